@@ -1,0 +1,189 @@
+//! What a rule sees. Its accessors answer with a value or with what is missing, so that no rule tests for absence and
+//! none takes "unknown" for "fine".
+
+use std::time::Duration;
+
+use super::budget::Budget;
+use super::finding::{Fact, Side};
+use super::rule::Skip;
+use super::thresholds::{EVIDENCE_UPTIME, Threshold, Thresholds};
+use crate::client::Client;
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Limit, Setting, Value};
+use crate::server::{Refusal, Server, ServerState};
+use crate::text::origin::{Origin, Stated};
+use crate::text::quantity::show_duration;
+
+/// Both sides, the budget, and the thresholds in force.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// What the application will do.
+    pub client: &'a Client,
+    /// Whether any configuration was given.
+    pub config_given: bool,
+    /// What is known of the server.
+    pub server: &'a ServerState,
+    /// The fleet's arithmetic; none where the limit or every pool is unknown.
+    pub budget: Option<&'a Budget>,
+    /// The thresholds in force.
+    pub thresholds: &'a Thresholds,
+}
+
+/// A counter with the time over which it counted.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    /// The counter's name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: u64,
+    /// The time since the start, or since the flush that reset it.
+    pub span: Duration,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Counter {
+    /// Events per second over the span.
+    pub fn per_second(&self) -> f64 {
+        self.value as f64 / self.span.as_secs_f64().max(1.0)
+    }
+
+    /// Events per hour over the span.
+    pub fn per_hour(&self) -> f64 {
+        self.per_second() * 3600.0
+    }
+
+    /// The counter as a fact, with its span.
+    pub fn fact(&self) -> Fact {
+        let value = format!("{} in {}", self.value, show_duration(self.span));
+        Fact { side: Side::Server, name: self.name.to_owned(), value, origin: self.origin.clone() }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// A threshold's value.
+    pub fn threshold(&self, threshold: &Threshold) -> f64 {
+        self.thresholds.get(threshold)
+    }
+
+    /// The server, or what is missing.
+    pub fn server(&self) -> Result<&'a Server, Skip> {
+        match self.server {
+            ServerState::Known(server) => Ok(server),
+            ServerState::NotGiven => Err(Skip::lacking("a server (--dsn)")),
+            ServerState::Refused(_) => Err(Skip::lacking("the server's variables: it refused the connection")),
+            ServerState::Unreachable(_) => Err(Skip::lacking("the server's variables: it could not be audited")),
+        }
+    }
+
+    /// The refusal, if the server answered with one.
+    pub fn refusal(&self) -> Option<&'a Refusal> {
+        match self.server {
+            ServerState::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The pools that are judged, or what is missing.
+    pub fn pools(&self) -> Result<Vec<&'a Pool>, Skip> {
+        let pools: Vec<_> = self.client.pools.iter().filter(|pool| pool.is_judged()).collect();
+        match pools.is_empty() {
+            false => Ok(pools),
+            true if self.config_given => Err(Skip::lacking("an active pool in the configuration")),
+            true => Err(Skip::lacking("a configuration (--config)")),
+        }
+    }
+
+    /// A variable of the server that is a whole number.
+    pub fn variable(&self, name: &str) -> Result<Stated<u64>, Skip> {
+        let server = self.server()?;
+        server.variable(name).ok_or_else(|| Skip::lacking(format!("the server's variable {name}")))
+    }
+
+    /// A variable of the server that is a time in seconds.
+    pub fn seconds(&self, name: &str) -> Result<Stated<Duration>, Skip> {
+        let server = self.server()?;
+        server.seconds(name).ok_or_else(|| Skip::lacking(format!("the server's variable {name}")))
+    }
+
+    /// A counter, whatever the uptime: for a peak or an event that did happen.
+    pub fn seen(&self, name: &'static str) -> Result<Counter, Skip> {
+        let server = self.server()?;
+        if server.status.is_empty() {
+            return Err(Skip::lacking("the server's counters (SHOW GLOBAL STATUS)"));
+        }
+        let counter = server.counter(name).ok_or_else(|| Skip::lacking(format!("the server's counter {name}")))?;
+        let span = server.span_of(name).ok_or_else(|| Skip::lacking("the server's counter Uptime"))?;
+        Ok(Counter { name, value: counter.value, span, origin: counter.origin })
+    }
+
+    /// A counter with enough time behind it to be evidence of a rate.
+    pub fn rate(&self, name: &'static str) -> Result<Counter, Skip> {
+        let counter = self.seen(name)?;
+        let least = self.threshold(&EVIDENCE_UPTIME);
+        if counter.span.as_secs_f64() < least {
+            return Err(Skip::lacking(format!(
+                "counters of {} or more ({name} has counted for {})",
+                show_duration(Duration::from_secs_f64(least)),
+                show_duration(counter.span),
+            )));
+        }
+        Ok(counter)
+    }
+
+    /// A setting of a pool, resolved.
+    pub fn setting<'p>(&self, pool: &'p Pool, key: Key) -> Result<&'p Setting, Skip> {
+        match pool.settings.get(key) {
+            None => Err(Skip::lacking(format!("{} of pool {}", key.name(), pool.name))),
+            Some(setting) if setting.value == Value::Unresolved => Err(Skip::lacking(format!(
+                "{} of pool {}: its placeholder is not resolved ({})",
+                key.name(),
+                pool.name,
+                setting.origin
+            ))),
+            Some(setting) => Ok(setting),
+        }
+    }
+
+    /// A count of a pool.
+    pub fn count(&self, pool: &Pool, key: Key) -> Result<Limit<u64>, Skip> {
+        self.setting(pool, key)?;
+        pool.settings.count(key).ok_or_else(|| Skip::lacking(format!("{} of pool {}", key.name(), pool.name)))
+    }
+
+    /// A duration of a pool.
+    pub fn time(&self, pool: &Pool, key: Key) -> Result<Limit<Duration>, Skip> {
+        self.setting(pool, key)?;
+        pool.settings.time(key).ok_or_else(|| Skip::lacking(format!("{} of pool {}", key.name(), pool.name)))
+    }
+
+    /// The budget, or what is missing.
+    pub fn budget(&self) -> Result<&'a Budget, Skip> {
+        self.pools()?;
+        self.variable("max_connections")?;
+        self.budget.ok_or_else(|| Skip::lacking("a limit of connections and a pool with a known max_open"))
+    }
+
+    /// A variable of the server as a fact.
+    pub fn variable_fact(&self, name: &str) -> Option<Fact> {
+        let server = self.server.known()?;
+        let value = server.variables.text(name)?.to_owned();
+        Some(Fact { side: Side::Server, name: name.to_owned(), value, origin: server.variable_origin(name) })
+    }
+}
+
+/// A setting of a pool as a fact: the effective value, and the written one where the library replaced it.
+pub fn setting_fact(pool: &Pool, key: Key) -> Option<Fact> {
+    let setting = pool.settings.get(key)?;
+    let effective = setting.value.show(key);
+    let value = match setting.written {
+        Some(written) if written != setting.value => format!("{effective} (written: {})", written.show(key)),
+        _ => effective,
+    };
+    Some(Fact { side: Side::Client, name: key.name().to_owned(), value, origin: setting.origin.clone() })
+}
+
+/// A fact of the client's side that is no setting.
+pub fn client_fact(name: impl Into<String>, value: impl Into<String>, origin: &Origin) -> Fact {
+    Fact { side: Side::Client, name: name.into(), value: value.into(), origin: origin.clone() }
+}

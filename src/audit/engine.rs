@@ -1,0 +1,80 @@
+//! Runs the rules, collects what they lacked, and orders what they found.
+
+use super::budget::Budget;
+use super::context::Context;
+use super::finding::{Finding, Severity};
+use super::rule::{Check, Rule, Skip};
+use super::rules::RULES;
+use super::thresholds::Thresholds;
+use crate::client::Client;
+use crate::server::ServerState;
+
+/// A rule that could not be judged, with the input it lacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What it lacked.
+    pub needs: String,
+}
+
+/// The result of an audit.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// The findings, worst first.
+    pub findings: Vec<Finding>,
+    /// The rules that could not be judged.
+    pub skipped: Vec<Skipped>,
+    /// The fleet's arithmetic, where there is one.
+    pub budget: Option<Budget>,
+    /// How many rules were judged in full.
+    pub judged: usize,
+}
+
+impl Audit {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// Judges both sides by every rule.
+pub fn run(client: &Client, config_given: bool, server: &ServerState, thresholds: &Thresholds) -> Audit {
+    let budget = server.known().and_then(|server| Budget::of(client, server));
+    let cx = Context { client, config_given, server, budget: budget.as_ref(), thresholds };
+    let mut findings = Vec::new();
+    let mut skipped = Vec::new();
+    let mut judged = 0;
+    for rule in RULES {
+        let skips = judge(&cx, rule, &mut findings);
+        judged += usize::from(skips.is_empty());
+        skipped.extend(skips.into_iter().map(|skip| Skipped { rule: rule.name, needs: skip.needs }));
+    }
+    // Stable: within a severity the order of the catalogue, within a rule the order of the pools.
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Audit { findings, skipped, budget, judged }
+}
+
+/// Runs one rule; the skips that are left are distinct.
+fn judge(cx: &Context<'_>, rule: &Rule, findings: &mut Vec<Finding>) -> Vec<Skip> {
+    let mut skips: Vec<Skip> = Vec::new();
+    match rule.check {
+        Check::Fleet(check) => match check(cx) {
+            Ok(found) => findings.extend(found),
+            Err(skip) => skips.push(skip),
+        },
+        Check::Pool(check) => match cx.pools() {
+            Err(skip) => skips.push(skip),
+            Ok(pools) => {
+                for pool in pools {
+                    match check(cx, pool) {
+                        Ok(found) => findings.extend(found.map(|finding| finding.pool(&pool.name))),
+                        Err(skip) if !skips.contains(&skip) => skips.push(skip),
+                        Err(_) => {}
+                    }
+                }
+            }
+        },
+    }
+    skips
+}

@@ -1,0 +1,13 @@
+//! The judge: compares what the application will do with what the server will do.
+
+pub mod budget;
+pub mod closing;
+pub mod context;
+pub mod engine;
+pub mod finding;
+pub mod remedies;
+pub mod rule;
+pub mod rules;
+pub mod thresholds;
+
+pub use engine::{Audit, run};

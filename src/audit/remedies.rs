@@ -1,0 +1,55 @@
+//! The ways out that many rules offer: a new value on the client's line, a statement on the server.
+
+use std::time::Duration;
+
+use super::context::Context;
+use super::finding::{Edit, Remedy, Side};
+use super::thresholds::LIFETIME_MARGIN;
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Value};
+
+/// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
+pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
+    let setting = pool.settings.get(key);
+    let place = setting.and_then(|setting| setting.origin.place.as_ref());
+    let line = place.map_or_else(String::new, |place| format!(" ({place})"));
+    let edit = setting.zip(place).and_then(|(setting, place)| {
+        let replacement = setting.spelling?.write(key, value)?;
+        Some(Edit { place: place.clone(), replacement })
+    });
+    let text =
+        format!("set {} to {}{line}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
+    Remedy { side: Side::Client, text, edit, sql: None }
+}
+
+/// A new value for a variable of the server, in the way that its flavour keeps.
+pub fn set_server(cx: &Context<'_>, variable: &str, value: impl std::fmt::Display, why: &str) -> Remedy {
+    let (sql, text) = match cx.server.known() {
+        Some(server) => {
+            let statement = server.flavor.set_statement(server.version, variable, value);
+            (statement.sql, statement.text)
+        }
+        None => (None, format!("set {variable} = {value} on the server")),
+    };
+    let text = if why.is_empty() { text } else { format!("{text}: {why}") };
+    Remedy { side: Side::Server, text, edit: None, sql }
+}
+
+/// The margin that a remedy leaves to `limit`: 30 s, or a tenth where that is more, but never all of it.
+pub fn margin(cx: &Context<'_>, limit: Duration) -> Duration {
+    let least = Duration::from_secs_f64(cx.threshold(&LIFETIME_MARGIN).max(0.0));
+    least.max(limit / 10).min(limit / 2)
+}
+
+/// The longest client limit that stays clear of a server's limit, in whole seconds where it has any.
+pub fn below(cx: &Context<'_>, limit: Duration) -> Duration {
+    let clear = limit.saturating_sub(margin(cx, limit));
+    if clear.as_secs() > 0 { Duration::from_secs(clear.as_secs()) } else { clear }
+}
+
+/// The smallest whole number of seconds of a server's limit that stays clear of a client's.
+pub fn above(cx: &Context<'_>, age: Duration) -> u64 {
+    let clear =
+        age.saturating_add(margin(cx, age).max(Duration::from_secs_f64(cx.threshold(&LIFETIME_MARGIN).max(0.0))));
+    clear.as_secs() + u64::from(clear.subsec_nanos() > 0)
+}

@@ -1,0 +1,52 @@
+//! One pool alone may open more connections than the server can give.
+
+use crate::audit::context::{Context, setting_fact};
+use crate::audit::finding::{Finding, Severity};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Limit, Value};
+
+/// pool-exceeds-max-connections
+pub(super) static RULE: Rule = Rule {
+    name: "pool-exceeds-max-connections",
+    summary: "one pool's max_open alone is above what the server can give",
+    category: Category::Capacity,
+    severity: Severity::Error,
+    needs: &[Need::Config, Need::Variables],
+    docs: include_str!("pool_exceeds_max_connections.md"),
+    check: Check::Pool(check),
+};
+
+fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    let budget = cx.budget()?;
+    let Limit::At(max_open) = cx.count(pool, Key::MaxOpen)? else { return Ok(None) };
+    if max_open <= budget.limit {
+        return Ok(None);
+    }
+    let instances = pool.instances.rollout().max(1);
+    let fits = budget.limit / instances;
+    let setting = cx.setting(pool, Key::MaxOpen)?;
+    let wanted = max_open.saturating_mul(instances).saturating_add(budget.reserved);
+    Ok(Some(
+        Finding::new(
+            &RULE,
+            format!("max_open {max_open} is above the {} connections that the server gives", budget.limit),
+        )
+        .at(&setting.origin)
+        .consequence(format!(
+            "before this pool reaches its own limit the server refuses it with `Error 1040: Too many connections`; \
+                 {} of the {max_open} can never be opened",
+            max_open - budget.limit
+        ))
+        .facts(setting_fact(pool, Key::MaxOpen))
+        .facts(cx.variable_fact("max_connections"))
+        .remedy(remedies::set_client(
+            pool,
+            Key::MaxOpen,
+            Value::Count(fits),
+            &format!("{} ÷ {instances} instances, the most that fits", budget.limit),
+        ))
+        .remedy(remedies::set_server(cx, "max_connections", wanted, "check the memory first")),
+    ))
+}

@@ -1,0 +1,80 @@
+//! Every number that decides a verdict and is a policy, not a law: in one place, with its source.
+
+/// One number that a rule goes by.
+#[derive(Debug)]
+pub struct Threshold {
+    /// Its name in settings files.
+    pub name: &'static str,
+    /// Its value when nobody says otherwise.
+    pub default: f64,
+    /// What it is measured in.
+    pub unit: &'static str,
+    /// What it decides.
+    pub summary: &'static str,
+    /// Where the number comes from.
+    pub source: &'static str,
+}
+
+macro_rules! thresholds {
+    ($($ident:ident = $name:literal, $default:literal, $unit:literal, $summary:literal, $source:literal;)*) => {
+        $(#[doc = $summary] pub static $ident: Threshold = Threshold {
+            name: $name, default: $default, unit: $unit, summary: $summary, source: $source,
+        };)*
+        /// All thresholds, by name.
+        pub static THRESHOLDS: &[&Threshold] = &[$(&$ident),*];
+    };
+}
+
+thresholds! {
+    CAPACITY_WARN = "capacity.warn", 80.0, "%",
+        "Share of the limit above which a budget is near it.",
+        "policy: monitors warn at 70 to 85 % (Netdata 70, PMM and phpMyAdmin 80, MySQLTuner 85)";
+    PEAK_WARN = "capacity.peak-warn", 80.0, "%",
+        "Max_used_connections as a share of max_connections: warning from here.",
+        "PMM and phpMyAdmin warn at 80 %, MySQLTuner at 85 %";
+    PEAK_ERROR = "capacity.peak-error", 95.0, "%",
+        "Max_used_connections as a share of max_connections: error from here.",
+        "policy: at 95 % one more rollout or retry storm is a refusal";
+    EVIDENCE_UPTIME = "evidence.uptime", 3600.0, "s",
+        "Uptime below which rates, and `nothing seen`, are no evidence.",
+        "policy: one hour, so that a start's own connections do not count as load";
+    CHURN_PER_SECOND = "churn.per-second", 10.0, "1/s",
+        "New connections per second that are too many whatever the load.",
+        "policy: a fixed pool of 1,000 connections with a lifetime of 30 minutes makes 0.6/s";
+    CHURN_SHARE_PER_SECOND = "churn.share-per-second", 1.0, "1/s",
+        "New connections per second from which their share of the questions counts.",
+        "policy: below it churn costs nothing worth a change";
+    CHURN_SHARE = "churn.share", 10.0, "%",
+        "Share of the questions that open a connection.",
+        "policy: one connection for ten statements is no pooling";
+    DEFAULTED_IDLE = "churn.defaulted-idle", 2.0, "connections",
+        "Default of max_idle that is small.",
+        "database/sql keeps 2";
+    DEFAULTED_OPEN = "churn.defaulted-open", 10.0, "connections",
+        "max_open from which a small default of max_idle hurts.",
+        "policy: below it few connections can be closed at once";
+    LIFETIME_MARGIN = "staleness.margin", 30.0, "s",
+        "Smallest margin that a remedy leaves between a client's limit and the server's; a tenth where that is more.",
+        "HikariCP acts with up to 30 s slack (its housekeeper); advice for remedies, never a reason to fire";
+    SECONDS_ABSURD = "config.seconds-absurd", 2_592_000.0, "s",
+        "A bare number that would be this many seconds or more was not meant in seconds.",
+        "policy: 30 days; no pool keeps a connection longer on purpose";
+}
+
+/// The values in force.
+#[derive(Debug, Clone, Default)]
+pub struct Thresholds {
+    overrides: std::collections::BTreeMap<&'static str, f64>,
+}
+
+impl Thresholds {
+    /// The value in force.
+    pub fn get(&self, threshold: &Threshold) -> f64 {
+        self.overrides.get(threshold.name).copied().unwrap_or(threshold.default)
+    }
+
+    /// Overrides a value.
+    pub fn set(&mut self, threshold: &'static Threshold, value: f64) {
+        self.overrides.insert(threshold.name, value);
+    }
+}

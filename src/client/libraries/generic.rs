@@ -1,0 +1,34 @@
+//! A pool of no known library: no defaults.
+//!
+//! An absent limit in time counts as not set by the client; an absent count is unknown, and the rules that need it are
+//! skipped.
+
+use std::time::Duration;
+
+use super::{Default, Library, Reaction};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "library: generic has no defaults; an absent limit in time is none";
+
+const fn none(key: Key) -> Default {
+    Default { key, value: Value::Unlimited, source: SOURCE }
+}
+
+/// `library: generic`
+pub static GENERIC: Library = Library {
+    name: "generic",
+    title: "a pool of no known library",
+    defaults: &[
+        none(Key::MaxLifetime),
+        none(Key::MaxIdleTime),
+        none(Key::Keepalive),
+        none(Key::AcquireTimeout),
+        none(Key::ConnectTimeout),
+        none(Key::ReadTimeout),
+        none(Key::WriteTimeout),
+    ],
+    nothing: |_| None,
+    settle: |_| {},
+    reaction: Reaction { time: Duration::from_secs(30), source: "unknown library: 30 s assumed" },
+    check_since: None,
+};

@@ -1,0 +1,110 @@
+//! Go's `database/sql` over go-sql-driver/mysql.
+//!
+//! Sources: <https://pkg.go.dev/database/sql#DB.SetMaxOpenConns> and its siblings, `src/database/sql/sql.go` of Go 1.27,
+//! <https://github.com/go-sql-driver/mysql#parameters>.
+
+use std::time::Duration;
+
+use super::{CheckSince, Default, Library, Reaction};
+use crate::client::settings::{Key, Settings, Value};
+
+const POOL: &str = "database/sql: https://pkg.go.dev/database/sql#DB";
+const DRIVER: &str = "go-sql-driver/mysql: https://github.com/go-sql-driver/mysql#parameters";
+
+const fn default(key: Key, value: Value, source: &'static str) -> Default {
+    Default { key, value, source }
+}
+
+/// The settings that belong to the driver, and are known only where its DSN or its parameters are seen.
+pub const DRIVER_SETTINGS: [Key; 5] =
+    [Key::ConnectTimeout, Key::ReadTimeout, Key::WriteTimeout, Key::Validation, Key::MaxAllowedPacket];
+
+/// `library: go`
+pub static GO: Library = Library {
+    name: "go",
+    title: "Go database/sql",
+    defaults: &[
+        default(Key::MaxOpen, Value::Unlimited, POOL),
+        default(Key::MaxIdle, Value::Count(2), "database/sql keeps 2: defaultMaxIdleConns in sql.go"),
+        default(Key::MaxLifetime, Value::Unlimited, POOL),
+        default(Key::MaxIdleTime, Value::Unlimited, POOL),
+        default(
+            Key::TcpKeepalive,
+            Value::Time(Duration::from_secs(15)),
+            "net.Dialer probes every 15 s since Go 1.13: https://pkg.go.dev/net#Dialer",
+        ),
+        default(Key::AcquireTimeout, Value::Unlimited, "database/sql waits as long as the caller's context"),
+        default(Key::ConnectTimeout, Value::Unlimited, DRIVER),
+        default(Key::ReadTimeout, Value::Unlimited, DRIVER),
+        default(Key::WriteTimeout, Value::Unlimited, DRIVER),
+        default(Key::Validation, Value::Switch(true), "checkConnLiveness=true since go-sql-driver/mysql 1.5.0"),
+        default(Key::MaxAllowedPacket, Value::Size(64 << 20), "go-sql-driver/mysql: 64 MiB since 1.7.1"),
+    ],
+    nothing: |key| match key {
+        // SetMaxIdleConns(n ≤ 0) keeps none; every other setter takes n ≤ 0 for "no limit".
+        Key::MaxIdle => Some(Value::Count(0)),
+        Key::Validation | Key::MaxAllowedPacket => None,
+        _ => Some(Value::Unlimited),
+    },
+    settle,
+    // Measured: the cleaner wakes at most once a second and a query may be under way; see docs/who-closes-first.md.
+    reaction: Reaction { time: Duration::from_secs(5), source: "database/sql's cleaner, with a query's length on top" },
+    check_since: Some(CheckSince {
+        driver: "go-sql-driver/mysql",
+        version: "1.5.0",
+        name: "checkConnLiveness",
+        source: "https://github.com/go-sql-driver/mysql/blob/master/CHANGELOG.md#version-15-2020-01-07",
+    }),
+};
+
+/// `SetMaxIdleConns` above `SetMaxOpenConns` is lowered to it (sql.go, `SetMaxOpenConns`).
+fn settle(settings: &mut Settings) {
+    let Some(Value::Count(open)) = settings.get(Key::MaxOpen).map(|setting| setting.value) else {
+        return;
+    };
+    if let Some(idle) = settings.get_mut(Key::MaxIdle)
+        && let Value::Count(written) = idle.value
+        && written > open
+    {
+        idle.value = Value::Count(open);
+        idle.replaced = Some(format!("database/sql lowers max_idle to max_open ({open})"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::settings::{Limit, Setting};
+    use crate::text::origin::Origin;
+
+    fn settled(pairs: &[(Key, &str)]) -> Settings {
+        let mut settings = Settings::default();
+        for (key, text) in pairs {
+            let value = Value::parse(*key, text).expect("a test's own value");
+            settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
+        }
+        GO.complete(&mut settings);
+        settings
+    }
+
+    #[test]
+    fn nothing_said_is_unlimited_open_and_two_idle() {
+        let settings = settled(&[]);
+        assert_eq!(settings.count(Key::MaxOpen), Some(Limit::Unlimited));
+        assert_eq!(settings.count(Key::MaxIdle), Some(Limit::At(2)));
+        assert_eq!(settings.time(Key::MaxLifetime), Some(Limit::Unlimited));
+    }
+
+    #[test]
+    fn more_idle_than_open_is_lowered_and_what_was_written_is_kept() {
+        let settings = settled(&[(Key::MaxOpen, "10"), (Key::MaxIdle, "50")]);
+        assert_eq!(settings.count(Key::MaxIdle), Some(Limit::At(10)));
+        assert_eq!(settings.get(Key::MaxIdle).and_then(|s| s.written), Some(Value::Count(50)));
+    }
+
+    #[test]
+    fn one_open_lowers_the_default_of_two_idle() {
+        let settings = settled(&[(Key::MaxOpen, "1")]);
+        assert_eq!(settings.count(Key::MaxIdle), Some(Limit::At(1)));
+    }
+}

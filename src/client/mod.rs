@@ -1,0 +1,86 @@
+//! What the application will do: its pools, as its files and flags describe them.
+//!
+//! Reads files into trees with places ([`source`]), finds the pools in them (`own`, `discover`), and gives each
+//! setting the effective value of its library ([`libraries`]). It knows no server and no rule.
+
+pub mod error;
+pub mod instances;
+pub mod libraries;
+pub mod own;
+pub mod path;
+pub mod pool;
+pub mod settings;
+pub mod source;
+pub mod workload;
+
+use std::sync::Arc;
+
+use crate::text::origin::Stated;
+use crate::text::place::{Place, SourceFile};
+use pool::Pool;
+
+/// Everything that the application's side says.
+#[derive(Debug, Clone, Default)]
+pub struct Client {
+    /// The pools, in the order of the files.
+    pub pools: Vec<Pool>,
+    /// Connections to keep for people, migrations and monitoring.
+    pub reserved: Option<Stated<u64>>,
+    /// What the user says of the server's machine.
+    pub machine: Machine,
+    /// What was noticed while reading and is for a rule to judge.
+    pub remarks: Vec<Remark>,
+    /// The files that were read, for excerpts and edits.
+    pub sources: Vec<Arc<SourceFile>>,
+}
+
+/// The server's machine, as the user states it.
+#[derive(Debug, Clone, Default)]
+pub struct Machine {
+    /// Memory in bytes.
+    pub memory: Option<Stated<u64>>,
+    /// Processor cores.
+    pub cpus: Option<Stated<u64>>,
+}
+
+/// Something noticed while reading a file.
+#[derive(Debug, Clone)]
+pub enum Remark {
+    /// A key that nothing reads.
+    UnknownKey {
+        /// The pool whose section holds it; none for the top level.
+        pool: Option<String>,
+        /// The key as written.
+        key: String,
+        /// The nearest known key.
+        nearest: Option<&'static str>,
+        /// Where the key stands.
+        place: Place,
+    },
+    /// A bare number where the application's own code decides the unit of a duration.
+    BareDuration(BareDuration),
+}
+
+/// A duration written as a bare number.
+#[derive(Debug, Clone)]
+pub struct BareDuration {
+    /// The pool that has it.
+    pub pool: String,
+    /// The canonical setting.
+    pub setting: settings::Key,
+    /// The number as written.
+    pub text: String,
+    /// How the unit was settled.
+    pub unit: UnitKnowledge,
+    /// Where the number stands.
+    pub place: Place,
+}
+
+/// How sure the reader is of a bare number's unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitKnowledge {
+    /// The application is known to read a Go `time.Duration`: a bare number is nanoseconds.
+    Nanoseconds,
+    /// Nobody said; seconds were assumed.
+    AssumedSeconds,
+}

@@ -1,0 +1,138 @@
+//! The flavours of server: one file each, which says only what is particular to it.
+
+mod aurora;
+mod mariadb;
+mod mysql;
+mod percona;
+mod tidb;
+
+use super::facts::Entries;
+use super::version::Version;
+
+pub use aurora::AURORA_MYSQL;
+pub use mariadb::MARIADB;
+pub use mysql::MYSQL;
+pub use percona::PERCONA;
+pub use tidb::TIDB;
+
+/// What differs by flavour.
+#[derive(Debug)]
+pub struct Flavor {
+    /// The name in the JSON report.
+    pub name: &'static str,
+    /// The name for people.
+    pub title: &'static str,
+    /// Whether these variables are this flavour's.
+    pub recognises: fn(&Entries) -> bool,
+    /// The numbers that version rules go by.
+    pub version: fn(&str) -> Option<Version>,
+    /// Whether `FLUSH STATUS` (or the flavour's own statement for the global counters) resets this counter.
+    pub flush_resets: fn(Version, &str) -> bool,
+    /// What `Connection_errors_max_connections` proves.
+    pub refusals: Refusals,
+    /// Idle sessions end after the smaller of wait_timeout and interactive_timeout, whatever the client is.
+    pub idle_is_min_of_both: bool,
+    /// A `wait_timeout` of 0 is no limit at all, and a `max_connections` of 0 likewise.
+    pub zero_is_no_limit: bool,
+    /// How a change is made and kept.
+    pub change: Change,
+    /// What an application sees when the server closed an idle connection.
+    pub idle_close: fn(Version) -> &'static str,
+    /// The server's own limit of a statement's time: the variable, and seconds per its unit.
+    pub statement_limit: (&'static str, f64),
+}
+
+/// What the counter of refused connections proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusals {
+    /// Every refusal is counted.
+    Exact,
+    /// A zero proves nothing: refusals in the spare slot are not counted.
+    LowerBound,
+}
+
+/// How a global variable is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// `SET PERSIST` (MySQL 8.0 and later), before that `SET GLOBAL` and the option file.
+    Persist,
+    /// `SET GLOBAL`, and the option file for the next start.
+    GlobalAndFile,
+    /// A parameter group of the service.
+    ParameterGroup,
+    /// `SET GLOBAL` persists by itself.
+    GlobalPersists,
+}
+
+/// All flavours, the particular before the general: the last recognises everything.
+static FLAVORS: &[&Flavor] = &[&TIDB, &AURORA_MYSQL, &MARIADB, &PERCONA, &MYSQL];
+
+/// The flavour that these variables show.
+pub fn recognise(variables: &Entries) -> &'static Flavor {
+    FLAVORS.iter().find(|flavor| (flavor.recognises)(variables)).copied().unwrap_or(&MYSQL)
+}
+
+impl Flavor {
+    /// The statement that sets a global variable, and what to do so that it survives a restart.
+    pub fn set_statement(&self, version: Version, variable: &str, value: impl std::fmt::Display) -> Statement {
+        match self.change {
+            Change::Persist if version >= Version::new(8, 0, 0) => Statement {
+                sql: Some(format!("SET PERSIST {variable} = {value};")),
+                text: format!("set {variable} = {value} (SET PERSIST survives a restart)"),
+            },
+            Change::Persist | Change::GlobalAndFile => Statement {
+                sql: Some(format!("SET GLOBAL {variable} = {value};")),
+                text: format!(
+                    "set {variable} = {value}, and write it under [mysqld] in the option file: SET GLOBAL is lost at a restart"
+                ),
+            },
+            Change::ParameterGroup => {
+                Statement { sql: None, text: format!("set {variable} = {value} in the parameter group of the service") }
+            }
+            Change::GlobalPersists => Statement {
+                sql: Some(format!("SET GLOBAL {variable} = {value};")),
+                text: format!("set {variable} = {value} (SET GLOBAL survives a restart here)"),
+            },
+        }
+    }
+}
+
+/// How to set a variable on one server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The SQL, where SQL can do it.
+    pub sql: Option<String>,
+    /// The sentence for people.
+    pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::facts::Entry;
+    use crate::text::origin::Origin;
+
+    fn with(pairs: &[(&str, &str)]) -> Entries {
+        let mut entries = Entries::default();
+        for (name, value) in pairs {
+            let origin = Origin::server("test");
+            entries.put(name, Entry { value: (*value).to_owned(), origin, session: false });
+        }
+        entries
+    }
+
+    #[test]
+    fn flavours_are_recognised_by_their_own_words() {
+        for (pairs, expected) in [
+            (&[("version", "8.0.41")][..], "mysql"),
+            (&[("version", "8.4.11-11"), ("version_comment", "Percona Server (GPL)")][..], "percona"),
+            (&[("version", "10.11.19-MariaDB-0+deb12u1")][..], "mariadb"),
+            (&[("version", "8.0.mysql_aurora.3.04.0")][..], "aurora-mysql"),
+            (&[("version", "8.0.28"), ("aurora_version", "3.04.0")][..], "aurora-mysql"),
+            (&[("version", "8.0.11-TiDB-v8.5.3")][..], "tidb"),
+            (&[("max_connections", "151")][..], "mysql"),
+        ] {
+            assert_eq!(recognise(&with(pairs)).name, expected, "{pairs:?}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! MySQL itself, and whatever nothing else recognises.
+
+use super::{Change, Flavor, Refusals};
+use crate::server::version::Version;
+
+/// Oracle MySQL.
+pub static MYSQL: Flavor = Flavor {
+    name: "mysql",
+    title: "MySQL",
+    recognises: |_| true,
+    version: Version::parse,
+    flush_resets: resets,
+    refusals: Refusals::Exact,
+    idle_is_min_of_both: false,
+    zero_is_no_limit: false,
+    change: Change::Persist,
+    idle_close,
+    statement_limit: ("max_execution_time", 0.001),
+};
+
+/// 5.6 resets all counters of connection errors; from 5.7 on `FLUSH STATUS` keeps `Aborted_connects` and
+/// `Connection_errors_max_connections` (read in the sources of 5.7.35 and 8.0.41, measured on 5.6.24 and 9.7.4).
+pub(super) fn resets(version: Version, counter: &str) -> bool {
+    match counter.to_ascii_lowercase().as_str() {
+        "max_used_connections" | "aborted_clients" => true,
+        "aborted_connects" | "connection_errors_max_connections" => version < Version::new(5, 7, 0),
+        _ => false,
+    }
+}
+
+/// From 8.0.24 the server sends error 4031 before it closes
+/// (<https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-24.html>).
+pub(super) fn idle_close(version: Version) -> &'static str {
+    if version >= Version::new(8, 0, 24) {
+        "error 4031 `The client was disconnected by the server because of inactivity`, `invalid connection`"
+    } else {
+        "`invalid connection`, `unexpected EOF`, `MySQL server has gone away`"
+    }
+}

@@ -1,0 +1,8 @@
+//! Text and where it stands: places in files, origins of values, names, quantities.
+//!
+//! The lowest layer. It knows no pool, no server and no rule.
+
+pub mod names;
+pub mod origin;
+pub mod place;
+pub mod quantity;

@@ -1,0 +1,265 @@
+//! Durations, counts and sizes: read from text, and written for people.
+
+use std::time::Duration;
+
+/// Why a text is not the quantity that was asked for. The display names the way out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuantityError {
+    /// A number where a duration is wanted: nobody can know its unit.
+    #[error("`{0}` has no unit; write `{0}s` for seconds, `{0}ms` for milliseconds")]
+    NoUnit(String),
+    /// A unit that is not one of ns, us, ms, s, m, h.
+    #[error("`{text}` has the unknown unit `{unit}`; use ns, us, ms, s, m or h (a day is `24h`)")]
+    UnknownUnit {
+        /// The whole text.
+        text: String,
+        /// The part that is no unit.
+        unit: String,
+    },
+    /// Below zero.
+    #[error("`{0}` is negative")]
+    Negative(String),
+    /// Larger than any server or pool can mean.
+    #[error("`{0}` is too large")]
+    TooLarge(String),
+    /// Not of the form at all.
+    #[error("`{text}` is not {wanted}")]
+    Malformed {
+        /// The whole text.
+        text: String,
+        /// What was wanted, with an example.
+        wanted: &'static str,
+    },
+}
+
+/// The largest duration that is taken as meant: 1,000 years.
+const LONGEST: Duration = Duration::from_secs(1000 * 366 * 86_400);
+
+/// Reads a duration with units: `1h30m`, `600s`, `500ms`, `1.5h`.
+///
+/// The grammar is Go's `time.ParseDuration` (<https://pkg.go.dev/time#ParseDuration>), which is what the
+/// users of this form know.
+///
+/// # Errors
+/// A number without a unit, an unknown unit, a negative or absurd duration, or something else.
+pub fn duration(text: &str) -> Result<Duration, QuantityError> {
+    let wanted = "a duration such as `1h30m`, `600s` or `500ms`";
+    let malformed = || QuantityError::Malformed { text: text.to_owned(), wanted };
+    let body = text.trim();
+    if body.is_empty() {
+        return Err(malformed());
+    }
+    if let Some(positive) = body.strip_prefix('-') {
+        return match duration(positive) {
+            Ok(_) | Err(QuantityError::NoUnit(_)) => Err(QuantityError::Negative(text.to_owned())),
+            Err(_) => Err(malformed()),
+        };
+    }
+    if is_number(body) {
+        return Err(QuantityError::NoUnit(body.to_owned()));
+    }
+    let mut rest = body;
+    let mut seconds = 0.0_f64;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(malformed)?;
+        let (number, tail) = rest.split_at(digits);
+        let letters = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(letters);
+        let number: f64 = number.parse().map_err(|_| malformed())?;
+        let scale = match unit {
+            "ns" => 1e-9,
+            "us" | "µs" | "μs" => 1e-6,
+            "ms" => 1e-3,
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => {
+                return Err(QuantityError::UnknownUnit { text: text.to_owned(), unit: unit.to_owned() });
+            }
+        };
+        seconds += number * scale;
+        rest = tail;
+    }
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|value| *value <= LONGEST)
+        .ok_or_else(|| QuantityError::TooLarge(text.to_owned()))
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'e' | b'E' | b'+'))
+        && text.bytes().next().is_some_and(|b| b.is_ascii_digit())
+}
+
+/// The largest count that is taken as meant; no server admits more than 100,000 connections.
+const MOST: u64 = 1_000_000_000;
+
+/// Reads a whole number of things.
+///
+/// # Errors
+/// A negative number, one above a billion, or something that is no whole number.
+pub fn count(text: &str) -> Result<u64, QuantityError> {
+    let body = text.trim();
+    let digits = body.strip_prefix('-').unwrap_or(body);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let scientific = digits.parse::<f64>().is_ok_and(|n| n.is_finite() && n > MOST as f64);
+        if scientific && is_number(digits) {
+            return Err(QuantityError::TooLarge(text.to_owned()));
+        }
+        return Err(QuantityError::Malformed { text: text.to_owned(), wanted: "a whole number" });
+    }
+    if body.starts_with('-') {
+        return Err(QuantityError::Negative(text.to_owned()));
+    }
+    digits.parse::<u64>().ok().filter(|n| *n <= MOST).ok_or_else(|| QuantityError::TooLarge(text.to_owned()))
+}
+
+/// Reads a size in bytes: `67108864`, `64MiB`, `64M`, `16GB`. K, M, G and T are binary, as in the server's own files.
+///
+/// # Errors
+/// A negative or absurd size, or something that is no size.
+pub fn size(text: &str) -> Result<u64, QuantityError> {
+    let malformed =
+        || QuantityError::Malformed { text: text.to_owned(), wanted: "a size such as `64MiB` or `67108864`" };
+    let body = text.trim();
+    if body.starts_with('-') {
+        return Err(QuantityError::Negative(text.to_owned()));
+    }
+    let digits = body.find(|c: char| !c.is_ascii_digit()).unwrap_or(body.len());
+    let (number, unit) = body.split_at(digits);
+    let shift = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
+        _ => return Err(malformed()),
+    };
+    if number.is_empty() {
+        return Err(malformed());
+    }
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|n| n.checked_mul(1 << shift))
+        .filter(|n| *n <= 1 << 60)
+        .ok_or_else(|| QuantityError::TooLarge(text.to_owned()))
+}
+
+/// Writes a duration as the config forms read it: `1h`, `7m30s`, `500ms`; the result parses back.
+pub fn show_duration(value: Duration) -> String {
+    if value.is_zero() {
+        return "0s".to_owned();
+    }
+    let whole = value.as_secs();
+    let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);
+    let mut text = String::new();
+    for (amount, unit) in [(hours, "h"), (minutes, "m"), (seconds, "s")] {
+        if amount > 0 {
+            text.push_str(&format!("{amount}{unit}"));
+        }
+    }
+    let nanos = value.subsec_nanos();
+    if nanos > 0 {
+        let (number, unit) = match nanos {
+            n if n % 1_000_000 == 0 => (n / 1_000_000, "ms"),
+            n if n % 1_000 == 0 => (n / 1_000, "us"),
+            n => (n, "ns"),
+        };
+        text.push_str(&format!("{number}{unit}"));
+    }
+    text
+}
+
+/// Writes a size with the largest binary unit that divides it: `64 MiB`, `65535 B`.
+pub fn show_size(bytes: u64) -> String {
+    for (shift, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] {
+        if bytes > 0 && bytes.is_multiple_of(1 << shift) {
+            return format!("{} {unit}", bytes >> shift);
+        }
+    }
+    format!("{bytes} B")
+}
+
+/// Writes a share as a percentage with one digit where it matters: `87.5 %`, `100 %`.
+pub fn show_percent(part: f64, whole: f64) -> String {
+    let percent = if whole > 0.0 { part / whole * 100.0 } else { 0.0 };
+    let text = format!("{percent:.1}");
+    format!("{} %", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// `1 connection`, `2 connections`.
+pub fn plural(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn durations_read_as_go_reads_them() {
+        assert_eq!(duration("1h30m"), Ok(Duration::from_secs(5400)));
+        assert_eq!(duration("600s"), Ok(Duration::from_secs(600)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("1.5h"), Ok(Duration::from_secs(5400)));
+    }
+
+    #[test]
+    fn a_duration_without_a_unit_names_the_fix() {
+        let error = duration("600").unwrap_err();
+        assert_eq!(error, QuantityError::NoUnit("600".into()));
+        assert!(error.to_string().contains("`600s`"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_duration_says_so() {
+        assert!(matches!(duration("5 parsecs"), Err(QuantityError::UnknownUnit { .. })));
+        assert!(matches!(duration("1d"), Err(QuantityError::UnknownUnit { .. })));
+        assert!(matches!(duration("-5s"), Err(QuantityError::Negative(_))));
+        assert!(matches!(duration("1e30"), Err(QuantityError::NoUnit(_))));
+        assert!(matches!(duration("999999999999999h"), Err(QuantityError::TooLarge(_))));
+        for text in ["", "s", "ten", "h1", "1..2s"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_are_whole_and_bounded() {
+        assert_eq!(count("200"), Ok(200));
+        assert!(matches!(count("-1"), Err(QuantityError::Negative(_))));
+        assert!(matches!(count("1e30"), Err(QuantityError::TooLarge(_))));
+        assert!(matches!(count(&format!("1{}", "0".repeat(30))), Err(QuantityError::TooLarge(_))));
+        assert!(matches!(count("ten"), Err(QuantityError::Malformed { .. })));
+        assert!(matches!(count("1.5"), Err(QuantityError::Malformed { .. })));
+    }
+
+    #[test]
+    fn sizes_are_binary() {
+        assert_eq!(size("64MiB"), Ok(64 << 20));
+        assert_eq!(size("16G"), Ok(16 << 30));
+        assert_eq!(size("65535"), Ok(65535));
+        assert!(size("lots").is_err());
+        assert_eq!(show_size(64 << 20), "64 MiB");
+    }
+
+    #[test]
+    fn percentages_show_a_digit_only_where_it_matters() {
+        assert_eq!(show_percent(7000.0, 8000.0), "87.5 %");
+        assert_eq!(show_percent(500.0, 500.0), "100 %");
+    }
+
+    proptest! {
+        #[test]
+        fn a_shown_duration_reads_back(nanos in 0_u64..4_000_000_000_000_000) {
+            let value = Duration::from_millis(nanos / 1_000_000);
+            prop_assert_eq!(duration(&show_duration(value)), Ok(value));
+        }
+
+        #[test]
+        fn no_text_makes_a_reader_panic(text in "\\PC{0,24}") {
+            let _ = (duration(&text), count(&text), size(&text));
+        }
+    }
+}
