@@ -39,12 +39,17 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// Bytes between two known character counts. A file of one long line is asked for many columns.
+const BLOCK: usize = 1024;
+
 /// A file that was read: its name, its text, and the starts of its lines.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     name: Arc<str>,
     text: String,
     line_starts: Vec<usize>,
+    /// Characters that begin before each block of [`BLOCK`] bytes.
+    blocks: Vec<usize>,
 }
 
 impl SourceFile {
@@ -52,7 +57,13 @@ impl SourceFile {
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         let text = text.into();
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, line_starts }
+        let blocks = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+            let here = *before;
+            *before += begun(block);
+            Some(here)
+        });
+        let blocks = blocks.collect();
+        Self { name: name.into(), text, line_starts, blocks }
     }
 
     /// The file's name as the user gave it.
@@ -73,8 +84,13 @@ impl SourceFile {
         }
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = self.text.get(start..byte).map_or(0, |before| before.chars().count()) + 1;
-        Position { line, column }
+        Position { line, column: self.characters_before(byte) - self.characters_before(start) + 1 }
+    }
+
+    fn characters_before(&self, byte: usize) -> usize {
+        let block = (byte / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(block * BLOCK..byte).unwrap_or_default();
+        self.blocks.get(block).copied().unwrap_or(0) + begun(rest)
     }
 
     /// The place of a span in this file.
@@ -88,6 +104,11 @@ impl SourceFile {
         let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
         self.text.get(start..end).map(|text| text.trim_end_matches(['\n', '\r']))
     }
+}
+
+/// Characters that begin in these bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
 }
 
 #[cfg(test)]
@@ -104,6 +125,14 @@ mod tests {
         assert_eq!(place.to_string(), "a.yaml:2");
         assert_eq!(file.line(2), Some("  näme: 1h"));
         assert_eq!(file.line(4), None);
+    }
+
+    #[test]
+    fn columns_of_a_long_line_count_characters() {
+        let text = format!("{}\n{}x", "ä".repeat(700), "äb".repeat(2000));
+        let file = SourceFile::new("a.yaml", text.as_str());
+        assert_eq!(file.position(text.len() - 1), Position { line: 2, column: 4001 });
+        assert_eq!(file.position(1400), Position { line: 1, column: 701 });
     }
 
     #[test]

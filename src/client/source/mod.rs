@@ -1,4 +1,6 @@
 //! Files into trees whose every node knows its place.
 
+pub mod load;
 pub mod node;
+pub mod placeholder;
 pub mod yaml;

@@ -11,7 +11,8 @@ pub struct Node {
     pub data: Data,
     /// Its bytes: of a scalar the value without its quotes' surroundings, of a container from its first to its last child.
     pub span: Span,
-    /// It stands somewhere else in the file and is shared by an alias or a merge key.
+    /// It carries an anchor, or came by an alias or a merge key: an edit of it would reach other places too. Its
+    /// children are as shared as it is, though they do not say so.
     pub shared: bool,
 }
 
