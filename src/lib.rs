@@ -7,5 +7,6 @@
 pub mod audit;
 pub mod client;
 pub mod dsn;
+pub mod report;
 pub mod server;
 pub mod text;

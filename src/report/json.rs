@@ -1,0 +1,250 @@
+//! The JSON report, schema version 1: the stable contract. Fields are added, never renamed.
+
+use serde::Serialize;
+use serde_json::{Map, Number, Value as Json, json};
+
+use super::{Report, VERSION};
+use crate::audit::budget::{Budget, Phase};
+use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
+use crate::client::pool::Pool;
+use crate::client::settings::{Setting, Value};
+use crate::server::{Server, ServerState};
+use crate::text::origin::Origin;
+use crate::text::place::Place;
+
+/// The version of the contract.
+pub const SCHEMA: u32 = 1;
+
+/// The variables of the server that the report repeats, where they are known.
+const VARIABLES: [&str; 14] = [
+    "max_connections",
+    "max_user_connections",
+    "wait_timeout",
+    "interactive_timeout",
+    "connect_timeout",
+    "net_read_timeout",
+    "net_write_timeout",
+    "max_execution_time",
+    "max_statement_time",
+    "innodb_lock_wait_timeout",
+    "max_allowed_packet",
+    "max_connect_errors",
+    "thread_cache_size",
+    "open_files_limit",
+];
+
+/// The counters of the server that the report repeats, where they are known.
+const COUNTERS: [&str; 9] = [
+    "Threads_connected",
+    "Threads_running",
+    "Threads_created",
+    "Max_used_connections",
+    "Connections",
+    "Questions",
+    "Aborted_clients",
+    "Aborted_connects",
+    "Connection_errors_max_connections",
+];
+
+#[derive(Serialize)]
+struct Document {
+    schema: u32,
+    poolcheck: &'static str,
+    server: Json,
+    pools: Vec<Json>,
+    budget: Json,
+    findings: Vec<Json>,
+    skipped: Vec<Json>,
+    summary: Json,
+}
+
+/// The report as pretty JSON with a line break at its end.
+pub fn render(report: &Report<'_>) -> String {
+    let audit = report.audit;
+    let document = Document {
+        schema: SCHEMA,
+        poolcheck: VERSION,
+        server: server(report.server),
+        pools: report.client.pools.iter().map(pool).collect(),
+        budget: audit.budget.as_ref().map_or(Json::Null, budget),
+        findings: audit.findings.iter().map(finding).collect(),
+        skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
+        summary: json!({
+            "errors": audit.count(Severity::Error),
+            "warnings": audit.count(Severity::Warning),
+            "infos": audit.count(Severity::Info),
+            "suppressed": 0,
+        }),
+    };
+    // A tree of strings and numbers always serialises; the fallback only avoids a panic that cannot happen.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn server(state: &ServerState) -> Json {
+    match state {
+        ServerState::NotGiven => Json::Null,
+        ServerState::Known(server) => known(server),
+        ServerState::Unreachable(unreachable) => json!({
+            "source": "unreachable",
+            "target": unreachable.target,
+            "stage": unreachable.stage.name(),
+            "error": unreachable.message,
+        }),
+        ServerState::Refused(refusal) => json!({
+            "source": "unreachable",
+            "target": refusal.target,
+            "stage": "login",
+            "error": refusal.message,
+            "code": refusal.code,
+            "sql_state": refusal.sql_state,
+        }),
+    }
+}
+
+fn known(server: &Server) -> Json {
+    let mut fields = Map::new();
+    fields.insert("source".into(), server.source.name().into());
+    fields.insert("target".into(), server.source.target().into());
+    fields.insert("flavor".into(), server.flavor.name.into());
+    fields.insert("version".into(), server.version.to_string().into());
+    fields.insert("version_text".into(), server.version_text.clone().into());
+    fields.insert("uptime".into(), server.status.whole("Uptime").into());
+    let variables = VARIABLES.iter().map(|name| (name, server.variables.number(name)));
+    let counters = COUNTERS.iter().map(|name| (name, server.status.number(name)));
+    for (name, value) in variables.chain(counters) {
+        if let Some(value) = value {
+            fields.insert(name.to_ascii_lowercase(), number(value));
+        }
+    }
+    Json::Object(fields)
+}
+
+/// A number without a fraction where it has none.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn number(value: f64) -> Json {
+    // 2^53: every whole number below is exact in both types.
+    if value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_992.0 {
+        return Json::from(value as u64);
+    }
+    Number::from_f64(value).map_or(Json::Null, Json::Number)
+}
+
+fn pool(pool: &Pool) -> Json {
+    let settings: Map<_, _> = pool.settings.iter().map(|(key, value)| (key.name().into(), setting(value))).collect();
+    json!({
+        "name": pool.name,
+        "library": pool.library.name,
+        "library_origin": origin(&pool.library_origin),
+        "file": pool.place.as_ref().map(|place| place.file.as_ref()),
+        "line": pool.place.as_ref().map(|place| place.start.line),
+        "engine": pool.engine.name(),
+        "status": pool.status.name(),
+        "status_reason": pool.status.reason(),
+        "settings": settings,
+        "instances": {
+            "steady": pool.instances.steady(),
+            "max": pool.instances.maximum(),
+            "rollout": pool.instances.rollout(),
+            "processes": pool.instances.processes.value,
+            "origin": origin(&pool.instances.origin),
+        },
+    })
+}
+
+fn setting(setting: &Setting) -> Json {
+    let value = match setting.value {
+        Value::Count(n) | Value::Size(n) => n.into(),
+        Value::Time(time) => number(time.as_secs_f64()),
+        Value::Switch(on) => on.into(),
+        Value::Unlimited | Value::Unresolved => Json::Null,
+    };
+    let mut fields = Map::new();
+    fields.insert("value".into(), value);
+    fields.insert("unlimited".into(), (setting.value == Value::Unlimited).into());
+    fields.insert("configured".into(), setting.configured.clone().into());
+    if let Some(why) = &setting.replaced {
+        fields.insert("replaced".into(), why.clone().into());
+    }
+    fields.insert("origin".into(), origin(&setting.origin));
+    Json::Object(fields)
+}
+
+fn origin(origin: &Origin) -> Json {
+    let mut fields = Map::new();
+    fields.insert("kind".into(), origin.kind.name().into());
+    if let Some(place) = &origin.place {
+        fields.insert("file".into(), place.file.as_ref().into());
+        fields.insert("line".into(), place.start.line.into());
+        fields.insert("column".into(), place.start.column.into());
+    }
+    if let Some(note) = &origin.note {
+        fields.insert("note".into(), note.clone().into());
+    }
+    Json::Object(fields)
+}
+
+fn location(place: &Place) -> Json {
+    json!({
+        "file": place.file.as_ref(),
+        "line": place.start.line,
+        "column": place.start.column,
+        "end_line": place.end.line,
+        "end_column": place.end.column,
+    })
+}
+
+fn budget(budget: &Budget) -> Json {
+    let share = |share: &crate::audit::budget::Share| {
+        json!({
+            "pool": share.pool,
+            "max_open": share.max_open,
+            "steady": share.steady,
+            "max": share.maximum,
+            "rollout": share.rollout,
+        })
+    };
+    json!({
+        "limit": budget.limit,
+        "reserved": budget.reserved,
+        "steady": budget.total(Phase::Steady),
+        "max": budget.total(Phase::Maximum),
+        "rollout": budget.total(Phase::Rollout),
+        "share": budget.shares.iter().map(share).collect::<Vec<_>>(),
+        "unlimited_pools": budget.unlimited_pools,
+        "unknown_pools": budget.unknown_pools,
+    })
+}
+
+fn finding(finding: &Finding) -> Json {
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity.name(),
+        "basis": finding.basis.name(),
+        "pool": finding.pool,
+        "message": finding.message,
+        "consequence": finding.consequence,
+        "location": finding.location.as_ref().map(location),
+        "facts": finding.facts.iter().map(fact).collect::<Vec<_>>(),
+        "remedies": finding.remedies.iter().map(remedy).collect::<Vec<_>>(),
+        "fingerprint": finding.fingerprint(),
+    })
+}
+
+fn fact(fact: &Fact) -> Json {
+    json!({"side": fact.side.name(), "name": fact.name, "value": fact.value, "origin": origin(&fact.origin)})
+}
+
+fn remedy(remedy: &Remedy) -> Json {
+    json!({
+        "side": remedy.side.name(),
+        "text": remedy.text,
+        "edit": remedy.edit.as_ref().map(edit),
+        "sql": remedy.sql,
+    })
+}
+
+fn edit(edit: &Edit) -> Json {
+    json!({"location": location(&edit.place), "replacement": edit.replacement})
+}

@@ -1,0 +1,54 @@
+//! Columns without borders, wrapped to the page. Colour stays out of the cells: it would be counted as width.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+/// A table without borders whose last column takes what is left of `width`, each line behind `indent` blanks.
+///
+/// `right` names the columns that are aligned to the right.
+pub(super) fn columns(rows: Vec<Vec<String>>, right: &[usize], indent: usize, width: usize) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width.saturating_sub(indent)).unwrap_or(u16::MAX));
+    table.add_rows(rows);
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if right.contains(&index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let margin = " ".repeat(indent);
+    let mut text = String::new();
+    for line in table.lines() {
+        text.push_str(format!("{margin}{line}").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// One paragraph, wrapped to the page.
+pub(super) fn wrap(text: &str, width: usize) -> String {
+    columns(vec![vec![text.to_owned()]], &[], 0, width + 2).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_column_wraps_at_the_page() {
+        let text = columns(vec![vec!["fix".into(), "one two three four five six".into()]], &[], 2, 22);
+        assert!(text.lines().all(|line| line.chars().count() <= 22), "{text}");
+        assert!(text.starts_with("  fix  one two"), "{text}");
+    }
+
+    #[test]
+    fn a_paragraph_keeps_its_words() {
+        let text = wrap("one two three", 8);
+        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "two", "three"]);
+        assert!(text.lines().all(|line| line.len() <= 8), "{text}");
+    }
+}

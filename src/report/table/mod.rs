@@ -1,0 +1,64 @@
+//! The report for people: the verdict first, the findings worst first, each with both sides' numbers.
+
+mod finding;
+mod layout;
+mod overview;
+
+use colored::Colorize;
+
+use super::{Report, verdict};
+use crate::audit::finding::Severity;
+
+/// How much the table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// The verdict and the findings.
+    Quiet,
+    /// Both sides, the findings, the budget and what was skipped.
+    #[default]
+    Normal,
+    /// All of that with every setting and its origin.
+    Verbose,
+}
+
+/// How wide and how talkative the table is. Colour is decided once for the whole program, through `colored`.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Columns of the terminal, or of the page.
+    pub width: usize,
+    /// How much it says.
+    pub detail: Detail,
+}
+
+/// The narrowest page that the layout is made for.
+pub const NARROWEST: usize = 60;
+
+/// The report as text.
+pub fn render(report: &Report<'_>, options: Options) -> String {
+    let width = options.width.max(NARROWEST);
+    let mut text = headline(report, width);
+    let details = options.detail != Detail::Quiet;
+    if details {
+        text.push_str(&overview::sides(report, width, options.detail));
+    }
+    for found in &report.audit.findings {
+        text.push('\n');
+        text.push_str(&finding::block(found, width));
+    }
+    if details {
+        text.push_str(&overview::budget(report, width));
+        text.push_str(&overview::skipped(report, width));
+    }
+    text
+}
+
+fn headline(report: &Report<'_>, width: usize) -> String {
+    let line = layout::wrap(&verdict::line(report), width);
+    let line = match report.audit.findings.first().map(|worst| worst.severity) {
+        Some(Severity::Error) => line.red().bold(),
+        Some(Severity::Warning) => line.yellow().bold(),
+        Some(Severity::Info) => line.bold(),
+        None => line.green().bold(),
+    };
+    format!("{line}\n")
+}

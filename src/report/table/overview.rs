@@ -1,0 +1,189 @@
+//! Both sides before the findings; the budget and the skipped rules after them.
+
+use super::Detail;
+use super::finding::origin;
+use super::layout::columns;
+use crate::audit::budget::{Budget, Phase};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Setting};
+use crate::report::{Report, verdict};
+use crate::server::{Server, ServerState};
+use crate::text::quantity::{plural, show_duration, show_percent};
+
+/// The settings that the line of a pool always names.
+const SHOWN: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxIdleTime];
+
+/// One entry for the server and one for each pool.
+pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String {
+    let mut text = "\n".to_owned();
+    let mut rows = vec![vec!["server".to_owned(), server(report.server)]];
+    for found in &report.client.pools {
+        rows.push(vec!["pool".to_owned(), pool(found)]);
+    }
+    text.push_str(&columns(rows, &[], 0, width));
+    if detail == Detail::Verbose {
+        for pool in &report.client.pools {
+            text.push_str(&format!("\nsettings of {}\n", pool.name));
+            let rows = pool.settings.iter().map(|(key, setting)| every_setting(key, setting)).collect();
+            text.push_str(&columns(rows, &[], 2, width));
+        }
+    }
+    text
+}
+
+fn server(state: &ServerState) -> String {
+    match state {
+        ServerState::NotGiven => "none given (--dsn)".to_owned(),
+        ServerState::Unreachable(unreachable) => format!("not audited: {unreachable}"),
+        ServerState::Refused(refusal) => {
+            format!("{} refused the connection: error {}: {}", refusal.target, refusal.code, refusal.message)
+        }
+        ServerState::Known(server) => known(server),
+    }
+}
+
+fn known(server: &Server) -> String {
+    let mut parts = vec![format!("{} {}", server.flavor.title, server.version)];
+    parts.push(format!("{} {}", server.source.name(), server.source.target()));
+    if let Some(uptime) = server.status.whole("Uptime") {
+        parts.push(format!("up {}", show_duration(std::time::Duration::from_secs(uptime))));
+    }
+    for name in ["max_connections", "wait_timeout"] {
+        if let Some(value) = server.variables.text(name) {
+            parts.push(format!("{name} {value}"));
+        }
+    }
+    if let Some(peak) = server.status.text("Max_used_connections") {
+        parts.push(format!("peak {peak}"));
+    }
+    parts.join(" · ")
+}
+
+fn pool(pool: &Pool) -> String {
+    let mut parts = vec![pool.name.clone(), pool.library.title.to_owned()];
+    parts.extend(pool.place.as_ref().map(ToString::to_string));
+    if let Some(reason) = pool.status.reason() {
+        parts.push(format!("{}: {reason}", pool.status.name()));
+    }
+    for (key, setting) in pool.settings.iter() {
+        if SHOWN.contains(&key) || setting.is_written() {
+            parts.push(format!("{} {}", key.name(), setting.value.show(key)));
+        }
+    }
+    parts.push(instances(pool));
+    parts.join(" · ")
+}
+
+fn instances(pool: &Pool) -> String {
+    let counts = &pool.instances;
+    let mut text = plural(counts.steady(), "instance");
+    if counts.maximum() != counts.steady() {
+        text.push_str(&format!(", {} at most", counts.maximum()));
+    }
+    if counts.surge.is_some() {
+        text.push_str(&format!(", {} in a rollout", counts.rollout()));
+    }
+    text
+}
+
+fn every_setting(key: Key, setting: &Setting) -> Vec<String> {
+    let mut value = setting.value.show(key);
+    if let Some(why) = &setting.replaced {
+        value.push_str(&format!(" ({why})"));
+    }
+    let source = match (setting.is_written(), &setting.origin.note) {
+        (false, Some(note)) => format!("{}: {note}", setting.origin.kind.name()),
+        _ => origin(&setting.origin),
+    };
+    vec![key.name().to_owned(), value, source]
+}
+
+/// The fleet's arithmetic.
+pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
+    let Some(budget) = report.audit.budget.as_ref().filter(|budget| !budget.shares.is_empty()) else {
+        return String::new();
+    };
+    let phases = phases(report);
+    let mut rows = vec![header(&phases)];
+    for share in &budget.shares {
+        let Some(pool) = report.client.pools.iter().find(|pool| pool.name == share.pool) else { continue };
+        let cells =
+            phases.iter().map(|phase| format!("{} × {} = {}", share.max_open, phase.instances(pool), share.at(*phase)));
+        rows.push(std::iter::once(share.pool.clone()).chain(cells).collect());
+    }
+    rows.push(total(budget, &phases));
+    let right: Vec<_> = (1..=phases.len()).collect();
+    let mut text = format!("\nbudget  {}\n", limit(budget));
+    text.push_str(&columns(rows, &right, 2, width));
+    for (names, what) in [(&budget.unlimited_pools, "unlimited"), (&budget.unknown_pools, "unknown")] {
+        if !names.is_empty() {
+            text.push_str(&columns(
+                vec![vec![format!("not counted, max_open {what}: {}", names.join(", "))]],
+                &[],
+                2,
+                width,
+            ));
+        }
+    }
+    text
+}
+
+/// The moments that differ: the steady state always, the others where something was declared for them.
+fn phases(report: &Report<'_>) -> Vec<Phase> {
+    let scales = report.client.pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
+    let surges = report.client.pools.iter().any(|pool| pool.instances.surge.is_some());
+    Phase::ALL
+        .into_iter()
+        .filter(|phase| match phase {
+            Phase::Steady => true,
+            Phase::Maximum => scales,
+            Phase::Rollout => surges,
+        })
+        .collect()
+}
+
+fn header(phases: &[Phase]) -> Vec<String> {
+    let names = phases.iter().map(|phase| match phase {
+        Phase::Steady => "steady",
+        Phase::Maximum => "maximum",
+        Phase::Rollout => "rollout",
+    });
+    std::iter::once("").chain(names).map(str::to_owned).collect()
+}
+
+fn total(budget: &Budget, phases: &[Phase]) -> Vec<String> {
+    let cells = phases.iter().map(|phase| {
+        let total = budget.total(*phase);
+        format!("{total} ({})", show_percent(total as f64, budget.limit as f64))
+    });
+    std::iter::once("total".to_owned()).chain(cells).collect()
+}
+
+fn limit(budget: &Budget) -> String {
+    match budget.reserved {
+        0 => format!("{} connections (max_connections)", budget.limit),
+        reserved => {
+            format!(
+                "{} connections (max_connections {} − reserved {reserved})",
+                budget.limit, budget.max_connections.value
+            )
+        }
+    }
+}
+
+/// The rules that could not be judged, by what they lacked.
+pub(super) fn skipped(report: &Report<'_>, width: usize) -> String {
+    if report.audit.skipped.is_empty() {
+        return String::new();
+    }
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for skipped in &report.audit.skipped {
+        match reasons.iter_mut().find(|(needs, _)| *needs == skipped.needs) {
+            Some((_, rules)) => rules.push(skipped.rule),
+            None => reasons.push((&skipped.needs, vec![skipped.rule])),
+        }
+    }
+    let rows = reasons.into_iter().map(|(needs, rules)| vec![format!("needs {needs}: {}", rules.join(", "))]).collect();
+    let count = plural(verdict::rules_skipped(report) as u64, "rule");
+    format!("\nskipped  {count} could not be judged\n{}", columns(rows, &[], 2, width))
+}

@@ -1,0 +1,12 @@
+//! What several test files share.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::process::Command;
+
+/// The built program in an empty environment: nothing of the developer's own may change a report.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_poolcheck"));
+    command.env_clear();
+    command
+}
