@@ -1,6 +1,7 @@
 //! The fleet's arithmetic: Σ max_open × instances against the connections that the server can give.
 
 use crate::client::Client;
+use crate::client::instances::Instances;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit};
 use crate::server::Server;
@@ -32,10 +33,15 @@ impl Phase {
 
     /// The instances of a pool at this moment.
     pub fn instances(self, pool: &Pool) -> u64 {
+        self.count(&pool.instances)
+    }
+
+    /// The processes at this moment.
+    pub fn count(self, instances: &Instances) -> u64 {
         match self {
-            Self::Steady => pool.instances.steady(),
-            Self::Maximum => pool.instances.maximum(),
-            Self::Rollout => pool.instances.rollout(),
+            Self::Steady => instances.steady(),
+            Self::Maximum => instances.maximum(),
+            Self::Rollout => instances.rollout(),
         }
     }
 }
@@ -56,6 +62,18 @@ pub struct Share {
 }
 
 impl Share {
+    /// A pool's part; none where its max_open is unlimited or not known.
+    pub fn of(pool: &Pool) -> Option<Self> {
+        let max_open = pool.settings.count(Key::MaxOpen)?.at()?;
+        Some(Self {
+            pool: pool.name.clone(),
+            max_open,
+            steady: max_open.saturating_mul(pool.instances.steady()),
+            maximum: max_open.saturating_mul(pool.instances.maximum()),
+            rollout: max_open.saturating_mul(pool.instances.rollout()),
+        })
+    }
+
     /// Its connections at one moment.
     pub const fn at(&self, phase: Phase) -> u64 {
         match phase {
@@ -101,13 +119,7 @@ impl Budget {
         };
         for pool in client.pools.iter().filter(|pool| pool.is_judged()) {
             match pool.settings.count(Key::MaxOpen) {
-                Some(Limit::At(max_open)) => budget.shares.push(Share {
-                    pool: pool.name.clone(),
-                    max_open,
-                    steady: max_open.saturating_mul(pool.instances.steady()),
-                    maximum: max_open.saturating_mul(pool.instances.maximum()),
-                    rollout: max_open.saturating_mul(pool.instances.rollout()),
-                }),
+                Some(Limit::At(_)) => budget.shares.extend(Share::of(pool)),
                 Some(Limit::Unlimited) => budget.unlimited_pools.push(pool.name.clone()),
                 None => budget.unknown_pools.push(pool.name.clone()),
             }
@@ -118,6 +130,22 @@ impl Budget {
     /// The connections of all pools with a limit at one moment.
     pub fn total(&self, phase: Phase) -> u64 {
         self.shares.iter().fold(0, |sum, share| sum.saturating_add(share.at(phase)))
+    }
+
+    /// Whether the pools together may open more than the limit at one moment.
+    pub fn exceeds(&self, phase: Phase) -> bool {
+        self.total(phase) > self.limit
+    }
+
+    /// The pool with the most connections at one moment.
+    pub fn largest(&self, phase: Phase) -> Option<&Share> {
+        self.shares.iter().rev().max_by_key(|share| share.at(phase))
+    }
+
+    /// What is left of `ceiling` connections for one pool; none where the others use it up.
+    pub fn room(&self, share: &Share, phase: Phase, ceiling: u64) -> Option<u64> {
+        let others = self.total(phase).saturating_sub(share.at(phase));
+        ceiling.checked_sub(others).filter(|room| *room > 0)
     }
 
     /// The arithmetic of one moment: `checkout 200 × 35 + batch 10 × 4 = 7040`.
@@ -133,5 +161,54 @@ impl Budget {
             })
             .collect();
         format!("{} = {}", terms.join(" + "), self.total(phase))
+    }
+}
+
+/// The largest number of replicas at which a pool of `max_open` stays within `room` connections; none where even one
+/// replica is too many.
+pub fn replicas_within(instances: &Instances, phase: Phase, max_open: u64, room: u64) -> Option<u64> {
+    let fits = |replicas: u64| phase.count(&instances.with_replicas(replicas)).saturating_mul(max_open) <= room;
+    // No replica holds less than one connection, so more replicas than connections never fit.
+    let (mut most, mut too_many) = (0, room.saturating_add(1));
+    while too_many - most > 1 {
+        let middle = most + (too_many - most) / 2;
+        if fits(middle) {
+            most = middle;
+        } else {
+            too_many = middle;
+        }
+    }
+    (most > 0).then_some(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::client::instances::Surge;
+    use crate::text::origin::Origin;
+
+    fn surging(share: f64) -> Instances {
+        Instances { surge: Some(Stated::new(Surge::Share(share), Origin::flag("test"))), ..Instances::default() }
+    }
+
+    #[test]
+    fn the_replicas_that_fit_count_the_surge() {
+        assert_eq!(replicas_within(&surging(0.25), Phase::Steady, 200, 8000), Some(40));
+        // 32 replicas and 8 more are 40.
+        assert_eq!(replicas_within(&surging(0.25), Phase::Rollout, 200, 8000), Some(32));
+        assert_eq!(replicas_within(&surging(1.0), Phase::Rollout, 50, 99), None);
+    }
+
+    proptest! {
+        #[test]
+        fn one_replica_more_never_fits(open in 1_u64..2000, share in 0.0_f64..2.0, room in 0_u64..200_000) {
+            let instances = surging(share);
+            let count = |replicas| Phase::Rollout.count(&instances.with_replicas(replicas)) * open;
+            let most = replicas_within(&instances, Phase::Rollout, open, room).unwrap_or(0);
+            prop_assert!(most == 0 || count(most) <= room);
+            prop_assert!(count(most + 1) > room);
+        }
     }
 }

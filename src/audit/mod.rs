@@ -5,6 +5,7 @@ pub mod closing;
 pub mod context;
 pub mod engine;
 pub mod finding;
+pub mod fleet;
 pub mod remedies;
 pub mod rule;
 pub mod rules;

@@ -35,6 +35,9 @@ thresholds! {
     PEAK_ERROR = "capacity.peak-error", 95.0, "%",
         "Max_used_connections as a share of max_connections: error from here.",
         "policy: at 95 % one more rollout or retry storm is a refusal";
+    RESTART_UPTIME = "restart.uptime", 3600.0, "s",
+        "Uptime below which a restart is news.",
+        "policy: one hour; beside it the longest max_lifetime of the pools decides";
     EVIDENCE_UPTIME = "evidence.uptime", 3600.0, "s",
         "Uptime below which rates, and `nothing seen`, are no evidence.",
         "policy: one hour, so that a start's own connections do not count as load";

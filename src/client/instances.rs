@@ -55,6 +55,12 @@ impl Instances {
         self.max.saturating_add(self.surge_replicas()).saturating_mul(self.processes.value)
     }
 
+    /// The same processes and surge with another number of replicas at all times.
+    #[must_use]
+    pub fn with_replicas(&self, replicas: u64) -> Self {
+        Self { min: replicas, max: replicas, ..self.clone() }
+    }
+
     /// Extra replicas during a rollout.
     pub fn surge_replicas(&self) -> u64 {
         match self.surge.as_ref().map(|surge| surge.value) {

@@ -1,15 +1,41 @@
 //! The rules: one file each, its page beside it.
 
+mod connections_refused;
+mod duration_unit_suspect;
+mod fleet_exceeds_max_connections;
+mod fleet_near_max_connections;
+mod interpolation_in_transactions;
 mod lifetime_reaches_wait_timeout;
+mod max_open_unlimited;
+mod max_used_connections_high;
+mod no_pool_found;
 mod pool_exceeds_max_connections;
+mod rollout_exceeds_max_connections;
+mod server_restarted;
+mod unknown_setting;
+mod user_limit_exceeded;
 
 use super::rule::Rule;
 
 /// All rules, in the order of the catalogue: capacity, staleness, timeouts, churn, driver, config.
 pub(super) static RULES: &[&Rule] = &[
     &pool_exceeds_max_connections::RULE,
+    &fleet_exceeds_max_connections::RULE,
+    &fleet_near_max_connections::RULE,
+    &rollout_exceeds_max_connections::RULE,
+    &max_open_unlimited::RULE,
+    &user_limit_exceeded::RULE,
+    &max_used_connections_high::RULE,
+    &connections_refused::RULE,
+    &server_restarted::RULE,
     // staleness
     &lifetime_reaches_wait_timeout::RULE,
+    // driver
+    &interpolation_in_transactions::RULE,
+    // config
+    &unknown_setting::RULE,
+    &duration_unit_suspect::RULE,
+    &no_pool_found::RULE,
 ];
 
 /// The rule with this name.

@@ -1,7 +1,8 @@
 //! One pool alone may open more connections than the server can give.
 
 use crate::audit::context::{Context, setting_fact};
-use crate::audit::finding::{Finding, Severity};
+use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::fleet;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
@@ -25,7 +26,6 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         return Ok(None);
     }
     let instances = pool.instances.rollout().max(1);
-    let fits = budget.limit / instances;
     let setting = cx.setting(pool, Key::MaxOpen)?;
     let wanted = max_open.saturating_mul(instances).saturating_add(budget.reserved);
     Ok(Some(
@@ -34,19 +34,32 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
             format!("max_open {max_open} is above the {} connections that the server gives", budget.limit),
         )
         .at(&setting.origin)
+        .subject(Key::MaxOpen.name())
         .consequence(format!(
             "before this pool reaches its own limit the server refuses it with `Error 1040: Too many connections`; \
-                 {} of the {max_open} can never be opened",
+             {} of the {max_open} can never be opened",
             max_open - budget.limit
         ))
         .facts(setting_fact(pool, Key::MaxOpen))
-        .facts(cx.variable_fact("max_connections"))
-        .remedy(remedies::set_client(
-            pool,
-            Key::MaxOpen,
-            Value::Count(fits),
-            &format!("{} ÷ {instances} instances, the most that fits", budget.limit),
-        ))
-        .remedy(remedies::set_server(cx, "max_connections", wanted, "check the memory first")),
+        .facts(fleet::limit_facts(cx, budget))
+        .remedy(smaller(pool, budget.limit, instances))
+        .remedy(fleet::raise_max_connections(cx, wanted)),
     ))
+}
+
+/// The largest max_open that fits in every instance.
+fn smaller(pool: &Pool, limit: u64, instances: u64) -> Remedy {
+    match limit / instances {
+        0 => Remedy::advice(
+            Side::Client,
+            format!(
+                "run fewer instances: {limit} connections are less than one for each of {instances}; a proxy that \
+                 multiplexes (ProxySQL, RDS Proxy, MaxScale) shares them"
+            ),
+        ),
+        fits => {
+            let why = format!("{limit} ÷ {instances} instances, the most that fits");
+            remedies::set_client(pool, Key::MaxOpen, Value::Count(fits), &why)
+        }
+    }
 }

@@ -1,0 +1,110 @@
+//! A bare number where a duration is wanted: its unit is the reader's, and may not be the writer's.
+
+use std::time::Duration;
+
+use crate::audit::context::Context;
+use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity, Side};
+use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
+use crate::audit::thresholds::SECONDS_ABSURD;
+use crate::client::{BareDuration, Remark, UnitKnowledge};
+use crate::text::origin::Origin;
+use crate::text::quantity::show_duration;
+
+/// duration-unit-suspect
+pub(super) static RULE: Rule = Rule {
+    name: "duration-unit-suspect",
+    summary: "a bare number for a duration, whose unit is not what was meant or not certain",
+    category: Category::Config,
+    severity: Severity::Error,
+    needs: &[Need::Config],
+    docs: include_str!("duration_unit_suspect.md"),
+    check: Check::Fleet(check),
+};
+
+/// A number of nanoseconds from here on was worked out, not mistyped: nobody means a billion seconds.
+const NANOSECONDS_MEANT: Duration = Duration::from_secs(1);
+
+fn check(cx: &Context<'_>) -> FleetVerdict {
+    if !cx.config_given {
+        return Err(Skip::lacking("a configuration (--config)"));
+    }
+    let findings = cx.client.remarks.iter().filter_map(|remark| match remark {
+        Remark::BareDuration(bare) => judge(cx, bare),
+        Remark::UnknownKey { .. } => None,
+    });
+    Ok(findings.collect())
+}
+
+fn judge(cx: &Context<'_>, bare: &BareDuration) -> Option<Finding> {
+    // Zero is the same in every unit, and a negative number means "no limit".
+    let number: f64 = bare.text.trim().parse().ok().filter(|number| *number > 0.0)?;
+    let finding = match bare.unit {
+        UnitKnowledge::Nanoseconds => nanoseconds(bare, number)?,
+        UnitKnowledge::AssumedSeconds if number >= cx.threshold(&SECONDS_ABSURD) => absurd_seconds(bare, number),
+        UnitKnowledge::AssumedSeconds => assumed_seconds(bare),
+    };
+    let origin = Origin::file(bare.place.clone());
+    let fact = Fact { side: Side::Client, name: bare.setting.name().to_owned(), value: bare.text.clone(), origin };
+    Some(finding.pool(&bare.pool).subject(bare.setting.name()).at(&Origin::file(bare.place.clone())).fact(fact))
+}
+
+/// The reader is known to be Go's `time.Duration`.
+fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
+    let (name, text) = (bare.setting.name(), &bare.text);
+    let time = Duration::try_from_secs_f64(number / 1e9).ok()?;
+    if time >= NANOSECONDS_MEANT {
+        return None;
+    }
+    let edit = Edit { place: bare.place.clone(), replacement: format!("{text}s") };
+    Some(
+        Finding::new(&RULE, format!("{name} {text} has no unit and is read as nanoseconds: {}", tiny(number)))
+            .consequence(match name {
+                "max_lifetime" | "max_idle_time" => {
+                    "every connection is too old as soon as it is used: the pool opens a new one for each query"
+                }
+                _ => "the time is over before anything can happen: every call fails, or the limit never acts",
+            })
+            .remedy(Remedy {
+                side: Side::Client,
+                text: format!("write the unit: `{text}s` if seconds were meant ({})", bare.place),
+                edit: Some(edit),
+                sql: None,
+            }),
+    )
+}
+
+/// Nanoseconds for people: whole ones stay exact.
+fn tiny(number: f64) -> String {
+    if number < 1000.0 { format!("{number} ns") } else { format!("{} µs", number / 1000.0) }
+}
+
+/// Nobody said the unit, and as seconds the number makes no sense.
+fn absurd_seconds(bare: &BareDuration, number: f64) -> Finding {
+    let (name, text) = (bare.setting.name(), &bare.text);
+    let days = (number / 86_400.0).floor();
+    let milliseconds = Duration::try_from_secs_f64(number / 1e3).map(show_duration).unwrap_or_default();
+    Finding::new(&RULE, format!("{name} {text} has no unit, and as seconds it would be {days} days"))
+        .consequence(format!(
+            "if the application reads seconds, {name} never acts; milliseconds would be {milliseconds}: one of the writer \
+             and the reader is wrong"
+        ))
+        .remedy(Remedy::advice(
+            Side::Client,
+            format!("look up the unit in the application's code, and write it with the value ({})", bare.place),
+        ))
+}
+
+/// Nobody said the unit; seconds are the custom.
+fn assumed_seconds(bare: &BareDuration) -> Finding {
+    let (name, text) = (bare.setting.name(), &bare.text);
+    Finding::new(&RULE, format!("{name} {text} has no unit: seconds are assumed"))
+        .severity(Severity::Info)
+        .consequence(format!(
+            "the verdict on {name} holds for seconds; an application that decodes it into a Go time.Duration reads {text} \
+             nanoseconds"
+        ))
+        .remedy(Remedy::advice(
+            Side::Client,
+            format!("write the unit (`{text}s`, {}) if the application reads durations as text", bare.place),
+        ))
+}

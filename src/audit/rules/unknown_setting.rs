@@ -1,0 +1,69 @@
+//! A key that nothing reads: the setting it was meant to be has its default.
+
+use crate::audit::context::Context;
+use crate::audit::finding::{Edit, Finding, Remedy, Severity, Side};
+use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
+use crate::client::Remark;
+use crate::client::settings::{Key, Setting};
+use crate::text::origin::Origin;
+use crate::text::place::Place;
+
+/// unknown-setting
+pub(super) static RULE: Rule = Rule {
+    name: "unknown-setting",
+    summary: "a key that nothing reads",
+    category: Category::Config,
+    severity: Severity::Warning,
+    needs: &[Need::Config],
+    docs: include_str!("unknown_setting.md"),
+    check: Check::Fleet(check),
+};
+
+fn check(cx: &Context<'_>) -> FleetVerdict {
+    if !cx.config_given {
+        return Err(Skip::lacking("a configuration (--config)"));
+    }
+    let findings = cx.client.remarks.iter().filter_map(|remark| match remark {
+        Remark::UnknownKey { pool, key, nearest, place } => Some(finding(cx, pool.as_deref(), key, *nearest, place)),
+        Remark::BareDuration(_) => None,
+    });
+    Ok(findings.collect())
+}
+
+fn finding(cx: &Context<'_>, pool: Option<&str>, key: &str, nearest: Option<&'static str>, place: &Place) -> Finding {
+    let (message, consequence, remedy) = match nearest {
+        Some(known) => (
+            format!("nothing reads `{key}`; `{known}` is the nearest known key"),
+            format!("{known} keeps its default, whatever stands here"),
+            rename(cx, pool, key, known, place),
+        ),
+        None => (
+            format!("nothing reads `{key}`"),
+            "whatever stands here has no effect".to_owned(),
+            Remedy::advice(Side::Client, format!("remove `{key}` ({place}), or correct its name")),
+        ),
+    };
+    let finding = Finding::new(&RULE, message)
+        .subject(key)
+        .at(&Origin::file(place.clone()))
+        .consequence(consequence)
+        .remedy(remedy);
+    match pool {
+        Some(pool) => finding.pool(pool),
+        None => finding,
+    }
+}
+
+/// Renames the key, unless the known one stands there as well: then only a person can tell which was meant.
+fn rename(cx: &Context<'_>, pool: Option<&str>, key: &str, known: &'static str, place: &Place) -> Remedy {
+    let text = format!("rename `{key}` to `{known}` ({place})");
+    let written = pool.zip(Key::named(known)).is_some_and(|(name, known)| {
+        let pool = cx.client.pools.iter().find(|pool| pool.name == name);
+        pool.and_then(|pool| pool.settings.get(known)).is_some_and(Setting::is_written)
+    });
+    if written {
+        return Remedy::advice(Side::Client, format!("remove `{key}` ({place}): `{known}` is set as well"));
+    }
+    let edit = Edit { place: place.clone(), replacement: known.to_owned() };
+    Remedy { side: Side::Client, text, edit: Some(edit), sql: None }
+}

@@ -1,0 +1,172 @@
+//! One account's pools may open more connections than the server allows that account.
+
+use crate::audit::budget::{Budget, Phase, Share};
+use crate::audit::context::Context;
+use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
+use crate::audit::fleet::{self, Goal};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Limit};
+use crate::server::Refusal;
+use crate::server::unreachable::RefusalKind;
+use crate::text::origin::{Origin, Stated};
+
+/// user-limit-exceeded
+pub(super) static RULE: Rule = Rule {
+    name: "user-limit-exceeded",
+    summary: "the pools of one account may open more connections than the account is allowed",
+    category: Category::Capacity,
+    severity: Severity::Error,
+    needs: &[Need::Config, Need::Variables],
+    docs: include_str!("user_limit_exceeded.md"),
+    check: Check::Fleet(check),
+};
+
+const GLOBAL: &str = "max_user_connections";
+
+fn check(cx: &Context<'_>) -> FleetVerdict {
+    if let Some(refusal) = cx.refusal().filter(|refusal| refusal.kind == RefusalKind::UserLimit) {
+        return Ok(vec![refused_ourselves(refusal)]);
+    }
+    let groups = accounts(&cx.pools()?);
+    let alone = groups.len() == 1;
+    let mut findings = Vec::new();
+    for group in &groups {
+        findings.extend(judge(cx, group, alone)?);
+    }
+    Ok(findings)
+}
+
+/// The pools of one account; a pool whose account is not stated is by itself.
+struct Account<'a> {
+    user: Option<&'a str>,
+    pools: Vec<&'a Pool>,
+}
+
+fn accounts<'a>(pools: &[&'a Pool]) -> Vec<Account<'a>> {
+    let mut accounts: Vec<Account<'a>> = Vec::new();
+    for pool in pools {
+        let user = pool.usage.user.as_ref().map(|user| user.value.as_str());
+        match accounts.iter_mut().find(|account| user.is_some() && account.user == user) {
+            Some(account) => account.pools.push(pool),
+            None => accounts.push(Account { user, pools: vec![pool] }),
+        }
+    }
+    accounts
+}
+
+/// The limit of an account's connections.
+struct AccountLimit {
+    limit: Stated<u64>,
+    /// It is the account's own, so that the global variable changes nothing.
+    own: bool,
+}
+
+/// The account's own limit where poolcheck logged in as it, else the global one; none where there is none.
+fn limit_of(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<AccountLimit>, Skip> {
+    let server = cx.server()?;
+    let global = cx.variable(GLOBAL)?;
+    let ours = server.account.as_ref().filter(|ours| account.user.map_or(alone, |user| user == ours.user));
+    if let Some(ours) = ours.filter(|ours| ours.max_user_connections > 0 && ours.max_user_connections != global.value) {
+        let origin = Origin::server(format!("@@session.max_user_connections of {}", ours.user));
+        return Ok(Some(AccountLimit { limit: Stated::new(ours.max_user_connections, origin), own: true }));
+    }
+    Ok((global.value > 0).then_some(AccountLimit { limit: global, own: false }))
+}
+
+fn judge(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {
+    let Some(AccountLimit { limit, own }) = limit_of(cx, account, alone)? else { return Ok(None) };
+    let budget = budget_of(account, limit);
+    let Some(phase) = worst(&budget) else { return fleet::all_known(&budget).map(|()| None) };
+    Ok(Some(finding(cx, account, &budget, phase, own)))
+}
+
+/// The account's pools against its limit.
+fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
+    let named = |wanted: fn(Option<Limit<u64>>) -> bool| -> Vec<String> {
+        let pools = account.pools.iter().filter(|pool| wanted(pool.settings.count(Key::MaxOpen)));
+        pools.map(|pool| pool.name.clone()).collect()
+    };
+    Budget {
+        limit: limit.value,
+        max_connections: limit,
+        reserved: 0,
+        shares: account.pools.iter().filter_map(|pool| Share::of(pool)).collect(),
+        unlimited_pools: named(|count| count == Some(Limit::Unlimited)),
+        unknown_pools: named(|count| count.is_none()),
+    }
+}
+
+/// The moment to report: what lasts before what a rollout adds.
+fn worst(budget: &Budget) -> Option<Phase> {
+    if budget.exceeds(Phase::Maximum) {
+        let alike = budget.total(Phase::Steady) == budget.total(Phase::Maximum);
+        return Some(if alike { Phase::Steady } else { Phase::Maximum });
+    }
+    budget.exceeds(Phase::Rollout).then_some(Phase::Rollout)
+}
+
+fn finding(cx: &Context<'_>, account: &Account<'_>, budget: &Budget, phase: Phase, own: bool) -> Finding {
+    let total = budget.total(phase);
+    let whose = account.user.map_or_else(|| "one account".to_owned(), |user| format!("`{user}`"));
+    let message = format!(
+        "the pools of {whose} may open {total} connections {}, above its max_user_connections {}",
+        phase.phrase(),
+        budget.limit
+    );
+    let error = if own {
+        "`Error 1226: User … has exceeded the 'max_user_connections' resource`"
+    } else {
+        "`Error 1203: User … already has more than 'max_user_connections' active connections`"
+    };
+    let limit = &budget.max_connections;
+    let goal = Goal::within(budget, Phase::Rollout);
+    let mut finding = Finding::new(&RULE, message)
+        .subject(account.user.unwrap_or_default())
+        .consequence(format!("connection {} of the account is refused with {error}", budget.limit + 1))
+        .facts(fleet::facts(cx, budget, phase))
+        .fact(Fact {
+            side: Side::Server,
+            name: GLOBAL.to_owned(),
+            value: limit.value.to_string(),
+            origin: limit.origin.clone(),
+        })
+        .remedies(fleet::smaller_fleet(cx, budget, goal))
+        .remedy(raise(cx, account, goal.max_connections, own));
+    if let Some(origin) = fleet::origin_of(cx, budget, phase) {
+        finding = finding.at(&origin);
+    }
+    match account.pools.as_slice() {
+        [pool] => finding.pool(&pool.name),
+        _ => finding,
+    }
+}
+
+fn raise(cx: &Context<'_>, account: &Account<'_>, value: u64, own: bool) -> Remedy {
+    if own {
+        let user = account.user.unwrap_or("…");
+        let text = format!("give the account more: ALTER USER '{user}'@'…' WITH MAX_USER_CONNECTIONS {value}");
+        return Remedy::advice(Side::Server, text);
+    }
+    remedies::set_server(cx, GLOBAL, value, "it holds for every account without a limit of its own")
+}
+
+/// poolcheck itself was turned away.
+fn refused_ourselves(refusal: &Refusal) -> Finding {
+    let whose = refusal.user.as_ref().map_or_else(|| "the account".to_owned(), |user| format!("`{user}`"));
+    Finding::new(&RULE, format!("{} refuses {whose} now: error {}", refusal.target, refusal.code))
+        .basis(Basis::Observed)
+        .consequence("the account has used up a limit of its own: every new connection of its applications fails the same way")
+        .fact(Fact {
+            side: Side::Server,
+            name: format!("error {}", refusal.code),
+            value: refusal.message.clone(),
+            origin: Origin::server("while connecting"),
+        })
+        .remedy(Remedy::advice(
+            Side::Server,
+            "audit with an account of its own, and see who holds this one's connections: SELECT host, command, COUNT(*) FROM \
+             information_schema.processlist WHERE user = '…' GROUP BY 1, 2",
+        ))
+}
