@@ -3,9 +3,9 @@
 use super::budget::Budget;
 use super::context::Context;
 use super::finding::{Finding, Severity};
+use super::policy::Policy;
 use super::rule::{Check, Rule, Skip};
 use super::rules::RULES;
-use super::thresholds::Thresholds;
 use crate::client::Client;
 use crate::server::ServerState;
 
@@ -38,15 +38,20 @@ impl Audit {
     }
 }
 
-/// Judges both sides by every rule.
-pub fn run(client: &Client, config_given: bool, server: &ServerState, thresholds: &Thresholds) -> Audit {
+/// Judges both sides by every rule that the policy does not turn off.
+pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &Policy) -> Audit {
+    let thresholds = &policy.thresholds;
     let budget = server.known().and_then(|server| Budget::of(client, server));
     let cx = Context { client, config_given, server, budget: budget.as_ref(), thresholds };
     let mut findings = Vec::new();
     let mut skipped = Vec::new();
     let mut judged = 0;
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| policy.judges(rule)) {
+        let first = findings.len();
         let skips = judge(&cx, rule, &mut findings);
+        if let Some(severity) = policy.severity(rule) {
+            findings.iter_mut().skip(first).for_each(|finding| finding.severity = severity);
+        }
         judged += usize::from(skips.is_empty());
         skipped.extend(skips.into_iter().map(|skip| Skipped { rule: rule.name, needs: skip.needs }));
     }

@@ -6,6 +6,7 @@ pub mod context;
 pub mod engine;
 pub mod finding;
 pub mod fleet;
+pub mod policy;
 pub mod remedies;
 pub mod rule;
 pub mod rules;

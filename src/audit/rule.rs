@@ -22,6 +22,15 @@ pub enum Category {
 }
 
 impl Category {
+    /// The families, in the order of the catalogue.
+    pub const ALL: [Self; 6] =
+        [Self::Capacity, Self::Staleness, Self::Timeouts, Self::Churn, Self::Driver, Self::Config];
+
+    /// The family with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.name() == name)
+    }
+
     /// The name in reports.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,5 +1,9 @@
 //! Every number that decides a verdict and is a policy, not a law: in one place, with its source.
 
+use std::collections::BTreeMap;
+
+use crate::text::origin::{Origin, Stated};
+
 /// One number that a rule goes by.
 #[derive(Debug)]
 pub struct Threshold {
@@ -67,17 +71,22 @@ thresholds! {
 /// The values in force.
 #[derive(Debug, Clone, Default)]
 pub struct Thresholds {
-    overrides: std::collections::BTreeMap<&'static str, f64>,
+    overrides: BTreeMap<&'static str, Stated<f64>>,
 }
 
 impl Thresholds {
     /// The value in force.
     pub fn get(&self, threshold: &Threshold) -> f64 {
-        self.overrides.get(threshold.name).copied().unwrap_or(threshold.default)
+        self.stated(threshold).map_or(threshold.default, |stated| stated.value)
     }
 
-    /// Overrides a value.
-    pub fn set(&mut self, threshold: &'static Threshold, value: f64) {
-        self.overrides.insert(threshold.name, value);
+    /// The value that was set, with where.
+    pub fn stated(&self, threshold: &Threshold) -> Option<&Stated<f64>> {
+        self.overrides.get(threshold.name)
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, threshold: &'static Threshold, value: f64, origin: Origin) {
+        self.overrides.insert(threshold.name, Stated::new(value, origin));
     }
 }

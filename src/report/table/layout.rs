@@ -29,11 +29,6 @@ pub(super) fn columns(rows: Vec<Vec<String>>, right: &[usize], indent: usize, wi
     text
 }
 
-/// One paragraph, wrapped to the page.
-pub(super) fn wrap(text: &str, width: usize) -> String {
-    columns(vec![vec![text.to_owned()]], &[], 0, width + 2).trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,12 +38,5 @@ mod tests {
         let text = columns(vec![vec!["fix".into(), "one two three four five six".into()]], &[], 2, 22);
         assert!(text.lines().all(|line| line.chars().count() <= 22), "{text}");
         assert!(text.starts_with("  fix  one two"), "{text}");
-    }
-
-    #[test]
-    fn a_paragraph_keeps_its_words() {
-        let text = wrap("one two three", 8);
-        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["one", "two", "three"]);
-        assert!(text.lines().all(|line| line.len() <= 8), "{text}");
     }
 }

@@ -53,7 +53,7 @@ pub fn render(report: &Report<'_>, options: Options) -> String {
 }
 
 fn headline(report: &Report<'_>, width: usize) -> String {
-    let line = layout::wrap(&verdict::line(report), width);
+    let line = textwrap::fill(&verdict::line(report), width);
     let line = match report.audit.findings.first().map(|worst| worst.severity) {
         Some(Severity::Error) => line.red().bold(),
         Some(Severity::Warning) => line.yellow().bold(),
