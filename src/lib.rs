@@ -1,12 +1,13 @@
 //! poolcheck audits an application's connection-pool settings against the MySQL or MariaDB server behind them.
 //!
-//! Two sides and a judge: [`client`] is what the application will do, [`server`] what the server will do, and
-//! [`audit`] compares them. [`report`] writes what was found. Imports run one way:
-//! `cli → report → audit → {client, server} → dsn → text`.
+//! Two sides and a judge: [`client`] is what the application will do, [`server`] what the server will do, [`predict`] what
+//! that means under load, and [`audit`] compares them. [`report`] writes what was found. Imports run one way:
+//! `cli → report → audit → {client, server} → dsn → text`, and [`predict`] is pure arithmetic below [`audit`].
 
 pub mod audit;
 pub mod client;
 pub mod dsn;
+pub mod predict;
 pub mod report;
 pub mod server;
 pub mod text;

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use super::context::Context;
+use super::finding::{Fact, Remedy, Severity, Side};
+use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
 use crate::text::origin::{Origin, OriginKind};
+use crate::text::quantity::show_duration;
 
 /// How long a connection can sit unused before the client closes or touches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +59,46 @@ pub struct ServerLimit {
     pub origin: Origin,
     /// The client sets it, so a change on the server changes nothing.
     pub set_by_client: bool,
+    /// A session's value, pasted without `GLOBAL`: the application's sessions may get another.
+    pub of_a_session: bool,
 }
+
+impl ServerLimit {
+    /// The limit as a fact.
+    pub fn fact(&self) -> Fact {
+        let side = if self.set_by_client { Side::Client } else { Side::Server };
+        let value = self.time.map_or_else(|| "no limit".to_owned(), show_duration);
+        Fact { side, name: self.name.to_owned(), value, origin: self.origin.clone() }
+    }
+
+    /// What a reader must know of a value that is a session's; empty of a global one.
+    pub fn caveat(&self) -> String {
+        if !self.of_a_session {
+            return String::new();
+        }
+        format!("; {} here is one session's value: compare SHOW GLOBAL VARIABLES", self.name)
+    }
+
+    /// Raises the limit above an age, where it is set; none where no server can have it that long.
+    pub fn raise_above(&self, cx: &Context<'_>, pool: &Pool, age: Duration) -> Option<Remedy> {
+        let seconds = remedies::above(cx, pool, age);
+        if seconds > LONGEST_WAIT_TIMEOUT {
+            return None;
+        }
+        if self.set_by_client {
+            let value = Value::Time(Duration::from_secs(seconds));
+            return Some(remedies::set_client(pool, Key::SessionWaitTimeout, value, "above, with a margin"));
+        }
+        let why = "living sessions keep the old value until they reconnect";
+        let both = cx.server.known().is_some_and(|server| server.flavor.idle_is_min_of_both);
+        let why = if both { format!("wait_timeout and interactive_timeout alike; {why}") } else { why.to_owned() };
+        Some(remedies::set_server(cx, self.name, seconds, &why))
+    }
+}
+
+/// The largest wait_timeout that MySQL and MariaDB take, in seconds: a year
+/// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_wait_timeout>).
+const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
 
 /// `wait_timeout` as the server will apply it to this pool's sessions.
 ///
@@ -68,7 +110,13 @@ pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> 
         cx.setting(pool, Key::SessionWaitTimeout)?;
         if let Value::Time(time) = setting.value {
             let origin = setting.origin.clone();
-            return Ok(ServerLimit { time: Some(time), name: "session_wait_timeout", origin, set_by_client: true });
+            return Ok(ServerLimit {
+                time: Some(time),
+                name: "session_wait_timeout",
+                origin,
+                set_by_client: true,
+                of_a_session: false,
+            });
         }
     }
     let server = cx.server()?;
@@ -77,7 +125,8 @@ pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> 
         let stated = cx.seconds(name)?;
         let unlimited = stated.value.is_zero() && server.flavor.zero_is_no_limit;
         let time = (!unlimited).then_some(stated.value);
-        Ok(ServerLimit { time, name, origin: stated.origin, set_by_client: false })
+        let of_a_session = server.variables.get(name).is_some_and(|entry| entry.session);
+        Ok(ServerLimit { time, name, origin: stated.origin, set_by_client: false, of_a_session })
     };
     if server.flavor.idle_is_min_of_both {
         let (wait, interactive) = (limit("wait_timeout")?, limit("interactive_timeout")?);
@@ -96,29 +145,86 @@ pub struct CheckOnCheckout {
 }
 
 /// The check on checkout that somebody stated or that was seen. A library's default is none: nobody said that the
-/// driver in use has it.
+/// driver in use has it, and a driver that is stated to be too old has none whatever is switched on.
 pub fn stated_check(pool: &Pool) -> Option<CheckOnCheckout> {
+    let recent = driver_is_recent(pool);
+    if recent == Some(false) {
+        return None;
+    }
     if let Some(setting) = pool.settings.get(Key::Validation)
         && setting.is_written()
         && !matches!(setting.origin.kind, OriginKind::Default | OriginKind::Unresolved)
     {
         return (setting.value == Value::Switch(true))
-            .then(|| CheckOnCheckout { what: "validation is on".to_owned(), origin: setting.origin.clone() });
+            .then(|| CheckOnCheckout { what: "validation".to_owned(), origin: setting.origin.clone() });
     }
     let since = pool.library.check_since.as_ref()?;
     let stated = pool.driver.version.as_ref()?;
-    at_least(&stated.value, since.version).then(|| CheckOnCheckout {
-        what: format!("{} {} has {}", since.driver, stated.value, since.name),
+    recent?.then(|| CheckOnCheckout {
+        what: format!("{} of {} {}", since.name, since.driver, stated.value),
         origin: stated.origin.clone(),
     })
 }
 
-/// Whether a version string is at or above another, number by number.
-pub fn at_least(version: &str, least: &str) -> bool {
+/// Whether the stated driver has the check on checkout; none where the version is not stated or is no number.
+pub fn driver_is_recent(pool: &Pool) -> Option<bool> {
+    let since = pool.library.check_since.as_ref()?;
+    at_least(&pool.driver.version.as_ref()?.value, since.version)
+}
+
+/// How bad a connection is that the server closed first.
+pub fn severity(check: Option<&CheckOnCheckout>) -> Severity {
+    if check.is_some() { Severity::Warning } else { Severity::Error }
+}
+
+/// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.
+pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> String {
+    let rest = "not from pinned connections (open transactions, Conn) nor where the path drops silently";
+    if let Some(check) = check {
+        return format!("; {} hides that from most queries, but {rest}", check.what);
+    }
+    let by_default = pool.settings.get(Key::Validation).is_some_and(|setting| {
+        setting.value == Value::Switch(true) && setting.origin.kind == OriginKind::Default && !setting.is_written()
+    });
+    match &pool.library.check_since {
+        Some(since) if by_default && driver_is_recent(pool).is_none() => format!(
+            "; {} {} and later hide that from most queries by default, but {rest}, and nobody stated the driver",
+            since.driver, since.version
+        ),
+        _ => String::new(),
+    }
+}
+
+/// The way out by a driver that checks, where the library has one and none is stated.
+pub fn check_remedy(pool: &Pool, check: Option<&CheckOnCheckout>) -> Option<Remedy> {
+    let since = pool.library.check_since.as_ref().filter(|_| check.is_none())?;
+    let written_off = pool.settings.get(Key::Validation).is_some_and(|s| s.value == Value::Switch(false));
+    if written_off && driver_is_recent(pool) != Some(false) {
+        let why = format!("{} {} and later check on checkout", since.driver, since.version);
+        return Some(remedies::set_client(pool, Key::Validation, Value::Switch(true), &why));
+    }
+    Some(Remedy::advice(
+        Side::Client,
+        format!(
+            "use {} {} or later with {} on, and state it (`go_driver: {}`)",
+            since.driver, since.version, since.name, since.version
+        ),
+    ))
+}
+
+/// Whether a version is at or above another, number by number (`1.5` is `1.5.0`); none where it is no version.
+fn at_least(version: &str, least: &str) -> Option<bool> {
     let numbers = |text: &str| -> Vec<u64> {
         text.trim_start_matches('v').split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect()
     };
-    numbers(version) >= numbers(least)
+    let (mut version, mut least) = (numbers(version), numbers(least));
+    if version.is_empty() {
+        return None;
+    }
+    let length = version.len().max(least.len());
+    version.resize(length, 0);
+    least.resize(length, 0);
+    Some(version >= least)
 }
 
 #[cfg(test)]
@@ -127,9 +233,11 @@ mod tests {
 
     #[test]
     fn versions_compare_by_number() {
-        assert!(at_least("v1.10.0", "1.5.0"));
-        assert!(at_least("1.5.0", "1.5.0"));
-        assert!(!at_least("1.4.1", "1.5.0"));
-        assert!(at_least("v1.5.1-0.20200101000000-abcdef", "1.5.0"));
+        assert_eq!(at_least("v1.10.0", "1.5.0"), Some(true));
+        assert_eq!(at_least("1.5.0", "1.5.0"), Some(true));
+        assert_eq!(at_least("1.5", "1.5.0"), Some(true));
+        assert_eq!(at_least("1.4.1", "1.5.0"), Some(false));
+        assert_eq!(at_least("v1.5.1-0.20200101000000-abcdef", "1.5.0"), Some(true));
+        assert_eq!(at_least("latest", "1.5.0"), None);
     }
 }

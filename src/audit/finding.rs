@@ -1,6 +1,8 @@
 //! What a rule says: the verdict, its arithmetic as facts, its consequence, and what to change.
 
 use super::rule::Rule;
+use crate::client::pool::Pool;
+use crate::client::settings::Key;
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -187,6 +189,14 @@ impl Finding {
     pub fn at(mut self, origin: &Origin) -> Self {
         self.location.clone_from(&origin.place);
         self
+    }
+
+    /// Points at the line of a pool's setting, or at the pool's section where the setting has none.
+    #[must_use]
+    pub fn at_setting(mut self, pool: &Pool, key: Key) -> Self {
+        let place = pool.settings.get(key).and_then(|setting| setting.origin.place.as_ref());
+        self.location = place.or(pool.place.as_ref()).cloned();
+        self.subject(key.name())
     }
 
     /// Adds a number of the arithmetic.

@@ -11,5 +11,6 @@ pub mod remedies;
 pub mod rule;
 pub mod rules;
 pub mod thresholds;
+pub mod timeouts;
 
 pub use engine::{Audit, run};

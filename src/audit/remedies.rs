@@ -35,21 +35,29 @@ pub fn set_server(cx: &Context<'_>, variable: &str, value: impl std::fmt::Displa
     Remedy { side: Side::Server, text, edit: None, sql }
 }
 
-/// The margin that a remedy leaves to `limit`: 30 s, or a tenth where that is more, but never all of it.
-pub fn margin(cx: &Context<'_>, limit: Duration) -> Duration {
-    let least = Duration::from_secs_f64(cx.threshold(&LIFETIME_MARGIN).max(0.0));
-    least.max(limit / 10).min(limit / 2)
+/// The margin that a remedy leaves to `limit`: 30 s, a tenth, or the time that the library takes to act, whichever is
+/// most, but never more than half of it.
+pub fn margin(cx: &Context<'_>, pool: &Pool, limit: Duration) -> Duration {
+    least_margin(cx, pool, limit).min(limit / 2)
 }
 
 /// The longest client limit that stays clear of a server's limit, in whole seconds where it has any.
-pub fn below(cx: &Context<'_>, limit: Duration) -> Duration {
-    let clear = limit.saturating_sub(margin(cx, limit));
+pub fn below(cx: &Context<'_>, pool: &Pool, limit: Duration) -> Duration {
+    let clear = limit.saturating_sub(margin(cx, pool, limit));
     if clear.as_secs() > 0 { Duration::from_secs(clear.as_secs()) } else { clear }
 }
 
 /// The smallest whole number of seconds of a server's limit that stays clear of a client's.
-pub fn above(cx: &Context<'_>, age: Duration) -> u64 {
-    let clear =
-        age.saturating_add(margin(cx, age).max(Duration::from_secs_f64(cx.threshold(&LIFETIME_MARGIN).max(0.0))));
-    clear.as_secs() + u64::from(clear.subsec_nanos() > 0)
+pub fn above(cx: &Context<'_>, pool: &Pool, age: Duration) -> u64 {
+    whole_seconds(age.saturating_add(least_margin(cx, pool, age)))
+}
+
+/// A time in whole seconds, rounded up.
+pub fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0))
+}
+
+fn least_margin(cx: &Context<'_>, pool: &Pool, limit: Duration) -> Duration {
+    let policy = Duration::try_from_secs_f64(cx.threshold(&LIFETIME_MARGIN)).unwrap_or_default();
+    policy.max(limit / 10).max(pool.library.reaction.time)
 }

@@ -1,19 +1,28 @@
 //! The rules: one file each, its page beside it.
 
+mod connect_timeout_exceeds_server;
+mod connect_timeout_missing;
 mod connections_refused;
 mod duration_unit_suspect;
 mod fleet_exceeds_max_connections;
 mod fleet_near_max_connections;
+mod idle_never_retired;
 mod interpolation_in_transactions;
+mod lifetime_near_wait_timeout;
 mod lifetime_reaches_wait_timeout;
+mod liveness_check_missing;
 mod max_open_unlimited;
 mod max_used_connections_high;
 mod no_pool_found;
 mod pool_exceeds_max_connections;
+mod read_timeout_cuts_queries;
+mod read_timeout_exceeds_server;
+mod read_timeout_missing;
 mod rollout_exceeds_max_connections;
 mod server_restarted;
 mod unknown_setting;
 mod user_limit_exceeded;
+mod write_timeout_exceeds_server;
 
 use super::rule::Rule;
 
@@ -30,6 +39,16 @@ pub(super) static RULES: &[&Rule] = &[
     &server_restarted::RULE,
     // staleness
     &lifetime_reaches_wait_timeout::RULE,
+    &idle_never_retired::RULE,
+    &lifetime_near_wait_timeout::RULE,
+    &liveness_check_missing::RULE,
+    // timeouts
+    &connect_timeout_exceeds_server::RULE,
+    &connect_timeout_missing::RULE,
+    &read_timeout_missing::RULE,
+    &read_timeout_exceeds_server::RULE,
+    &write_timeout_exceeds_server::RULE,
+    &read_timeout_cuts_queries::RULE,
     // driver
     &interpolation_in_transactions::RULE,
     // config

@@ -1,0 +1,79 @@
+//! Nothing on the client's side ever ends an idle connection.
+
+use crate::audit::closing::{self, IdleAge, ServerLimit};
+use crate::audit::context::{Context, client_fact, setting_fact};
+use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Value};
+use crate::text::quantity::show_duration;
+
+/// idle-never-retired
+pub(super) static RULE: Rule = Rule {
+    name: "idle-never-retired",
+    summary: "no max_lifetime, max_idle_time or keepalive ends an idle connection before the server does",
+    category: Category::Staleness,
+    severity: Severity::Error,
+    needs: &[Need::Config],
+    docs: include_str!("idle_never_retired.md"),
+    check: Check::Pool(check),
+};
+
+/// The settings that end or touch an idle connection.
+const RETIRING: [Key; 3] = [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive];
+
+fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    if closing::idle_age(cx, pool)? != IdleAge::Forever {
+        return Ok(None);
+    }
+    // Without a server's word the verdict stands: MySQL and MariaDB cannot switch wait_timeout off.
+    let server = closing::server_limit(cx, pool).ok();
+    if server.as_ref().is_some_and(|server| server.time.is_none()) {
+        return Ok(None);
+    }
+    Ok(Some(forever(cx, pool, server.as_ref())))
+}
+
+fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Finding {
+    let check = closing::stated_check(pool);
+    let retiring = RETIRING.into_iter().find(|key| pool.settings.get(*key).is_some()).unwrap_or(Key::MaxLifetime);
+    let limit = server.and_then(|server| Some((server.name, server.time?)));
+    let until = limit.map_or_else(
+        || "the server's wait_timeout".to_owned(),
+        |(name, limit)| format!("{name} {}", show_duration(limit)),
+    );
+    let symptom = cx.server.known().map_or("`invalid connection`", |known| (known.flavor.idle_close)(known.version));
+    let consequence = format!(
+        "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
+         on it fails: {symptom}{}{}",
+        limit.map_or_else(|| until.clone(), |(_, limit)| show_duration(limit)),
+        closing::what_a_check_hides(pool, check.as_ref()),
+        server.map(ServerLimit::caveat).unwrap_or_default(),
+    );
+    let lifetime = match limit {
+        Some((name, limit)) => remedies::set_client(
+            pool,
+            retiring,
+            Value::Time(remedies::below(cx, pool, limit)),
+            &format!("the most that stays clear of {name} {}", show_duration(limit)),
+        ),
+        None => Remedy::advice(
+            Side::Client,
+            format!(
+                "set {} below the server's wait_timeout (28800 s unless somebody changed it: SHOW GLOBAL VARIABLES \
+                 LIKE 'wait_timeout')",
+                retiring.name()
+            ),
+        ),
+    };
+    Finding::new(&RULE, format!("nothing ends an idle connection before {until} does"))
+        .severity(closing::severity(check.as_ref()))
+        .at_setting(pool, retiring)
+        .consequence(consequence)
+        .facts(RETIRING.into_iter().filter_map(|key| setting_fact(pool, key)))
+        .facts(server.map(ServerLimit::fact))
+        .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
+        .remedy(lifetime)
+        .remedies(closing::check_remedy(pool, check.as_ref()))
+}

@@ -1,0 +1,64 @@
+//! The pool acts before the server does, but the library may act too late.
+
+use crate::audit::closing::{self, IdleAge};
+use crate::audit::context::{Context, client_fact, setting_fact};
+use crate::audit::finding::{Finding, Severity};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::client::pool::Pool;
+use crate::client::settings::Value;
+use crate::text::origin::Origin;
+use crate::text::quantity::show_duration;
+
+/// lifetime-near-wait-timeout
+pub(super) static RULE: Rule = Rule {
+    name: "lifetime-near-wait-timeout",
+    summary: "the margin between the pool's limit and the server's is shorter than the library takes to act",
+    category: Category::Staleness,
+    severity: Severity::Warning,
+    needs: &[Need::Config, Need::Variables],
+    docs: include_str!("lifetime_near_wait_timeout.md"),
+    check: Check::Pool(check),
+};
+
+fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    let IdleAge::Until { by, age } = closing::idle_age(cx, pool)? else { return Ok(None) };
+    let server = closing::server_limit(cx, pool)?;
+    let Some(limit) = server.time else { return Ok(None) };
+    let reaction = &pool.library.reaction;
+    let margin = limit.saturating_sub(age);
+    // Without any margin lifetime-reaches-wait-timeout speaks.
+    if margin.is_zero() || margin >= reaction.time {
+        return Ok(None);
+    }
+    let (margin, late) = (show_duration(margin), show_duration(reaction.time));
+    let message = format!(
+        "{} {} is only {margin} below {} {}, and {} may act {late} late",
+        by.name(),
+        show_duration(age),
+        server.name,
+        show_duration(limit),
+        pool.library.title
+    );
+    let consequence = format!(
+        "now and then the server closes a connection that the pool was about to retire, and the next query on it \
+         fails{}{}",
+        closing::what_a_check_hides(pool, closing::stated_check(pool).as_ref()),
+        server.caveat(),
+    );
+    Ok(Some(
+        Finding::new(&RULE, message)
+            .at_setting(pool, by)
+            .consequence(consequence)
+            .facts(setting_fact(pool, by))
+            .fact(server.fact())
+            .fact(client_fact("reaction time", late, &Origin::default(reaction.source)))
+            .remedy(remedies::set_client(
+                pool,
+                by,
+                Value::Time(remedies::below(cx, pool, limit)),
+                &format!("clear of {} {}", server.name, show_duration(limit)),
+            ))
+            .remedies(server.raise_above(cx, pool, age)),
+    ))
+}

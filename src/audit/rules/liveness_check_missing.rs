@@ -1,0 +1,75 @@
+//! The driver does not look whether a connection is still open before it hands it out.
+
+use crate::audit::closing::{self, IdleAge};
+use crate::audit::context::{Context, client_fact, setting_fact};
+use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
+use crate::client::libraries::CheckSince;
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Value};
+use crate::text::origin::Stated;
+
+/// liveness-check-missing
+pub(super) static RULE: Rule = Rule {
+    name: "liveness-check-missing",
+    summary: "the driver is too old for its check on checkout, or the check is switched off",
+    category: Category::Staleness,
+    severity: Severity::Warning,
+    needs: &[Need::Config],
+    docs: include_str!("liveness_check_missing.md"),
+    check: Check::Pool(check),
+};
+
+fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    if closing::idle_age(cx, pool) == Ok(IdleAge::KeepsNone) {
+        return Ok(None);
+    }
+    if let (Some(since), Some(stated), Some(false)) =
+        (&pool.library.check_since, &pool.driver.version, closing::driver_is_recent(pool))
+    {
+        return Ok(Some(too_old(since, stated)));
+    }
+    let setting = cx.setting(pool, Key::Validation)?;
+    if setting.value == Value::Switch(false) && setting.is_written() {
+        return Ok(Some(switched_off(pool)));
+    }
+    match &pool.library.check_since {
+        Some(since) if closing::driver_is_recent(pool).is_none() && !setting.is_written() => {
+            Err(Skip::lacking(format!("the version of {} (`go_driver`, go.mod)", since.driver)))
+        }
+        _ => Ok(None),
+    }
+}
+
+const CONSEQUENCE: &str = "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed \
+                           out, and the query on it fails with `invalid connection` instead of getting a new one";
+
+fn too_old(since: &CheckSince, stated: &Stated<String>) -> Finding {
+    let version = &stated.value;
+    Finding::new(
+        &RULE,
+        format!("{} {version} is older than {}, the first with {}", since.driver, since.version, since.name),
+    )
+    .at(&stated.origin)
+    .subject("driver")
+    .consequence(CONSEQUENCE)
+    .fact(client_fact(since.driver, version, &stated.origin))
+    .remedy(Remedy::advice(
+        Side::Client,
+        format!("update {} to {} or later, which checks by default", since.driver, since.version),
+    ))
+}
+
+fn switched_off(pool: &Pool) -> Finding {
+    Finding::new(&RULE, "the check on checkout is switched off")
+        .at_setting(pool, Key::Validation)
+        .consequence(CONSEQUENCE)
+        .facts(setting_fact(pool, Key::Validation))
+        .remedy(remedies::set_client(
+            pool,
+            Key::Validation,
+            Value::Switch(true),
+            "Go's costs one look at the socket, no round trip",
+        ))
+}

@@ -1,0 +1,94 @@
+//! The client waits longer for a read than the server waits for a write.
+
+use std::time::Duration;
+
+use crate::audit::context::{Context, client_fact, setting_fact};
+use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::timeouts::{self, TimeLimit};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Limit};
+use crate::text::quantity::show_duration;
+
+/// read-timeout-exceeds-server
+pub(super) static RULE: Rule = Rule {
+    name: "read-timeout-exceeds-server",
+    summary: "inside a result the server gives up before the client does",
+    category: Category::Timeouts,
+    severity: Severity::Info,
+    needs: &[Need::Config, Need::Variables],
+    docs: include_str!("read_timeout_exceeds_server.md"),
+    check: Check::Pool(check),
+};
+
+fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    let streaming = pool.usage.streaming.as_ref().filter(|stated| stated.value);
+    let client = cx.time(pool, Key::ReadTimeout)?;
+    if client == Limit::Unlimited && streaming.is_none() {
+        // read-timeout-missing speaks.
+        return Ok(None);
+    }
+    let exceeds = |limit: &TimeLimit| client.at().is_none_or(|time| time > limit.time);
+    let write = timeouts::limit(cx, "net_write_timeout");
+    if let Ok(write) = &write
+        && exceeds(write)
+    {
+        let streams = streaming.map(|stated| client_fact("streaming", "true", &stated.origin));
+        let severity = if streams.is_some() { Severity::Warning } else { Severity::Info };
+        let finding = counterpart(cx, pool, client, write).severity(severity).facts(streams);
+        return Ok(Some(finding));
+    }
+    match timeouts::limit(cx, "net_read_timeout") {
+        Ok(read) if exceeds(&read) => Ok(Some(folk(pool, client, &read))),
+        read => write.and(read).map(|_| None),
+    }
+}
+
+/// Above `net_write_timeout`, the true counterpart of a client's read.
+fn counterpart(cx: &Context<'_>, pool: &Pool, client: Limit<Duration>, server: &TimeLimit) -> Finding {
+    let limit = show_duration(server.time);
+    let message = match client {
+        Limit::At(time) => {
+            format!("read_timeout {} is above the server's net_write_timeout {limit}", show_duration(time))
+        }
+        Limit::Unlimited => format!("read_timeout never ends, and the server's net_write_timeout is {limit}"),
+    };
+    let raise = client.at().map(|time| {
+        let seconds = remedies::whole_seconds(time);
+        let why = "as long as the client waits; for one session SET SESSION net_write_timeout does it too";
+        remedies::set_server(cx, "net_write_timeout", seconds, why)
+    });
+    Finding::new(&RULE, message)
+        .at_setting(pool, Key::ReadTimeout)
+        .consequence(format!(
+            "only a client that stops reading a large result notices: after {limit} without progress the server cuts \
+             the connection (Aborted_clients), and the client finds `unexpected EOF` or `connection reset by peer` in the \
+             middle of the rows"
+        ))
+        .facts(setting_fact(pool, Key::ReadTimeout))
+        .fact(server.fact())
+        .remedies(raise)
+        .remedy(Remedy::advice(
+            Side::Client,
+            format!("read large results without pauses of {limit}, or in pages; nothing else needs a change"),
+        ))
+}
+
+/// Above `net_read_timeout` only, with which folk wisdom compares it.
+fn folk(pool: &Pool, client: Limit<Duration>, server: &TimeLimit) -> Finding {
+    let waits = client.at().map_or_else(|| "without end".to_owned(), show_duration);
+    let limit = show_duration(server.time);
+    Finding::new(
+        &RULE,
+        format!("read_timeout {waits} is above the server's net_read_timeout {limit}, which is no counterpart of it"),
+    )
+    .at_setting(pool, Key::ReadTimeout)
+    .consequence(
+        "none: net_read_timeout is how long the server waits for the rest of what the client is sending inside a \
+             command, such as LOAD DATA LOCAL; the client's reads meet net_write_timeout and the statement limit",
+    )
+    .facts(setting_fact(pool, Key::ReadTimeout))
+    .fact(server.fact())
+    .remedy(Remedy::advice(Side::Client, "nothing to change for this; keep read_timeout above the longest query"))
+}

@@ -1,0 +1,3 @@
+//! What settings mean under load: pure arithmetic, no I/O, no YAML, no SQL. It knows no pool and no server.
+
+pub mod churn;
