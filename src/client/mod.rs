@@ -1,14 +1,19 @@
 //! What the application will do: its pools, as its files and flags describe them.
 //!
-//! Reads files into trees with places ([`source`]), finds the pools in them (`own`, `discover`), and gives each
-//! setting the effective value of its library ([`libraries`]). It knows no server and no rule.
+//! [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in them ([`own`]), lets
+//! the command line have its say ([`overrides`]), and gives each setting the effective value of its library
+//! ([`libraries`]). It knows no server and no rule.
 
+pub mod draft;
 pub mod error;
+pub mod go_mod;
 pub mod instances;
 pub mod libraries;
+pub mod overrides;
 pub mod own;
 pub mod path;
 pub mod pool;
+pub mod read;
 pub mod settings;
 pub mod source;
 pub mod workload;

@@ -75,7 +75,12 @@ impl Library {
 
     /// Fills in the defaults and turns what was written into effective values.
     pub fn complete(&self, settings: &mut Settings) {
-        for default in self.defaults {
+        self.complete_except(settings, &[]);
+    }
+
+    /// The same, with no default for the settings in `hidden`: they may be set where nobody can see it.
+    pub fn complete_except(&self, settings: &mut Settings, hidden: &[Key]) {
+        for default in self.defaults.iter().filter(|default| !hidden.contains(&default.key)) {
             settings.set_default(default.key, default.value, default.source);
         }
         (self.settle)(settings);

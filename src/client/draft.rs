@@ -1,0 +1,99 @@
+//! A pool while it is being read: what is written is there, what its library makes of it is not yet.
+
+use super::Remark;
+use super::instances::Instances;
+use super::libraries::Library;
+use super::path::Hop;
+use super::pool::{Driver, Engine, Pool, Status, Usage};
+use super::settings::{Key, Settings};
+use crate::text::origin::Origin;
+use crate::text::place::Place;
+
+/// A pool before its library's defaults, so that flags may still change what is written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The pool so far.
+    pub pool: Pool,
+    /// The file's name without folder and extension, to tell pools of one name apart.
+    pub stem: String,
+    /// The pool's own path was stated, be it empty.
+    pub path_stated: bool,
+    /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
+    pub remarks: Vec<Remark>,
+    /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
+    pub hidden: Vec<Key>,
+}
+
+impl Draft {
+    /// A pool of which nothing else is known.
+    pub fn new(name: impl Into<String>, library: &'static Library, library_origin: Origin) -> Self {
+        Self {
+            pool: Pool {
+                name: name.into(),
+                library,
+                library_origin,
+                library_version: None,
+                place: None,
+                engine: Engine::Unknown,
+                status: Status::Active,
+                settings: Settings::default(),
+                instances: Instances::default(),
+                driver: Driver::default(),
+                usage: Usage::default(),
+                path: Vec::new(),
+                workload: None,
+            },
+            stem: String::new(),
+            path_stated: false,
+            remarks: Vec::new(),
+            hidden: Vec::new(),
+        }
+    }
+
+    /// Begins at `place`.
+    #[must_use]
+    pub fn at(mut self, place: Option<Place>) -> Self {
+        self.stem = place.as_ref().map(|place| stem(&place.file)).unwrap_or_default();
+        self.pool.place = place;
+        self
+    }
+
+    /// What was noticed, under the pool's final name.
+    pub fn take_remarks(&mut self) -> Vec<Remark> {
+        let mut remarks = std::mem::take(&mut self.remarks);
+        for remark in &mut remarks {
+            match remark {
+                Remark::UnknownKey { pool, .. } => *pool = Some(self.pool.name.clone()),
+                Remark::BareDuration(bare) => bare.pool.clone_from(&self.pool.name),
+            }
+        }
+        remarks
+    }
+
+    /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
+    pub fn complete(self, path: &[Hop]) -> Pool {
+        let Self { mut pool, path_stated, hidden, .. } = self;
+        if !path_stated {
+            pool.path = path.to_vec();
+        }
+        pool.library.complete_except(&mut pool.settings, &hidden);
+        pool
+    }
+}
+
+fn stem(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem }).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_has_no_folder_and_no_extension() {
+        assert_eq!(stem("deploy/app.prod.yaml"), "app");
+        assert_eq!(stem(".env"), ".env");
+        assert_eq!(stem("<stdin>"), "<stdin>");
+    }
+}

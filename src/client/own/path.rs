@@ -1,0 +1,88 @@
+//! `path`: a preset's name, a list of names, or of `{name, idle}`.
+//!
+//! A hop with a name of the user's own counts as one that ends connections (a proxy), because TCP keepalive would
+//! excuse a mere forwarder, and not knowing must not excuse anything.
+
+use std::time::Duration;
+
+use super::reader::Reader;
+use crate::client::Remark;
+use crate::client::error::ConfigError;
+use crate::client::path::{Hop, Layer, PRESETS, preset_named};
+use crate::client::source::node::{Data, Node};
+use crate::text::names::nearest;
+use crate::text::origin::Stated;
+use crate::text::quantity;
+
+const KEYS: [&str; 2] = ["name", "idle"];
+
+/// Reads a path. An empty list is a path with nothing on it.
+///
+/// # Errors
+/// A hop of an unknown kind without its idle limit, or something that is no hop.
+pub(super) fn read(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Vec<Hop>, ConfigError> {
+    let mut hops = Vec::new();
+    match node.items() {
+        Some(items) => {
+            for item in items {
+                hops.extend(hop(reader.inside(item), item, remarks)?);
+            }
+        }
+        None => hops.extend(hop(reader, node, remarks)?),
+    }
+    Ok(hops)
+}
+
+fn hop(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Option<Hop>, ConfigError> {
+    if !matches!(node.data, Data::Mapping(_)) {
+        let name = reader.words("path", node)?;
+        return name.map(|name| known(reader, node, name)).transpose();
+    }
+    let (mut name, mut idle) = (None, None);
+    for entry in reader.entries("path", node)? {
+        match entry.key.as_str() {
+            "name" => name = Some((&entry.value, reader.words("path: name", &entry.value)?)),
+            "idle" => idle = Some(limit(reader, &entry.value)?),
+            _ => remarks.push(reader.unknown(entry, &KEYS)),
+        }
+    }
+    let Some((at, name)) = name else {
+        return Err(reader
+            .error(node, "this hop of the path has no `name`")
+            .help("write `{name: haproxy, idle: 50s}`"));
+    };
+    let Some(name) = name else { return Ok(None) };
+    let Some(idle) = idle else { return known(reader, at, name).map(Some) };
+    let layer = preset_named(&name.value).map_or(Layer::Application, |preset| preset.layer);
+    Ok(Some(Hop { name, idle, layer }))
+}
+
+fn known(reader: Reader<'_>, node: &Node, name: Stated<String>) -> Result<Hop, ConfigError> {
+    if let Some(preset) = preset_named(&name.value) {
+        return Ok(Hop::of(preset, name.origin));
+    }
+    let names = PRESETS.iter().map(|preset| preset.name);
+    let meant = nearest(&name.value, names.clone()).map_or(String::new(), |name| format!("did you mean `{name}`? "));
+    let names: Vec<_> = names.collect();
+    Err(reader.error(node, format!("path: `{}` is not a known hop", name.value)).help(format!(
+        "{meant}write `{{name: {}, idle: 5m}}`, or one of {}",
+        name.value,
+        names.join(", ")
+    )))
+}
+
+/// Reads a hop's idle limit; `never` is none.
+fn limit(reader: Reader<'_>, node: &Node) -> Result<Option<Stated<Duration>>, ConfigError> {
+    let wanted = "a duration such as `50s`, or `never`";
+    let stated = reader.stated("path: idle", wanted, node, |text| match text {
+        "never" => Ok(None),
+        _ => quantity::duration(text).map(Some),
+    })?;
+    match stated {
+        Some(Stated { value: Some(idle), .. }) if idle.is_zero() => {
+            Err(reader.error(node, "path: idle: `0s` is no duration to wait").help("write `never` for no limit"))
+        }
+        Some(Stated { value, origin }) => Ok(value.map(|value| Stated::new(value, origin))),
+        None => Ok(None),
+    }
+}

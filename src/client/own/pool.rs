@@ -1,0 +1,94 @@
+//! One pool's section of poolcheck's own form.
+//!
+//! A canonical setting that the pool's library does not have (`min_idle` of `go`) is taken as written: the application
+//! may have its own code for it, and only its author can know.
+
+use super::field::Field;
+use super::reader::Reader;
+use super::{instances, path, workload};
+use crate::client::draft::Draft;
+use crate::client::error::ConfigError;
+use crate::client::libraries::{self, LIBRARIES, Library};
+use crate::client::source::node::Node;
+use crate::text::names::nearest;
+use crate::text::origin::{Origin, Stated};
+use crate::text::quantity::QuantityError;
+
+/// Reads a pool's section.
+///
+/// # Errors
+/// A value is not what its key wants, or a key stands twice.
+pub fn read(reader: Reader<'_>, name: &str, node: &Node) -> Result<Draft, ConfigError> {
+    let entries = reader.entries(&format!("pool {name}"), node)?;
+    let reader = reader.inside(node);
+    let assumed = Origin::default("assumed: the pool states no `library`");
+    let mut draft = Draft::new(name, &libraries::go::GO, assumed).at(reader.place(node));
+    for entry in entries {
+        match Field::named(&entry.key) {
+            Some(field) => apply(reader, field, &entry.value, &mut draft)?,
+            None => draft.remarks.push(reader.unknown(entry, &Field::names())),
+        }
+    }
+    Ok(draft)
+}
+
+/// Puts one field's value into a pool, in place of an earlier one.
+///
+/// # Errors
+/// The value is not what the field wants.
+pub fn apply(reader: Reader<'_>, field: Field, node: &Node, draft: &mut Draft) -> Result<(), ConfigError> {
+    let Draft { pool, remarks, path_stated, .. } = draft;
+    let reader = reader.inside(node);
+    match field {
+        Field::Setting(key) => pool.settings.set(key, reader.setting(key, node)?),
+        Field::Library => {
+            if let Some(library) = reader.words("library", node)? {
+                pool.library = library_named(reader, node, &library.value)?;
+                pool.library_origin = library.origin;
+            }
+        }
+        Field::LibraryVersion => pool.library_version = version(reader, "library_version", node)?,
+        Field::GoDriver => pool.driver.version = version(reader, "go_driver", node)?,
+        Field::InterpolateParams => pool.driver.interpolates = reader.switch("interpolate_params", node)?,
+        Field::User => pool.usage.user = reader.words("user", node)?,
+        Field::Interactive => pool.usage.interactive = reader.switch("interactive", node)?,
+        Field::Streaming => pool.usage.streaming = reader.switch("streaming", node)?,
+        Field::BulkLoad => pool.usage.bulk_load = reader.switch("bulk_load", node)?,
+        Field::ConnectionsPerRequest => {
+            pool.usage.connections_per_request = reader.count("connections_per_request", node, 1)?;
+        }
+        Field::Threads => pool.usage.threads = reader.count("threads", node, 1)?,
+        Field::Replicas => instances::replicas(reader, node, &mut pool.instances, remarks)?,
+        Field::Processes => instances::processes(reader, node, &mut pool.instances)?,
+        Field::RolloutSurge => pool.instances.surge = instances::surge(reader, node)?,
+        Field::Path => {
+            pool.path = path::read(reader, node, remarks)?;
+            *path_stated = true;
+        }
+        Field::Workload => pool.workload = Some(workload::read(reader, node, remarks)?),
+    }
+    Ok(())
+}
+
+fn library_named(reader: Reader<'_>, node: &Node, name: &str) -> Result<&'static Library, ConfigError> {
+    libraries::named(name).ok_or_else(|| {
+        let names: Vec<_> = LIBRARIES.iter().map(|library| library.name).collect();
+        let meant =
+            nearest(name, names.iter().copied()).map_or(String::new(), |name| format!("did you mean `{name}`? "));
+        reader
+            .error(node, format!("library: `{name}` is not known"))
+            .help(format!("{meant}the known ones are {}; `generic` fits any pool", names.join(", ")))
+    })
+}
+
+fn version(reader: Reader<'_>, name: &str, node: &Node) -> Result<Option<Stated<String>>, ConfigError> {
+    let wanted = "a version such as `1.9.3`";
+    reader.stated(name, wanted, node, |text| {
+        let number = text.strip_prefix('v').unwrap_or(text);
+        if number.starts_with(|c: char| c.is_ascii_digit()) {
+            Ok(number.to_owned())
+        } else {
+            Err(QuantityError::Malformed { text: text.to_owned(), wanted: "a version" })
+        }
+    })
+}

@@ -1,0 +1,246 @@
+//! Nodes into typed values of poolcheck's own form. Whether the text is a file's or a flag's decides only the origin.
+
+use std::collections::HashMap;
+
+use crate::client::Remark;
+use crate::client::error::ConfigError;
+use crate::client::settings::{Key, Kind, Setting, Spelling, Value};
+use crate::client::source::node::{Entry, Node};
+use crate::client::source::placeholder::{self, Expanded};
+use crate::text::names::nearest;
+use crate::text::origin::{Origin, OriginKind, Stated};
+use crate::text::place::{Place, SourceFile};
+use crate::text::quantity::{self, QuantityError};
+
+/// Reads the nodes of one text.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    file: &'a SourceFile,
+    /// The flag, as it was typed, where the text is a flag's value.
+    flag: Option<&'a str>,
+    /// The nodes lie under an anchor or an alias, so that an edit would reach other places.
+    shared: bool,
+}
+
+/// A scalar's text with its placeholders followed.
+enum Text {
+    Plain(String),
+    Defaulted { text: String, note: String },
+    Unresolved(String),
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a file's nodes.
+    pub fn of_file(file: &'a SourceFile) -> Self {
+        Self { file, flag: None, shared: false }
+    }
+
+    /// A reader of a flag's value; `flag` is the flag as it was typed.
+    pub fn of_flag(file: &'a SourceFile, flag: &'a str) -> Self {
+        Self { file, flag: Some(flag), shared: false }
+    }
+
+    /// The same reader for what lies inside `node`.
+    #[must_use]
+    pub fn inside(self, node: &Node) -> Self {
+        Self { shared: self.shared || node.shared, ..self }
+    }
+
+    /// The place of a node; none for a flag's.
+    pub fn place(&self, node: &Node) -> Option<Place> {
+        self.flag.is_none().then(|| self.file.place(node.span))
+    }
+
+    /// The origin of a node's value.
+    pub fn origin(&self, node: &Node) -> Origin {
+        match self.flag {
+            Some(flag) => Origin::flag(flag),
+            None => Origin::file(self.file.place(node.span)),
+        }
+    }
+
+    /// An error at a node.
+    pub fn error(&self, node: &Node, message: impl Into<String>) -> ConfigError {
+        ConfigError::at(&self.file.place(node.span), message)
+    }
+
+    /// The entries of a mapping: its own, each once, and the merged ones that it does not replace.
+    ///
+    /// # Errors
+    /// The node is no mapping, or holds a key twice.
+    pub fn entries<'n>(&self, name: &str, node: &'n Node) -> Result<Vec<&'n Entry>, ConfigError> {
+        let Some(entries) = node.entries() else {
+            let message = if node.is_null() {
+                format!("{name} has nothing in it")
+            } else {
+                format!("{name} is {} and should be a mapping", node.what())
+            };
+            return Err(self.error(node, message).help("write `key: value` lines, indented below it"));
+        };
+        let mut first: HashMap<&str, &Entry> = HashMap::new();
+        for entry in entries.iter().filter(|entry| !entry.merged) {
+            if let Some(earlier) = first.insert(&entry.key, entry) {
+                return Err(self.twice(earlier, entry));
+            }
+        }
+        let own = |entry: &&'n Entry| !entry.merged || first.insert(&entry.key, entry).is_none();
+        Ok(entries.iter().filter(own).collect())
+    }
+
+    fn twice(&self, earlier: &Entry, later: &Entry) -> ConfigError {
+        let line = self.file.position(earlier.key_span.start).line;
+        ConfigError::at(
+            &self.file.place(later.key_span),
+            format!("`{}` stands twice: on line {line} and again here", later.key),
+        )
+        .help("keep one of them")
+    }
+
+    /// The remark on a key that nothing reads. Whose it is, is said when the pools have their final names.
+    pub fn unknown(&self, entry: &Entry, known: &[&'static str]) -> Remark {
+        Remark::UnknownKey {
+            pool: None,
+            key: entry.key.clone(),
+            nearest: nearest(&entry.key, known.iter().copied()),
+            place: self.file.place(entry.key_span),
+        }
+    }
+
+    fn text(&self, name: &str, wanted: &str, node: &Node) -> Result<Text, ConfigError> {
+        if node.is_null() {
+            return Err(self
+                .error(node, format!("{name} has no value"))
+                .help(format!("write {wanted}, or take the key out")));
+        }
+        let Some(scalar) = node.scalar() else {
+            return Err(self.error(node, format!("{name} is {} and should be {wanted}", node.what())));
+        };
+        Ok(match placeholder::expand(&scalar.text) {
+            Expanded::Plain => Text::Plain(scalar.text.clone()),
+            Expanded::Defaulted { text, names } => {
+                Text::Defaulted { text, note: format!("the default of {}", names.join(", ")) }
+            }
+            Expanded::Unresolved(name) => Text::Unresolved(name),
+        })
+    }
+
+    /// Reads one value with `parse`; none for a placeholder that nothing resolves.
+    ///
+    /// # Errors
+    /// Nothing is written, a container stands there, or `parse` refuses the text.
+    pub fn stated<T>(
+        &self,
+        name: &str,
+        wanted: &str,
+        node: &Node,
+        parse: impl Fn(&str) -> Result<T, QuantityError>,
+    ) -> Result<Option<Stated<T>>, ConfigError> {
+        let (text, origin) = match self.text(name, wanted, node)? {
+            Text::Plain(text) => (text, self.origin(node)),
+            Text::Defaulted { text, note } => (text, self.origin(node).with_note(note)),
+            Text::Unresolved(_) => return Ok(None),
+        };
+        let value = parse(&text).map_err(|error| self.refused(name, wanted, node, &error))?;
+        Ok(Some(Stated::new(value, origin)))
+    }
+
+    /// The error of a value that is not what its key wants; the quantity's own advice is enough where it gives any.
+    pub fn refused(&self, name: &str, wanted: &str, node: &Node, error: &QuantityError) -> ConfigError {
+        let config = self.error(node, format!("{name}: {error}"));
+        match error {
+            QuantityError::NoUnit(_) | QuantityError::UnknownUnit { .. } => config,
+            _ => config.help(format!("write {wanted}")),
+        }
+    }
+
+    /// A count of at least `least`.
+    pub fn count(&self, name: &str, node: &Node, least: u64) -> Result<Option<Stated<u64>>, ConfigError> {
+        let stated = self.stated(name, "a whole number", node, quantity::count)?;
+        match &stated {
+            Some(count) if count.value < least => {
+                Err(self.error(node, format!("{name}: `{}` is below {least}", count.value)))
+            }
+            _ => Ok(stated),
+        }
+    }
+
+    /// A switch.
+    pub fn switch(&self, name: &str, node: &Node) -> Result<Option<Stated<bool>>, ConfigError> {
+        self.stated(name, "`true` or `false`", node, switch)
+    }
+
+    /// A text as it is.
+    pub fn words(&self, name: &str, node: &Node) -> Result<Option<Stated<String>>, ConfigError> {
+        self.stated(name, "a text", node, |text| Ok(text.to_owned()))
+    }
+
+    /// One of the pool's settings, in canonical form.
+    ///
+    /// # Errors
+    /// The text is not of the setting's kind, or says zero where the form has a word for "no limit".
+    pub fn setting(&self, key: Key, node: &Node) -> Result<Setting, ConfigError> {
+        let (name, wanted) = (key.name(), wanted(key));
+        let (text, origin) = match self.text(name, &wanted, node)? {
+            Text::Plain(text) => (text, self.origin(node)),
+            Text::Defaulted { text, note } => (text, self.origin(node).with_note(note)),
+            Text::Unresolved(placeholder) => return Ok(self.unresolved(node, &placeholder)),
+        };
+        let value = self.value(key, &text, &wanted, node)?;
+        let configured = node.scalar().map_or(text.clone(), |scalar| scalar.text.clone());
+        let plain = configured == text && !self.shared && !node.shared && self.flag.is_none();
+        Ok(Setting { spelling: plain.then_some(Spelling::Own), ..Setting::written(value, configured, origin) })
+    }
+
+    fn unresolved(&self, node: &Node, placeholder: &str) -> Setting {
+        let mut origin = self.origin(node).with_note(format!("{placeholder} is not resolved"));
+        origin.kind = OriginKind::Unresolved;
+        let configured = node.scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+        Setting::written(Value::Unresolved, configured, origin)
+    }
+
+    fn value(&self, key: Key, text: &str, wanted: &str, node: &Node) -> Result<Value, ConfigError> {
+        let name = key.name();
+        let zero_time = key.kind() == Kind::Time && text.parse::<f64>().is_ok_and(|number| number == 0.0);
+        let parsed = if zero_time { Ok(Value::Time(std::time::Duration::ZERO)) } else { parse(key, text) };
+        match parsed.map_err(|error| self.refused(name, wanted, node, &error))? {
+            Value::Time(time) if time.is_zero() => {
+                Err(self.error(node, format!("{name}: `{text}` is no duration to wait")).help(match key.no_limit() {
+                    Some(word) => format!("write `{}` for no limit", word.word()),
+                    None => "write a duration of 1s or more".to_owned(),
+                }))
+            }
+            Value::Count(0) if key == Key::MaxOpen => Err(self
+                .error(node, format!("{name}: `{text}` lets no connection open"))
+                .help("write `unlimited` for no limit")),
+            Value::Size(0) => Err(self.error(node, format!("{name}: `{text}` lets no packet pass"))),
+            value => Ok(value),
+        }
+    }
+}
+
+fn parse(key: Key, text: &str) -> Result<Value, QuantityError> {
+    match key.kind() {
+        Kind::Switch => switch(text).map(Value::Switch),
+        _ => Value::parse(key, text),
+    }
+}
+
+/// Reads a switch in YAML's spellings of it.
+fn switch(text: &str) -> Result<bool, QuantityError> {
+    match text {
+        "true" | "True" | "TRUE" => Ok(true),
+        "false" | "False" | "FALSE" => Ok(false),
+        _ => Err(QuantityError::Malformed { text: text.to_owned(), wanted: "a switch" }),
+    }
+}
+
+/// What a setting wants, for messages.
+fn wanted(key: Key) -> String {
+    let kind = match key.kind() {
+        Kind::Count => "a whole number",
+        Kind::Time => "a duration such as `10m`, `90s` or `500ms`",
+        Kind::Switch => "`true` or `false`",
+        Kind::Size => "a size such as `64MiB`",
+    };
+    key.no_limit().map_or(kind.to_owned(), |word| format!("{kind}, or `{}` for no limit", word.word()))
+}
