@@ -1,5 +1,6 @@
 //! The fleet's arithmetic: Σ max_open × instances against the connections that the server can give.
 
+use super::files;
 use crate::client::Client;
 use crate::client::instances::Instances;
 use crate::client::pool::Pool;
@@ -91,7 +92,9 @@ pub struct Budget {
     pub max_connections: Stated<u64>,
     /// Connections kept for people, migrations and monitoring.
     pub reserved: u64,
-    /// What the pools may use: max_connections − reserved.
+    /// The connections that the open files allow, where that is less than max_connections.
+    pub files: Option<Stated<u64>>,
+    /// What the pools may use: max_connections, or what the open files allow, − reserved.
     pub limit: u64,
     /// Every pool with a limit of its own.
     pub shares: Vec<Share>,
@@ -109,9 +112,12 @@ impl Budget {
             return None;
         }
         let reserved = client.reserved.as_ref().map_or(0, |reserved| reserved.value);
+        let files = files::reachable(server);
+        let given = files.as_ref().map_or(max_connections.value, |files| files.value);
         let mut budget = Self {
-            limit: max_connections.value.saturating_sub(reserved),
+            limit: given.saturating_sub(reserved),
             max_connections,
+            files,
             reserved,
             shares: Vec::new(),
             unlimited_pools: Vec::new(),

@@ -4,6 +4,7 @@
 
 use super::budget::{Budget, Phase, Share, replicas_within};
 use super::context::{Context, setting_fact};
+use super::files;
 use super::finding::{Fact, Remedy, Side};
 use super::remedies;
 use super::rule::Skip;
@@ -16,9 +17,8 @@ use crate::text::quantity::show_percent;
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_max_connections>).
 const MOST_CONNECTIONS: u64 = 100_000;
 
-/// Descriptors that MySQL keeps for itself: after a restart `max_connections` is at most `open_files_limit` − 810
-/// (sql/mysqld.cc, `adjust_max_connections`: 10, and twice the smallest table cache of 400).
-pub const FILES_KEPT: u64 = 810;
+/// What a larger max_connections costs.
+const CHECK_MEMORY: &str = "check the memory first";
 
 /// The pools that a finding about many of them shows one by one; the rest is in the sum.
 const SHOWN: usize = 5;
@@ -132,6 +132,9 @@ fn computed(name: &str, value: String) -> Fact {
 /// The server's side of the arithmetic: max_connections, and what is kept.
 pub fn limit_facts(cx: &Context<'_>, budget: &Budget) -> Vec<Fact> {
     let mut facts: Vec<_> = cx.variable_fact("max_connections").into_iter().collect();
+    if budget.files.is_some() {
+        facts.extend(cx.variable_fact("open_files_limit"));
+    }
     if let Some(reserved) = cx.client.reserved.as_ref().filter(|_| budget.reserved > 0) {
         let origin = reserved.origin.clone();
         facts.push(Fact { side: Side::Client, name: "reserved".to_owned(), value: reserved.value.to_string(), origin });
@@ -225,13 +228,23 @@ pub fn raise_max_connections(cx: &Context<'_>, value: u64) -> Remedy {
         let text = format!("no server gives {value} connections: max_connections ends at {MOST_CONNECTIONS}");
         return Remedy::advice(Side::Server, text);
     }
-    let files = cx.server.known().and_then(|server| server.variable("open_files_limit"));
-    let why = match files.filter(|files| files.value > 0 && value.saturating_add(FILES_KEPT) > files.value) {
-        Some(files) => format!(
-            "check the memory first, and raise open_files_limit (now {}) as well, or the next restart lowers it again",
-            files.value
-        ),
-        None => "check the memory first".to_owned(),
+    let Some((server, files)) = cx.server.known().and_then(|server| Some((server, files::granted(server)?))) else {
+        return remedies::set_server(cx, "max_connections", value, CHECK_MEMORY);
     };
-    remedies::set_server(cx, "max_connections", value, &why)
+    if value > files::most_ever(files.value) {
+        let text = format!(
+            "let the server open more files (open_files_limit is {}), then give it max_connections {value}: see \
+             max-connections-clamped",
+            files.value
+        );
+        return Remedy::advice(Side::Server, text);
+    }
+    if files::most_at_start(server, files.value).is_some_and(|most| value > most) {
+        let why = format!(
+            "{CHECK_MEMORY}, and raise open_files_limit (now {}) too, or the next restart lowers it again",
+            files.value
+        );
+        return remedies::set_server(cx, "max_connections", value, &why);
+    }
+    remedies::set_server(cx, "max_connections", value, CHECK_MEMORY)
 }

@@ -4,6 +4,7 @@ pub mod budget;
 pub mod closing;
 pub mod context;
 pub mod engine;
+pub mod files;
 pub mod finding;
 pub mod fleet;
 pub mod policy;

@@ -11,6 +11,7 @@ mod interpolation_in_transactions;
 mod lifetime_near_wait_timeout;
 mod lifetime_reaches_wait_timeout;
 mod liveness_check_missing;
+mod max_connections_clamped;
 mod max_open_unlimited;
 mod max_used_connections_high;
 mod no_pool_found;
@@ -37,6 +38,7 @@ pub(super) static RULES: &[&Rule] = &[
     &max_used_connections_high::RULE,
     &connections_refused::RULE,
     &server_restarted::RULE,
+    &max_connections_clamped::RULE,
     // staleness
     &lifetime_reaches_wait_timeout::RULE,
     &idle_never_retired::RULE,

@@ -92,6 +92,7 @@ fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
         limit: limit.value,
         max_connections: limit,
         reserved: 0,
+        files: None,
         shares: account.pools.iter().filter_map(|pool| Share::of(pool)).collect(),
         unlimited_pools: named(|count| count == Some(Limit::Unlimited)),
         unknown_pools: named(|count| count.is_none()),

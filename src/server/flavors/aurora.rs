@@ -1,7 +1,7 @@
 //! Aurora MySQL: recognised by its version or its own variable.
 
-use super::mysql::{idle_close, resets};
-use super::{Change, Flavor, Refusals};
+use super::mysql::{idle_close, idle_session, resets};
+use super::{Change, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
 
 /// Amazon Aurora MySQL.
@@ -20,5 +20,8 @@ pub static AURORA_MYSQL: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::ParameterGroup,
     idle_close,
+    open_files: OpenFiles::Unknown,
+    way_in: None,
+    idle_session,
     statement_limit: ("max_execution_time", 0.001),
 };

@@ -1,6 +1,6 @@
 //! MariaDB: recognised by its version, never by its comment, which may be any text.
 
-use super::{Change, Flavor, Refusals};
+use super::{Change, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
 
 /// MariaDB Server.
@@ -16,6 +16,10 @@ pub static MARIADB: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::GlobalAndFile,
     idle_close: |_| "`connection reset by peer`, `invalid connection`, `MySQL server has gone away`",
+    open_files: OpenFiles::MariaDb,
+    way_in: Some("extra_port"),
+    // 180 to 210 KiB for each of 300 idle sessions, on 10.5.23, 10.11.19 and 11.8.9.
+    idle_session: |_| 200 << 10,
     statement_limit: ("max_statement_time", 1.0),
 };
 

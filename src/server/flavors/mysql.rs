@@ -1,6 +1,6 @@
 //! MySQL itself, and whatever nothing else recognises.
 
-use super::{Change, Flavor, Refusals};
+use super::{Change, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
 
 /// Oracle MySQL.
@@ -15,6 +15,9 @@ pub static MYSQL: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::Persist,
     idle_close,
+    open_files: OpenFiles::MySql,
+    way_in: Some("admin_address"),
+    idle_session,
     statement_limit: ("max_execution_time", 0.001),
 };
 
@@ -36,4 +39,9 @@ pub(super) fn idle_close(version: Version) -> &'static str {
     } else {
         "`invalid connection`, `unexpected EOF`, `MySQL server has gone away`"
     }
+}
+
+/// Resident memory for each of 300 idle sessions over TCP: 50 KiB on 5.6.24, 290 KiB on 9.7.4.
+pub(super) fn idle_session(version: Version) -> u64 {
+    if version < Version::new(8, 0, 0) { 50 << 10 } else { 290 << 10 }
 }

@@ -1,7 +1,7 @@
 //! Percona Server: MySQL with its name in the version comment.
 
-use super::mysql::{idle_close, resets};
-use super::{Change, Flavor, Refusals};
+use super::mysql::{idle_close, idle_session, resets};
+use super::{Change, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
 
 /// Percona Server for MySQL.
@@ -16,5 +16,8 @@ pub static PERCONA: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::Persist,
     idle_close,
+    open_files: OpenFiles::MySql,
+    way_in: Some("admin_address"),
+    idle_session,
     statement_limit: ("max_execution_time", 0.001),
 };
