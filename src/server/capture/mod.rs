@@ -1,1 +1,80 @@
-//! capture
+//! Captured servers: saved output of `SHOW VARIABLES` and `SHOW STATUS`, and the file that `poolcheck capture` writes.
+//!
+//! One file per textual form, each a pure function from lines to rows; [`scan`] sees which forms a text holds, and
+//! [`files`] which files belong together. It knows no connection.
+
+mod boxed;
+mod error;
+pub mod files;
+mod json;
+mod lines;
+mod own;
+mod pairs;
+mod rows;
+mod scan;
+mod statement;
+mod tsv;
+mod vertical;
+mod write;
+
+use std::sync::Arc;
+
+pub use error::CaptureError;
+pub use files::read;
+pub use write::{Taken, write};
+
+use super::facts::{Entries, Entry, Server, Source};
+use crate::text::origin::Origin;
+use crate::text::place::SourceFile;
+use rows::{Kind, Row};
+
+/// Reads a captured server out of one text, whatever forms it holds. `name` is what places in it are called; a name
+/// such as `status.txt` also says what a text holds that does not say it itself.
+///
+/// # Errors
+/// The text is empty, binary, or holds no variable.
+pub fn read_text(name: &str, text: &str) -> Result<Server, CaptureError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    read_files(name, vec![Arc::new(SourceFile::new(name, text))])
+}
+
+/// Reads one captured server out of several files.
+fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, CaptureError> {
+    if files.iter().all(|file| file.text().trim().is_empty()) {
+        return Err(CaptureError::Empty);
+    }
+    if files.iter().any(|file| file.text().contains('\0')) {
+        return Err(CaptureError::Binary);
+    }
+    let source = Source::Captured { path: path.to_owned() };
+    let (mut variables, mut status, mut account) = (Entries::default(), Entries::default(), None);
+    for file in &files {
+        let rows = match own::read(file.text()) {
+            Some(own) => {
+                let own = own?;
+                account = own.account;
+                own.rows
+            }
+            None => scan::scan(file.text(), Kind::of_file(file.name())),
+        };
+        for (kind, row) in rows {
+            let entries = if kind == Kind::Variable { &mut variables } else { &mut status };
+            put(entries, file, row);
+        }
+    }
+    if variables.is_empty() {
+        return Err(if status.is_empty() { CaptureError::Nothing } else { CaptureError::NoVariables });
+    }
+    let mut server = Server::new(source, variables, status);
+    server.account = account;
+    server.sources = files;
+    Ok(server)
+}
+
+fn put(entries: &mut Entries, file: &SourceFile, row: Row) {
+    let origin = Origin::captured(file.place(row.span));
+    entries.put(&row.name, Entry { value: row.value, origin, session: row.session });
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! poolcheck's own capture: the YAML that `poolcheck capture` writes, read back with places.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::CaptureError;
+use super::rows::{Kind, Row};
+use crate::server::facts::Account;
+use crate::text::place::Span;
+
+/// The format that this poolcheck writes, and the latest that it reads.
+pub(super) const FORMAT: u64 = 1;
+
+/// The file's form. Keys are added, never renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct File {
+    /// The format's version.
+    pub poolcheck_capture: u64,
+    /// The poolcheck that wrote it.
+    pub poolcheck: String,
+    /// How it was taken.
+    pub taken: TakenFrom,
+    /// The server's version as it prints it.
+    pub server: String,
+    /// The account that was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountOf>,
+    /// Variables whose value is a session's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub session_values: Vec<String>,
+    /// `SHOW GLOBAL VARIABLES`.
+    pub variables: BTreeMap<String, String>,
+    /// `SHOW GLOBAL STATUS`.
+    #[serde(default)]
+    pub status: BTreeMap<String, String>,
+}
+
+/// How a capture was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct TakenFrom {
+    /// Host and port, the socket, or the file.
+    pub from: String,
+    /// When, in UTC.
+    pub at: String,
+}
+
+/// The account that was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct AccountOf {
+    /// Its user name.
+    pub user: String,
+    /// Its own limit; 0 is none.
+    pub max_user_connections: u64,
+}
+
+/// What an own capture holds.
+#[derive(Debug)]
+pub(super) struct Own {
+    /// The account.
+    pub account: Option<Account>,
+    /// Variables and counters.
+    pub rows: Vec<(Kind, Row)>,
+}
+
+/// Reads an own capture; none where the text is something else.
+pub(super) fn read(text: &str) -> Option<Result<Own, CaptureError>> {
+    let first = text.lines().map(str::trim_end).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let format = first.strip_prefix("poolcheck_capture:")?.trim().parse::<u64>();
+    Some(match format {
+        Ok(format) if format > FORMAT => Err(CaptureError::Newer(format)),
+        _ => serde_yaml::from_str(text)
+            .map(|file| open(file, text))
+            .map_err(|error| CaptureError::Malformed(error.to_string())),
+    })
+}
+
+fn open(file: File, text: &str) -> Own {
+    let places = places(text);
+    let place = |section: &str, name: &str| places.get(&(section, name)).copied().unwrap_or_default();
+    let mut rows = Vec::new();
+    for (name, value) in &file.variables {
+        let mut row = Row::new(name, value, place("variables", name));
+        row.session = file.session_values.contains(name);
+        rows.push((Kind::Variable, row));
+    }
+    for (name, value) in &file.status {
+        rows.push((Kind::Status, Row::new(name, value, place("status", name))));
+    }
+    let account =
+        file.account.map(|account| Account { user: account.user, max_user_connections: account.max_user_connections });
+    Own { account, rows }
+}
+
+/// Where each name stands, by its section: the form has one name a line.
+fn places(text: &str) -> BTreeMap<(&str, &str), Span> {
+    let mut places = BTreeMap::new();
+    let (mut section, mut start) = ("", 0);
+    for whole in text.split('\n') {
+        let line = whole.trim_end();
+        if let Some((name, _)) = line.split_once(':') {
+            if let Some(entry) = name.strip_prefix("  ") {
+                places.insert((section, entry), Span { start: start + 2, end: start + line.len() });
+            } else {
+                section = name;
+            }
+        }
+        start += whole.len() + 1;
+    }
+    places
+}

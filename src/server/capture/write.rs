@@ -1,0 +1,87 @@
+//! Writes a capture: one sorted, reviewable YAML file that reads back to the same audit.
+
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::own::{AccountOf, FORMAT, File, TakenFrom};
+use crate::server::facts::{Entries, Server};
+
+/// How and when a capture was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// When, in UTC, as `2026-11-21T04:30:00Z`.
+    pub at: String,
+}
+
+impl Taken {
+    /// Now.
+    pub fn now() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { at: utc(since.as_secs()) }
+    }
+}
+
+/// A time since 1970 as `2026-11-21T04:30:00Z`. The date is Howard Hinnant's `civil_from_days`
+/// (<https://howardhinnant.github.io/date_algorithms.html>).
+fn utc(seconds: u64) -> String {
+    let days = seconds / 86_400 + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The head of the file, for whoever opens it.
+const HEAD: &str = "\
+# A server as `poolcheck capture` saw it: SHOW GLOBAL VARIABLES and SHOW GLOBAL STATUS.
+# Audit it with `poolcheck --dsn THIS_FILE --config …`. It holds no password and no key.
+";
+
+/// Writes a server as a capture that [`super::read`] reads back to the same variables, counters and account.
+///
+/// # Errors
+/// A value that YAML cannot hold.
+pub fn write(server: &Server, taken: &Taken) -> Result<String, serde_yaml::Error> {
+    let session = server.variables.iter().filter(|(_, entry)| entry.session).map(|(name, _)| name.to_owned());
+    let file = File {
+        poolcheck_capture: FORMAT,
+        poolcheck: env!("CARGO_PKG_VERSION").to_owned(),
+        taken: TakenFrom { from: server.source.target().to_owned(), at: taken.at.clone() },
+        server: server.version_text.clone(),
+        account: server.account.as_ref().map(|account| AccountOf {
+            user: account.user.clone(),
+            max_user_connections: account.max_user_connections,
+        }),
+        session_values: session.collect(),
+        variables: entries(&server.variables),
+        status: entries(&server.status),
+    };
+    Ok(format!("{HEAD}{}", serde_yaml::to_string(&file)?))
+}
+
+fn entries(entries: &Entries) -> BTreeMap<String, String> {
+    let kept = entries.iter().filter(|(name, entry)| entry.value.is_empty() || !is_secret(name));
+    kept.map(|(name, entry)| (name.to_owned(), entry.value.clone())).collect()
+}
+
+/// Variables that hold a secret, or a key that nobody reviews. No rule reads one.
+fn is_secret(name: &str) -> bool {
+    name.ends_with("rsa_public_key") || matches!(name, "report_password" | "wsrep_sst_auth")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utc;
+
+    #[test]
+    fn times_are_utc() {
+        assert_eq!(utc(0), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(utc(1_795_235_400), "2026-11-21T04:30:00Z");
+    }
+}
