@@ -45,12 +45,27 @@ pub struct Counter {
 impl Counter {
     /// Events per second over the span.
     pub fn per_second(&self) -> f64 {
-        self.value as f64 / self.span.as_secs_f64().max(1.0)
+        self.value as f64 / self.seconds()
     }
 
     /// Events per hour over the span.
     pub fn per_hour(&self) -> f64 {
-        self.per_second() * 3600.0
+        self.value as f64 * 3600.0 / self.seconds()
+    }
+
+    /// Whether there were this many events per second or more.
+    pub fn reaches_per_second(&self, rate: f64) -> bool {
+        self.value as f64 >= rate * self.seconds()
+    }
+
+    /// Whether its rate is above this percentage of another's. Multiplied out, so that a share of exactly the threshold
+    /// is not above it.
+    pub fn exceeds_share(&self, whole: &Self, percent: f64) -> bool {
+        self.value as f64 * whole.seconds() * 100.0 > percent * whole.value as f64 * self.seconds()
+    }
+
+    fn seconds(&self) -> f64 {
+        self.span.as_secs_f64().max(1.0)
     }
 
     /// The counter as a fact, with its span.

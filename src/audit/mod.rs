@@ -1,6 +1,7 @@
 //! The judge: compares what the application will do with what the server will do.
 
 pub mod budget;
+pub mod churn;
 pub mod closing;
 pub mod context;
 pub mod engine;

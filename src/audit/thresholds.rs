@@ -60,6 +60,15 @@ thresholds! {
     DEFAULTED_OPEN = "churn.defaulted-open", 10.0, "connections",
         "max_open from which a small default of max_idle hurts.",
         "policy: below it few connections can be closed at once";
+    HOST_ERRORS_LIMIT = "hosts.limit", 100.0, "errors",
+        "max_connect_errors above which no host comes near it by accident.",
+        "100 is the default of MySQL and MariaDB";
+    HOST_ERRORS_SHARE = "hosts.share", 50.0, "%",
+        "Broken handshakes of one host as a share of max_connect_errors: a risk from here.",
+        "policy: half way there";
+    PREAUTH_PER_HOUR = "hosts.preauth-per-hour", 10.0, "1/h",
+        "Handshakes broken off before a user name, per hour, above which a host may be blocked.",
+        "policy: a default of 100 is then reached within ten hours";
     LIFETIME_MARGIN = "staleness.margin", 30.0, "s",
         "Smallest margin that a remedy leaves between a client's limit and the server's; a tenth where that is more.",
         "HikariCP acts with up to 30 s slack (its housekeeper); advice for remedies, never a reason to fire";

@@ -134,7 +134,8 @@ pub struct Server {
     pub version_text: String,
     /// `SHOW GLOBAL VARIABLES`.
     pub variables: Entries,
-    /// `SHOW GLOBAL STATUS`; empty where it was not captured.
+    /// `SHOW GLOBAL STATUS`; empty where it was not captured. Beside it `Host_cache_sum_connect_errors`, the highest
+    /// SUM_CONNECT_ERRORS of `performance_schema.host_cache`, where the account may read that table.
     pub status: Entries,
     /// The account that was used, where that is known.
     pub account: Option<Account>,

@@ -2,16 +2,21 @@
 
 mod connect_timeout_exceeds_server;
 mod connect_timeout_missing;
+mod connection_churn_high;
 mod connections_refused;
 mod duration_unit_suspect;
 mod fleet_exceeds_max_connections;
 mod fleet_near_max_connections;
+mod host_block_risk;
 mod idle_never_retired;
 mod interpolation_in_transactions;
 mod lifetime_near_wait_timeout;
 mod lifetime_reaches_wait_timeout;
 mod liveness_check_missing;
 mod max_connections_clamped;
+mod max_idle_below_peak;
+mod max_idle_defaulted;
+mod max_idle_exceeds_max_open;
 mod max_open_unlimited;
 mod max_used_connections_high;
 mod no_pool_found;
@@ -51,6 +56,12 @@ pub(super) static RULES: &[&Rule] = &[
     &read_timeout_exceeds_server::RULE,
     &write_timeout_exceeds_server::RULE,
     &read_timeout_cuts_queries::RULE,
+    // churn
+    &max_idle_below_peak::RULE,
+    &max_idle_defaulted::RULE,
+    &max_idle_exceeds_max_open::RULE,
+    &connection_churn_high::RULE,
+    &host_block_risk::RULE,
     // driver
     &interpolation_in_transactions::RULE,
     // config
