@@ -5,6 +5,7 @@
 //! `cli → report → audit → {client, server} → dsn → text`, and [`predict`] is pure arithmetic below [`audit`].
 
 pub mod audit;
+pub mod cli;
 pub mod client;
 pub mod dsn;
 pub mod predict;

@@ -1,5 +1,7 @@
 //! Imports run one way: `cli → report → audit → {client, server, predict} → dsn → text`.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -5,16 +5,20 @@ use crate::audit::finding::Severity;
 use crate::server::ServerState;
 use crate::text::quantity::plural;
 
-/// The verdict in one line: the counts and the worst finding, or what was checked and what was not.
+/// The verdict in one line: what is missing, the counts and the worst finding, or what was checked.
 pub fn line(report: &Report<'_>) -> String {
-    let mut line = match counts(report) {
+    let found = match counts(report) {
         Some(counts) => format!("{counts}{}", worst(report)),
         None => format!("no problems found: {}", checked(report)),
     };
-    if let Some(gap) = gap(report) {
-        line.push_str(&format!(" ({gap})"));
+    match report.server {
+        ServerState::Unreachable(unreachable) => {
+            format!("the server could not be audited: {unreachable}; from the configuration alone: {found}")
+        }
+        ServerState::NotGiven => format!("{found} (no server was given: the configuration was judged alone)"),
+        _ if !report.config_given => format!("{found} (no config was given: the server was judged alone)"),
+        ServerState::Known(_) | ServerState::Refused(_) => found,
     }
-    line
 }
 
 /// `2 errors, 1 warning`; none where nothing was found.
@@ -49,17 +53,4 @@ pub fn rules_skipped(report: &Report<'_>) -> usize {
     let mut names: Vec<_> = report.audit.skipped.iter().map(|skipped| skipped.rule).collect();
     names.dedup();
     names.len()
-}
-
-/// What the audit went without.
-fn gap(report: &Report<'_>) -> Option<String> {
-    let server = match report.server {
-        ServerState::Known(_) => None,
-        ServerState::NotGiven => Some("no server was given".to_owned()),
-        ServerState::Refused(refusal) => Some(format!("{} refused the connection", refusal.target)),
-        ServerState::Unreachable(unreachable) => Some(format!("server not audited: {unreachable}")),
-    };
-    let config = (!report.config_given).then(|| "no config was given".to_owned());
-    let gaps: Vec<_> = server.into_iter().chain(config).collect();
-    (!gaps.is_empty()).then(|| gaps.join("; "))
 }

@@ -33,7 +33,7 @@ mod write_timeout_exceeds_server;
 use super::rule::Rule;
 
 /// All rules, in the order of the catalogue: capacity, staleness, timeouts, churn, driver, config.
-pub(super) static RULES: &[&Rule] = &[
+pub static RULES: &[&Rule] = &[
     &pool_exceeds_max_connections::RULE,
     &fleet_exceeds_max_connections::RULE,
     &fleet_near_max_connections::RULE,

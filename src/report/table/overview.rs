@@ -46,7 +46,7 @@ fn known(server: &Server) -> String {
     let mut parts = vec![format!("{} {}", server.flavor.title, server.version)];
     parts.push(format!("{} {}", server.source.name(), server.source.target()));
     if let Some(uptime) = server.status.whole("Uptime") {
-        parts.push(format!("up {}", show_duration(std::time::Duration::from_secs(uptime))));
+        parts.push(format!("up {}", show_uptime(uptime)));
     }
     for name in ["max_connections", "wait_timeout"] {
         if let Some(value) = server.variables.text(name) {
@@ -57,6 +57,15 @@ fn known(server: &Server) -> String {
         parts.push(format!("peak {peak}"));
     }
     parts.join(" · ")
+}
+
+/// Days where there are any: `14d 3h`; nobody thinks of a server's age in hundreds of hours.
+fn show_uptime(seconds: u64) -> String {
+    match (seconds / 86_400, seconds / 3600 % 24) {
+        (0, _) => show_duration(std::time::Duration::from_secs(seconds)),
+        (days, 0) => format!("{days}d"),
+        (days, hours) => format!("{days}d {hours}h"),
+    }
 }
 
 fn pool(pool: &Pool) -> String {

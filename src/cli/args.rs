@@ -1,0 +1,210 @@
+//! The command line: names and help, no logic.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::audit::finding::Severity;
+use crate::text::quantity;
+
+/// Audits an application's connection-pool settings against the MySQL or MariaDB server behind them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "poolcheck",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the command line or a \
+                  config is wrong, 3 the server could not be audited."
+)]
+pub(super) struct Cli {
+    /// Colour: on a terminal unless NO_COLOR is set, always, or never
+    #[arg(long, value_enum, default_value_t = ColorWish::Auto, global = true, value_name = "WHEN")]
+    pub(super) color: ColorWish,
+    /// What to do; the audit if nothing is named.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// The audit's own arguments.
+    #[command(flatten)]
+    pub(super) audit: AuditArgs,
+}
+
+/// The commands beside the audit.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Save a server's variables and counters in one file that --dsn reads back
+    Capture(CaptureArgs),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Print the thresholds and severities in force, and where each comes from
+    Settings(SettingsArgs),
+    /// Print a rule's page: what it means, why it bites, how to fix it
+    Explain(ExplainArgs),
+}
+
+/// The audit's arguments.
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+    /// A configuration to read, or `-` for standard input; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub(super) config: Vec<String>,
+    /// Replicas of every pool: a number, or MIN..MAX under an autoscaler
+    #[arg(long, value_name = "N", help_heading = "What if")]
+    pub(super) replicas: Option<String>,
+    /// Processes per replica of every pool
+    #[arg(long, value_name = "N", help_heading = "What if")]
+    pub(super) processes: Option<String>,
+    /// Another value: POOL.setting=value, or server.variable=value; repeatable
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "What if")]
+    pub(super) set: Vec<String>,
+    /// The load at peak, such as peak_qps=1200,hold_time=8ms
+    #[arg(long, value_name = "KEY=VALUE,…", help_heading = "What if")]
+    pub(super) workload: Option<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT", help_heading = "Report")]
+    pub(super) format: Format,
+    /// Write the report to a file instead of standard output
+    #[arg(long, value_name = "FILE", help_heading = "Report")]
+    pub(super) output: Option<PathBuf>,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY", help_heading = "Report")]
+    pub(super) fail_on: FailOn,
+    /// Only the verdict and the findings
+    #[arg(long, short, conflicts_with = "verbose", help_heading = "Report")]
+    pub(super) quiet: bool,
+    /// Every setting with its origin, too
+    #[arg(long, short, help_heading = "Report")]
+    pub(super) verbose: bool,
+}
+
+/// Which server, and how long it may take.
+#[derive(Debug, Args)]
+pub(super) struct ServerArgs {
+    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, or a captured one (file or folder)
+    #[arg(long, value_name = "SOURCE", env = "POOLCHECK_DSN", hide_env_values = true)]
+    pub(super) dsn: Option<String>,
+    /// The longest that everything with the server may take
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = timeout)]
+    pub(super) timeout: Duration,
+}
+
+/// What is judged, and how hard.
+#[derive(Debug, Args)]
+pub(super) struct PolicyArgs {
+    /// The settings file; without it .poolcheck.yaml beside the first config or in a folder above
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(super) settings: Option<PathBuf>,
+    /// Judge only these rules or families (capacity, staleness, timeouts, churn, driver, config)
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Do not judge these rules or families
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+}
+
+/// The arguments of `settings`.
+#[derive(Debug, Args)]
+pub(super) struct SettingsArgs {
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// The configuration beside which the settings file is looked for
+    #[arg(long, value_name = "PATH")]
+    pub(super) config: Vec<String>,
+    /// How the settings are written
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(super) format: Format,
+}
+
+/// The arguments of `capture`.
+#[derive(Debug, Args)]
+pub(super) struct CaptureArgs {
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+    /// The file to write, or `-` for standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: String,
+}
+
+/// The arguments of `rules`.
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(super) format: Format,
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's name
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWish {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Table,
+    /// For programs: the stable contract
+    Json,
+}
+
+/// The least severity that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Any finding
+    Info,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    /// The least severity, if any fails.
+    pub(super) const fn least(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    match quantity::duration(text) {
+        Ok(time) if time.is_zero() => Err("a timeout of zero leaves no time to connect; try `10s`".to_owned()),
+        Ok(time) => Ok(time),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

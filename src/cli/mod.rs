@@ -1,0 +1,52 @@
+//! The program behind `main`: reads the command line, runs a command, prints, and decides the exit status.
+//!
+//! The only layer that prints, reads the environment, or knows a terminal.
+
+mod args;
+mod audit;
+mod capture;
+mod exit;
+mod explain;
+mod output;
+mod policy;
+mod rules;
+mod settings;
+mod source;
+mod tables;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use colored::Colorize;
+
+use args::{Cli, Command};
+use exit::Exit;
+
+/// Runs the program with the process's own arguments.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output, mistakes to standard error; a closed pipe is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
+        }
+    };
+    terminal::colour(cli.color, cli.audit.output.is_some());
+    let result = match &cli.command {
+        None => audit::run(&cli.audit),
+        Some(Command::Capture(args)) => capture::run(args),
+        Some(Command::Rules(args)) => rules::run(args),
+        Some(Command::Settings(args)) => settings::run(args),
+        Some(Command::Explain(args)) => explain::run(args),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) if output::is_closed_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            output::complain(&format!("{} {error:#}", "error:".red().bold()));
+            Exit::Usage.into()
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Finds the settings file, and lays the command line's own wishes over it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::args::PolicyArgs;
+use crate::audit::policy::{Policy, file};
+use crate::client::source::load;
+use crate::text::origin::Origin;
+
+/// The policy in force: defaults, then the settings file, then `--select` and `--ignore`.
+pub(super) fn of(args: &PolicyArgs, configs: &[String]) -> anyhow::Result<Policy> {
+    let mut policy = Policy::default();
+    if let Some(path) = args.settings.clone().or_else(|| find(configs)) {
+        file::read(load::load(&path.to_string_lossy())?.as_ref(), &mut policy)?;
+    }
+    if !args.select.is_empty() {
+        policy.select(&args.select, &Origin::flag("--select")).context("--select")?;
+    }
+    policy.ignore(&args.ignore, &Origin::flag("--ignore")).context("--ignore")?;
+    Ok(policy)
+}
+
+/// The settings file beside the first configuration, or in the nearest folder above it; from the working folder where
+/// the configuration is standard input or there is none.
+fn find(configs: &[String]) -> Option<PathBuf> {
+    let beside = configs.iter().find(|config| *config != "-").map(Path::new);
+    let start = beside.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let near = start.join(file::NAME);
+    if near.is_file() {
+        return Some(near);
+    }
+    let start = start.canonicalize().ok()?;
+    start.ancestors().skip(1).map(|folder| folder.join(file::NAME)).find(|path| path.is_file())
+}

@@ -1,0 +1,218 @@
+//! Every rule's page is its test: what stands under "Fires" fires, what stands under "Silent" does not, and every remedy
+//! cures.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use poolcheck::audit::finding::{Finding, Remedy, Severity};
+use poolcheck::audit::policy::Policy;
+use poolcheck::audit::rules::RULES;
+use poolcheck::audit::{self, Audit};
+use poolcheck::client::overrides::Overrides;
+use poolcheck::client::{Client, read};
+use poolcheck::server::{ServerState, capture};
+use poolcheck::text::place::SourceFile;
+
+/// The headings of a page, in order.
+const HEADINGS: [&str; 8] = [
+    "What it means",
+    "Why it bites",
+    "The arithmetic",
+    "How to fix it",
+    "When to ignore it",
+    "Fires",
+    "Silent",
+    "Sources",
+];
+
+/// One example of a page: a title, a configuration, a server.
+#[derive(Debug, Default, Clone)]
+struct Example {
+    title: String,
+    config: Option<String>,
+    server: Option<String>,
+}
+
+/// The examples under one heading of a page.
+fn examples(docs: &str, heading: &str) -> Vec<Example> {
+    let mut section = "";
+    let mut fence: Option<String> = None;
+    let mut examples: Vec<Example> = Vec::new();
+    for line in docs.lines() {
+        match (&fence, line.strip_prefix("```")) {
+            (Some(_), Some(_)) => fence = None,
+            (None, Some(info)) => fence = Some(info.trim().to_owned()),
+            (None, None) if line.starts_with("## ") => section = line.trim_start_matches("## "),
+            (None, None) if line.starts_with("### ") && section == heading => {
+                examples.push(Example { title: line.trim_start_matches("### ").to_owned(), ..Example::default() });
+            }
+            (Some(info), None) if section == heading => {
+                let example =
+                    examples.last_mut().unwrap_or_else(|| panic!("a fence before the first ### of {heading}"));
+                let text = match info.as_str() {
+                    "yaml" => example.config.get_or_insert_default(),
+                    "ini" => example.server.get_or_insert_default(),
+                    other => panic!("{heading}: fence `{other}` is neither yaml nor ini"),
+                };
+                text.push_str(line);
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    examples
+}
+
+fn client(example: &Example) -> Client {
+    let files: Vec<_> =
+        example.config.iter().map(|text| Arc::new(SourceFile::new("app.yaml", text.as_str()))).collect();
+    read::read(&files, &Overrides::default()).unwrap_or_else(|error| panic!("{}: {error}", example.title))
+}
+
+fn server(example: &Example) -> ServerState {
+    match &example.server {
+        None => ServerState::NotGiven,
+        Some(text) => {
+            let server = capture::read_text("server.ini", text);
+            ServerState::Known(Box::new(server.unwrap_or_else(|error| panic!("{}: {error}", example.title))))
+        }
+    }
+}
+
+fn judge(example: &Example) -> Audit {
+    let (client, server) = (client(example), server(example));
+    audit::run(&client, example.config.is_some(), &server, &Policy::default())
+}
+
+fn of<'a>(audit: &'a Audit, rule: &str) -> Vec<&'a Finding> {
+    audit.findings.iter().filter(|finding| finding.rule == rule).collect()
+}
+
+#[test]
+fn what_fires_fires_with_its_severity() {
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let fires = examples(rule.docs, "Fires");
+        if fires.is_empty() {
+            failures.push(format!("{}: no example under Fires", rule.name));
+        }
+        for example in fires {
+            let audit = judge(&example);
+            let wanted = example.title.split(':').next().unwrap_or_default().to_lowercase();
+            let found: Vec<_> = of(&audit, rule.name).iter().map(|finding| finding.severity.name()).collect();
+            if !found.contains(&wanted.as_str()) {
+                let skipped: Vec<_> = audit.skipped.iter().filter(|skip| skip.rule == rule.name).collect();
+                failures.push(format!("{}: {}: found {found:?}, skipped {skipped:?}", rule.name, example.title));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn what_is_silent_is_silent_and_judged() {
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let silent = examples(rule.docs, "Silent");
+        if silent.is_empty() {
+            failures.push(format!("{}: no example under Silent", rule.name));
+        }
+        for example in silent {
+            let audit = judge(&example);
+            let skipped = audit.skipped.iter().find(|skip| skip.rule == rule.name);
+            if !of(&audit, rule.name).is_empty() {
+                failures.push(format!("{}: {}: fires", rule.name, example.title));
+            }
+            if skipped.is_some() != example.title.to_lowercase().starts_with("skipped:") {
+                failures.push(format!("{}: {}: skipped: {skipped:?}", rule.name, example.title));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The example with one remedy applied: an edit in the file, or a statement on the server.
+fn cured(example: &Example, remedy: &Remedy) -> Option<Example> {
+    let mut cured = example.clone();
+    if let Some(edit) = &remedy.edit {
+        let config = cured.config.as_mut()?;
+        config.replace_range(edit.place.span.start..edit.place.span.end, &edit.replacement);
+        return Some(cured);
+    }
+    let statement = remedy.sql.as_ref()?;
+    let rest = statement.strip_prefix("SET GLOBAL ").or_else(|| statement.strip_prefix("SET PERSIST "))?;
+    let (name, value) = rest.trim_end_matches(';').split_once('=')?;
+    cured.server.as_mut()?.push_str(&format!("{} = {}\n", name.trim(), value.trim()));
+    Some(cured)
+}
+
+#[test]
+fn every_remedy_that_can_be_applied_cures() {
+    let mut failures = Vec::new();
+    for rule in RULES {
+        for example in examples(rule.docs, "Fires") {
+            let audit = judge(&example);
+            for finding in of(&audit, rule.name) {
+                for remedy in &finding.remedies {
+                    let Some(cured) = cured(&example, remedy) else { continue };
+                    let again = judge(&cured);
+                    if of(&again, rule.name).iter().any(|left| {
+                        left.severity == Severity::Error && left.pool == finding.pool && left.subject == finding.subject
+                    }) {
+                        failures.push(format!("{}: {}: `{}` does not cure", rule.name, example.title, remedy.text));
+                    }
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_page_has_its_headings_and_its_name() {
+    for rule in RULES {
+        let headings: Vec<_> = rule.docs.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(headings, HEADINGS, "{}: headings", rule.name);
+        assert_eq!(rule.docs.lines().next(), Some(format!("# {}", rule.name).as_str()));
+    }
+}
+
+#[test]
+fn every_rule_file_is_registered_under_its_own_name() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit/rules");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("the rules' folder")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".rs").map(|stem| stem.replace('_', "-")))
+        .filter(|name| name != "mod")
+        .collect();
+    files.sort();
+    let mut names: Vec<_> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    names.sort();
+    assert_eq!(files, names, "one file, one rule: register each in src/audit/rules/mod.rs");
+}
+
+#[test]
+fn rules_stand_in_the_order_of_their_families() {
+    let categories: Vec<_> = RULES.iter().map(|rule| rule.category).collect();
+    assert!(categories.is_sorted(), "RULES is grouped by category, in the order of the catalogue");
+}
+
+#[test]
+fn a_message_starts_in_lower_case_and_a_finding_says_what_to_do() {
+    for rule in RULES {
+        for example in examples(rule.docs, "Fires") {
+            for finding in judge(&example).findings {
+                // A counter's own name is the one word that may begin with a capital.
+                let first = finding.message.split_whitespace().next().unwrap_or_default();
+                let lower = !first.starts_with(char::is_uppercase) || first.contains('_');
+                assert!(lower, "{}: {}", finding.rule, finding.message);
+                assert!(!finding.message.ends_with('.'), "{}: {}", finding.rule, finding.message);
+                assert!(!finding.consequence.is_empty(), "{}: no consequence", finding.rule);
+                assert!(!finding.remedies.is_empty(), "{}: no remedy", finding.rule);
+            }
+        }
+    }
+}
