@@ -9,7 +9,7 @@ use super::rule::Skip;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
 use crate::text::origin::{Origin, OriginKind};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_duration, show_seconds};
 
 /// How long a connection can sit unused before the client closes or touches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +67,13 @@ impl ServerLimit {
     /// The limit as a fact.
     pub fn fact(&self) -> Fact {
         let side = if self.set_by_client { Side::Client } else { Side::Server };
-        let value = self.time.map_or_else(|| "no limit".to_owned(), show_duration);
+        let value = self.time.map_or_else(|| "no limit".to_owned(), |time| self.show(time));
         Fact { side, name: self.name.to_owned(), value, origin: self.origin.clone() }
+    }
+
+    /// A time in this limit's own words: the client's, or seconds as the server prints them.
+    pub fn show(&self, time: Duration) -> String {
+        if self.set_by_client { show_duration(time) } else { show_seconds(time) }
     }
 
     /// What a reader must know of a value that is a session's; empty of a global one.
@@ -179,16 +184,16 @@ pub fn severity(check: Option<&CheckOnCheckout>) -> Severity {
 
 /// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.
 pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> String {
-    let rest = "not from pinned connections (open transactions, Conn) nor where the path drops silently";
+    let rest = "except on pinned connections (open transactions, Conn) and after silent drops";
     if let Some(check) = check {
-        return format!("; {} hides that from most queries, but {rest}", check.what);
+        return format!("; {} hides this {rest}", check.what);
     }
     let by_default = pool.settings.get(Key::Validation).is_some_and(|setting| {
         setting.value == Value::Switch(true) && setting.origin.kind == OriginKind::Default && !setting.is_written()
     });
     match &pool.library.check_since {
         Some(since) if by_default && driver_is_recent(pool).is_none() => format!(
-            "; {} {} and later hide that from most queries by default, but {rest}, and nobody stated the driver",
+            "; by default {} {} and later hide this {rest}, but nobody stated the driver",
             since.driver, since.version
         ),
         _ => String::new(),

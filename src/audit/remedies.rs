@@ -31,7 +31,7 @@ pub fn set_server(cx: &Context<'_>, variable: &str, value: impl std::fmt::Displa
         }
         None => (None, format!("set {variable} = {value} on the server")),
     };
-    let text = if why.is_empty() { text } else { format!("{text}: {why}") };
+    let text = if why.is_empty() { text } else { format!("{text}; {why}") };
     Remedy { side: Side::Server, text, edit: None, sql }
 }
 

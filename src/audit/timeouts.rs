@@ -6,7 +6,7 @@ use super::context::Context;
 use super::finding::{Fact, Side};
 use super::rule::Skip;
 use crate::text::origin::Origin;
-use crate::text::quantity::show_duration;
+use crate::text::quantity::show_seconds;
 
 /// A limit of the server, in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct TimeLimit {
 impl TimeLimit {
     /// The limit as a fact.
     pub fn fact(&self) -> Fact {
-        let (name, value) = (self.name.to_owned(), show_duration(self.time));
+        let (name, value) = (self.name.to_owned(), show_seconds(self.time));
         Fact { side: Side::Server, name, value, origin: self.origin.clone() }
     }
 }

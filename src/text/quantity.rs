@@ -171,6 +171,11 @@ pub fn show_duration(value: Duration) -> String {
     text
 }
 
+/// Writes a time as a server's variables count it, for comparing with what they print: `500 s`, `0.5 s`.
+pub fn show_seconds(value: Duration) -> String {
+    format!("{} s", value.as_secs_f64())
+}
+
 /// Writes a size with the largest binary unit that divides it: `64 MiB`, `65535 B`.
 pub fn show_size(bytes: u64) -> String {
     for (shift, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] {
@@ -242,6 +247,12 @@ mod tests {
         assert_eq!(size("65535"), Ok(65535));
         assert!(size("lots").is_err());
         assert_eq!(show_size(64 << 20), "64 MiB");
+    }
+
+    #[test]
+    fn seconds_show_as_a_server_prints_them() {
+        assert_eq!(show_seconds(Duration::from_secs(500)), "500 s");
+        assert_eq!(show_seconds(Duration::from_millis(1500)), "1.5 s");
     }
 
     #[test]

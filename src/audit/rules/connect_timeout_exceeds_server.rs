@@ -7,7 +7,7 @@ use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::timeouts;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_duration, show_seconds};
 
 /// connect-timeout-exceeds-server
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +26,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     if client <= server.time {
         return Ok(None);
     }
-    let limit = show_duration(server.time);
+    let limit = show_seconds(server.time);
     let message = format!("connect_timeout {} is above the server's connect_timeout {limit}", show_duration(client));
     let consequence = format!(
         "the server's connect_timeout does not limit the dial: it is how long a client that has said nothing may hold \

@@ -7,7 +7,6 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Value};
-use crate::text::quantity::show_duration;
 
 /// idle-never-retired
 pub(super) static RULE: Rule = Rule {
@@ -38,25 +37,24 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Finding {
     let check = closing::stated_check(pool);
     let retiring = RETIRING.into_iter().find(|key| pool.settings.get(*key).is_some()).unwrap_or(Key::MaxLifetime);
-    let limit = server.and_then(|server| Some((server.name, server.time?)));
-    let until = limit.map_or_else(
-        || "the server's wait_timeout".to_owned(),
-        |(name, limit)| format!("{name} {}", show_duration(limit)),
-    );
+    let limit = server.and_then(|server| Some((server.name, server.time?, server.show(server.time?))));
+    let until = limit
+        .as_ref()
+        .map_or_else(|| "the server's wait_timeout".to_owned(), |(name, _, shown)| format!("{name} {shown}"));
     let symptom = cx.server.known().map_or("`invalid connection`", |known| (known.flavor.idle_close)(known.version));
     let consequence = format!(
         "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
          on it fails: {symptom}{}{}",
-        limit.map_or_else(|| until.clone(), |(_, limit)| show_duration(limit)),
+        limit.as_ref().map_or_else(|| until.clone(), |(_, _, shown)| shown.clone()),
         closing::what_a_check_hides(pool, check.as_ref()),
         server.map(ServerLimit::caveat).unwrap_or_default(),
     );
     let lifetime = match limit {
-        Some((name, limit)) => remedies::set_client(
+        Some((name, limit, shown)) => remedies::set_client(
             pool,
             retiring,
             Value::Time(remedies::below(cx, pool, limit)),
-            &format!("the most that stays clear of {name} {}", show_duration(limit)),
+            &format!("the most that stays clear of {name} {shown}"),
         ),
         None => Remedy::advice(
             Side::Client,

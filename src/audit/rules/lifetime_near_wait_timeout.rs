@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         by.name(),
         show_duration(age),
         server.name,
-        show_duration(limit),
+        server.show(limit),
         pool.library.title
     );
     let consequence = format!(
@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
                 pool,
                 by,
                 Value::Time(remedies::below(cx, pool, limit)),
-                &format!("clear of {} {}", server.name, show_duration(limit)),
+                &format!("clear of {} {}", server.name, server.show(limit)),
             ))
             .remedies(server.raise_above(cx, pool, age)),
     ))

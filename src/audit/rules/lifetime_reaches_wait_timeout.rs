@@ -26,7 +26,11 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let IdleAge::Until { by, age } = closing::idle_age(cx, pool)? else { return Ok(None) };
     let server = closing::server_limit(cx, pool)?;
     let Some(limit) = server.time else { return Ok(None) };
-    Ok(if age < limit { protected(pool, by, limit, &server) } else { Some(stale(cx, pool, by, age, limit, &server)) })
+    Ok(if age < limit {
+        protected(cx, pool, by, limit, &server)
+    } else {
+        Some(stale(cx, pool, by, age, limit, &server))
+    })
 }
 
 /// The pool still counts on a connection that the server has closed.
@@ -36,13 +40,13 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
     let message = if age == limit {
         format!("{by_name} {} equals {name}: who closes first is a race", show_duration(age))
     } else {
-        format!("{by_name} {} is above {name} {}", show_duration(age), show_duration(limit))
+        format!("{by_name} {} is above {name} {}", show_duration(age), server.show(limit))
     };
     let symptom = cx.server.known().map_or("`invalid connection`", |known| (known.flavor.idle_close)(known.version));
     let consequence = format!(
         "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
          on it fails: {symptom}{}{}",
-        show_duration(limit),
+        server.show(limit),
         closing::what_a_check_hides(pool, check.as_ref()),
         server.caveat(),
     );
@@ -57,14 +61,14 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
             pool,
             by,
             Value::Time(remedies::below(cx, pool, limit)),
-            &format!("below {name} {}, with a margin", show_duration(limit)),
+            &format!("below {name} {}, with a margin", server.show(limit)),
         ))
         .remedies(server.raise_above(cx, pool, age))
         .remedies(closing::check_remedy(pool, check.as_ref()))
 }
 
 /// max_lifetime is at or above the server's limit, and max_idle_time or keepalive acts before it.
-fn protected(pool: &Pool, by: Key, limit: Duration, server: &ServerLimit) -> Option<Finding> {
+fn protected(cx: &Context<'_>, pool: &Pool, by: Key, limit: Duration, server: &ServerLimit) -> Option<Finding> {
     let Some(Limit::At(lifetime)) = pool.settings.time(Key::MaxLifetime) else { return None };
     if by == Key::MaxLifetime || lifetime < limit {
         return None;
@@ -73,7 +77,7 @@ fn protected(pool: &Pool, by: Key, limit: Duration, server: &ServerLimit) -> Opt
     let message = format!(
         "max_lifetime {} reaches {name} {}, but {by_name} acts before",
         show_duration(lifetime),
-        show_duration(limit)
+        server.show(limit)
     );
     let consequence = format!(
         "nothing while {by_name} stays below {name}; without it idle connections would go stale{}",
@@ -86,6 +90,12 @@ fn protected(pool: &Pool, by: Key, limit: Duration, server: &ServerLimit) -> Opt
             .consequence(consequence)
             .facts(setting_fact(pool, Key::MaxLifetime))
             .facts(setting_fact(pool, by))
-            .fact(server.fact()),
+            .fact(server.fact())
+            .remedy(remedies::set_client(
+                pool,
+                Key::MaxLifetime,
+                Value::Time(remedies::below(cx, pool, limit)),
+                &format!("then it holds without {by_name} too"),
+            )),
     )
 }

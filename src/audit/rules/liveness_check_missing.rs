@@ -62,7 +62,7 @@ fn too_old(since: &CheckSince, stated: &Stated<String>) -> Finding {
 }
 
 fn switched_off(pool: &Pool) -> Finding {
-    Finding::new(&RULE, "the check on checkout is switched off")
+    Finding::new(&RULE, "validation false: the check on checkout is switched off")
         .at_setting(pool, Key::Validation)
         .consequence(CONSEQUENCE)
         .facts(setting_fact(pool, Key::Validation))

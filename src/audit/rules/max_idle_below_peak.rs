@@ -29,10 +29,12 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         return Ok(None);
     }
     if let Some(peak) = pool.workload.as_ref().and_then(|workload| workload.peak(&pool.instances)) {
+        let computed = peak.arithmetic.contains(['×', '÷']);
+        let result = if computed { format!(" = {}", churn::show_rate(peak.per_instance)) } else { String::new() };
         let fact = Fact {
             side: Side::Client,
             name: "peak of one instance".to_owned(),
-            value: format!("{} = {}", peak.arithmetic, churn::show_rate(peak.per_instance)),
+            value: format!("{}{result}", peak.arithmetic),
             origin: pool.workload.as_ref().and_then(stated_at).unwrap_or_else(|| Origin::inferred("the workload")),
         };
         return Ok(verdict(pool, max_idle, max_open, &peak, Basis::Predicted).map(|finding| finding.fact(fact)));
@@ -72,7 +74,7 @@ fn verdict(pool: &Pool, max_idle: u64, max_open: Option<u64>, peak: &Peak, basis
         peak.arithmetic
     );
     let opens = churn::predicted(pool, max_idle)
-        .map(|opens| format!("; predicted for one instance: {} connections closed and opened", churn::phrase(opens)))
+        .map(|opens| format!("; predicted dials of one instance: {}", churn::phrase(opens)))
         .unwrap_or_default();
     let wanted = wanted(pool, needed, max_open);
     Some(

@@ -33,7 +33,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let library = pool.library.title;
     let open = max_open.map_or_else(|| "an unlimited number of".to_owned(), |open| open.to_string());
     let opens = churn::predicted(pool, kept)
-        .map(|opens| format!("; predicted for one instance: {} connections closed and opened", churn::phrase(opens)))
+        .map(|opens| format!("; predicted dials of one instance: {}", churn::phrase(opens)))
         .unwrap_or_default();
     Ok(Some(
         Finding::new(&RULE, format!("max_idle is not set: {library} keeps {kept} idle of {open} connections"))

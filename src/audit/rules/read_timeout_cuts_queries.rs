@@ -9,7 +9,7 @@ use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::timeouts::{self, TimeLimit};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_duration, show_seconds};
 
 /// read-timeout-cuts-queries
 pub(super) static RULE: Rule = Rule {
@@ -21,6 +21,9 @@ pub(super) static RULE: Rule = Rule {
     docs: include_str!("read_timeout_cuts_queries.md"),
     check: Check::Pool(check),
 };
+
+/// A shorter wait for row locks, in seconds, is not advised: transactions that would have gone through then fail.
+const LEAST_LOCK_WAIT: u64 = 10;
 
 fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let Limit::At(client) = cx.time(pool, Key::ReadTimeout)? else { return Ok(None) };
@@ -36,7 +39,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         Ok(lock) if client < lock.time => {
             let seconds = timeouts::clear_below(client).as_secs();
             let why = "a statement that waits for a row lock then ends on the server first";
-            let remedy = (seconds > 0).then(|| remedies::set_server(cx, lock.name, seconds, why));
+            let remedy = (seconds >= LEAST_LOCK_WAIT).then(|| remedies::set_server(cx, lock.name, seconds, why));
             Ok(Some(finding(pool, client, &lock, Severity::Info).remedies(remedy)))
         }
         lock => statement.and(lock.map(Some)).map(|_| None),
@@ -44,7 +47,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 }
 
 fn finding(pool: &Pool, client: Duration, limit: &TimeLimit, severity: Severity) -> Finding {
-    let (shown, until) = (show_duration(client), show_duration(limit.time));
+    let (shown, until) = (show_duration(client), show_seconds(limit.time));
     let open = match pool.settings.count(Key::MaxOpen) {
         Some(Limit::At(n)) => format!("max_open {n}"),
         _ => "what the pool counts".to_owned(),

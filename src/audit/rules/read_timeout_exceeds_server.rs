@@ -9,7 +9,7 @@ use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::timeouts::{self, TimeLimit};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_duration, show_seconds};
 
 /// read-timeout-exceeds-server
 pub(super) static RULE: Rule = Rule {
@@ -47,14 +47,16 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 
 /// Above `net_write_timeout`, the true counterpart of a client's read.
 fn counterpart(cx: &Context<'_>, pool: &Pool, client: Limit<Duration>, server: &TimeLimit) -> Finding {
-    let limit = show_duration(server.time);
+    let limit = show_seconds(server.time);
     let message = match client {
         Limit::At(time) => {
             format!("read_timeout {} is above the server's net_write_timeout {limit}", show_duration(time))
         }
         Limit::Unlimited => format!("read_timeout never ends, and the server's net_write_timeout is {limit}"),
     };
-    let raise = client.at().map(|time| {
+    // Where nobody streams there is nothing to change.
+    let streams = pool.usage.streaming.as_ref().is_some_and(|stated| stated.value);
+    let raise = client.at().filter(|_| streams).map(|time| {
         let seconds = remedies::whole_seconds(time);
         let why = "as long as the client waits; for one session SET SESSION net_write_timeout does it too";
         remedies::set_server(cx, "net_write_timeout", seconds, why)
@@ -71,14 +73,14 @@ fn counterpart(cx: &Context<'_>, pool: &Pool, client: Limit<Duration>, server: &
         .remedies(raise)
         .remedy(Remedy::advice(
             Side::Client,
-            format!("read large results without pauses of {limit}, or in pages; nothing else needs a change"),
+            format!("read large results without pauses of {limit}, or in pages; a pool that does not stream needs no change"),
         ))
 }
 
 /// Above `net_read_timeout` only, with which folk wisdom compares it.
 fn folk(pool: &Pool, client: Limit<Duration>, server: &TimeLimit) -> Finding {
     let waits = client.at().map_or_else(|| "without end".to_owned(), show_duration);
-    let limit = show_duration(server.time);
+    let limit = show_seconds(server.time);
     Finding::new(
         &RULE,
         format!("read_timeout {waits} is above the server's net_read_timeout {limit}, which is no counterpart of it"),

@@ -9,7 +9,7 @@ use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::timeouts::{self, TimeLimit};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::show_seconds;
 
 /// read-timeout-missing
 pub(super) static RULE: Rule = Rule {
@@ -31,7 +31,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     }
     let (value, why) = match longest_wait(cx) {
         Some(limit) => {
-            (timeouts::clear_above(limit.time), format!("above {} {}", limit.name, show_duration(limit.time)))
+            (timeouts::clear_above(limit.time), format!("above {} {}", limit.name, show_seconds(limit.time)))
         }
         None => (USUAL, "above innodb_lock_wait_timeout, 50s by default".to_owned()),
     };

@@ -7,7 +7,7 @@ use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::timeouts;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_duration, show_seconds};
 
 /// write-timeout-exceeds-server
 pub(super) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     if time <= server.time {
         return Ok(None);
     }
-    let (shown, limit) = (show_duration(time), show_duration(server.time));
+    let (shown, limit) = (show_duration(time), show_seconds(server.time));
     let severity = if bulk.is_some() { Severity::Warning } else { Severity::Info };
     Ok(Some(
         Finding::new(&RULE, format!("write_timeout {shown} is above the server's net_read_timeout {limit}"))
@@ -48,11 +48,9 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
                 Value::Time(server.time),
                 "a write that stalls longer is lost on the server anyway",
             ))
-            .remedy(remedies::set_server(
-                cx,
-                "net_read_timeout",
-                remedies::whole_seconds(time),
-                "only for bulk loads that pause",
-            )),
+            .remedies(bulk.map(|_| {
+                let seconds = remedies::whole_seconds(time);
+                remedies::set_server(cx, "net_read_timeout", seconds, "as long as the client goes on trying")
+            })),
     ))
 }
