@@ -110,7 +110,7 @@ const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
 /// The client's own `SET`, which ProxySQL drops; `interactive_timeout` for `CLIENT_INTERACTIVE` clients; on Aurora the
 /// smaller of both; else the global value.
 pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> {
-    let behind_proxysql = pool.path.iter().any(|hop| hop.name.value == "proxysql");
+    let behind_proxysql = pool.hops().iter().any(|hop| hop.name.value == "proxysql");
     if !behind_proxysql && let Some(setting) = pool.settings.get(Key::SessionWaitTimeout) {
         cx.setting(pool, Key::SessionWaitTimeout)?;
         if let Value::Time(time) = setting.value {

@@ -16,8 +16,6 @@ pub struct Draft {
     pub pool: Pool,
     /// The file's name without folder and extension, to tell pools of one name apart.
     pub stem: String,
-    /// The pool's own path was stated, be it empty.
-    pub path_stated: bool,
     /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
@@ -40,11 +38,10 @@ impl Draft {
                 instances: Instances::default(),
                 driver: Driver::default(),
                 usage: Usage::default(),
-                path: Vec::new(),
+                path: None,
                 workload: None,
             },
             stem: String::new(),
-            path_stated: false,
             remarks: Vec::new(),
             hidden: Vec::new(),
         }
@@ -71,11 +68,9 @@ impl Draft {
     }
 
     /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
-    pub fn complete(self, path: &[Hop]) -> Pool {
-        let Self { mut pool, path_stated, hidden, .. } = self;
-        if !path_stated {
-            pool.path = path.to_vec();
-        }
+    pub fn complete(self, path: Option<&[Hop]>) -> Pool {
+        let Self { mut pool, hidden, .. } = self;
+        pool.path = pool.path.or_else(|| path.map(<[Hop]>::to_vec));
         pool.library.complete_except(&mut pool.settings, &hidden);
         pool
     }

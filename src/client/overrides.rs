@@ -278,7 +278,9 @@ mod tests {
 
     #[test]
     fn any_field_of_the_form_can_be_set() {
-        assert!(set("checkout.path=[{name: haproxy, idle: 50s}]").is_ok_and(|client| client.pools[0].path.len() == 1));
+        assert!(
+            set("checkout.path=[{name: haproxy, idle: 50s}]").is_ok_and(|client| client.pools[0].hops().len() == 1)
+        );
         assert!(set("checkout.replicas={min: 2, max: 9}").is_ok_and(|client| client.pools[0].instances.max == 9));
         assert!(set("*.library=generic").is_ok_and(|client| client.pools[1].library.name == "generic"));
     }

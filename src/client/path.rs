@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::settings::Limit;
 use crate::text::origin::{Origin, Stated};
 
 /// How a hop sees a connection, which decides whether TCP keepalive probes reset its idle clock.
@@ -47,6 +48,12 @@ pub static PRESETS: &[Preset] = &[
         Some(240),
         Layer::Transport,
         "Azure Load Balancer, idle timeout 4 minutes: https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset",
+    ),
+    preset(
+        "aws-nat",
+        Some(350),
+        Layer::Transport,
+        "AWS NAT gateway, idle timeout 350 s: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
     ),
     preset(
         "gcp",
@@ -96,6 +103,7 @@ pub static PRESETS: &[Preset] = &[
         Layer::Application,
         "HAProxy, `timeout client` and `timeout server` have no default: state `idle`",
     ),
+    preset("nat", None, Layer::Transport, "NAT gateways differ: state `idle`"),
     preset("maxscale", None, Layer::Application, "MaxScale, service `wait_timeout` is off by default: state `idle`"),
 ];
 
@@ -109,19 +117,40 @@ pub fn preset_named(name: &str) -> Option<&'static Preset> {
 pub struct Hop {
     /// The name, a preset's or the user's own.
     pub name: Stated<String>,
-    /// When it closes an idle connection, if it does and if that is known.
-    pub idle: Option<Stated<Duration>>,
+    /// When it closes an idle connection, if ever; none where that is not known.
+    pub idle: Option<Stated<Limit<Duration>>>,
     /// How it sees a connection.
     pub layer: Layer,
 }
 
 impl Hop {
+    /// Whether it puts all clients behind one address: `nat`, `aws-nat`, `nat-gateway`.
+    pub fn is_nat(&self) -> bool {
+        self.name.value.split(['-', '_']).any(|word| word.eq_ignore_ascii_case("nat"))
+    }
+
     /// A hop of a known kind, with its documented limit.
     pub fn of(preset: &'static Preset, origin: Origin) -> Self {
         Self {
-            idle: preset.idle.map(|idle| Stated::new(idle, Origin::default(preset.source))),
+            idle: preset.idle.map(|idle| Stated::new(Limit::At(idle), Origin::default(preset.source))),
             layer: preset.layer,
             name: Stated::new(preset.name.to_owned(), origin),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nat_is_known_by_its_name() {
+        let hop = |name: &str| Hop {
+            name: Stated::new(name.to_owned(), Origin::flag("test")),
+            idle: None,
+            layer: Layer::Transport,
+        };
+        assert!(hop("nat").is_nat() && hop("aws-nat").is_nat() && hop("NAT_gateway").is_nat());
+        assert!(!hop("aws-nlb").is_nat() && !hop("natural").is_nat());
     }
 }

@@ -111,13 +111,18 @@ pub struct Pool {
     pub driver: Driver,
     /// How the application uses it.
     pub usage: Usage,
-    /// What stands between it and the server.
-    pub path: Vec<Hop>,
+    /// What stands between it and the server: none where nobody said, empty where nothing does.
+    pub path: Option<Vec<Hop>>,
     /// The load it serves.
     pub workload: Option<Workload>,
 }
 
 impl Pool {
+    /// The hops that are known to stand between it and the server.
+    pub fn hops(&self) -> &[Hop] {
+        self.path.as_deref().unwrap_or_default()
+    }
+
     /// Whether it is judged: an inert pool is only shown.
     pub fn is_judged(&self) -> bool {
         !matches!(self.status, Status::Inert(_))

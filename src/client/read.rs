@@ -88,9 +88,8 @@ impl Whole {
         machine.memory = flag_machine.memory.clone().or(machine.memory);
         machine.cpus = flag_machine.cpus.clone().or(machine.cpus);
         remarks.extend(drafts.iter_mut().flat_map(Draft::take_remarks));
-        let path = path.unwrap_or_default();
         Ok(Client {
-            pools: drafts.into_iter().map(|draft| draft.complete(&path)).collect(),
+            pools: drafts.into_iter().map(|draft| draft.complete(path.as_deref())).collect(),
             reserved: flag_reserved.or(reserved),
             machine,
             remarks,
@@ -196,7 +195,7 @@ mod tests {
     #[test]
     fn the_path_of_all_pools_is_for_those_that_state_none() {
         let text = "path: aws-nlb\npools:\n  a: {max_open: 5}\n  b: {max_open: 5, path: []}\n";
-        let hops: Vec<_> = client(&[("a.yaml", text)]).pools.iter().map(|pool| pool.path.len()).collect();
+        let hops: Vec<_> = client(&[("a.yaml", text)]).pools.iter().map(|pool| pool.hops().len()).collect();
         assert_eq!(hops, [1, 0]);
     }
 

@@ -197,7 +197,7 @@ path: rds-proxy
         assert_eq!(pool.settings.iter().count(), Key::ALL.len());
         assert_eq!((pool.instances.steady(), pool.instances.maximum(), pool.instances.rollout()), (80, 140, 176));
         assert_eq!(pool.driver.version.as_ref().map(|version| version.value.as_str()), Some("1.9.3"));
-        assert_eq!(pool.path.len(), 2);
+        assert_eq!(pool.hops().len(), 2);
         assert_eq!(own.reserved.map(|reserved| reserved.value), Some(10));
         assert_eq!(own.machine.memory.map(|memory| memory.value), Some(16 << 30));
     }

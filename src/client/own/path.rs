@@ -9,6 +9,7 @@ use super::reader::Reader;
 use crate::client::Remark;
 use crate::client::error::ConfigError;
 use crate::client::path::{Hop, Layer, PRESETS, preset_named};
+use crate::client::settings::Limit;
 use crate::client::source::node::{Data, Node};
 use crate::text::names::nearest;
 use crate::text::origin::Stated;
@@ -71,18 +72,15 @@ fn known(reader: Reader<'_>, node: &Node, name: Stated<String>) -> Result<Hop, C
     )))
 }
 
-/// Reads a hop's idle limit; `never` is none.
-fn limit(reader: Reader<'_>, node: &Node) -> Result<Option<Stated<Duration>>, ConfigError> {
+/// Reads a hop's idle limit.
+fn limit(reader: Reader<'_>, node: &Node) -> Result<Option<Stated<Limit<Duration>>>, ConfigError> {
     let wanted = "a duration such as `50s`, or `never`";
     let stated = reader.stated("path: idle", wanted, node, |text| match text {
-        "never" => Ok(None),
-        _ => quantity::duration(text).map(Some),
+        "never" => Ok(Limit::Unlimited),
+        _ => quantity::duration(text).map(Limit::At),
     })?;
-    match stated {
-        Some(Stated { value: Some(idle), .. }) if idle.is_zero() => {
-            Err(reader.error(node, "path: idle: `0s` is no duration to wait").help("write `never` for no limit"))
-        }
-        Some(Stated { value, origin }) => Ok(value.map(|value| Stated::new(value, origin))),
-        None => Ok(None),
+    if stated.as_ref().is_some_and(|idle| idle.value == Limit::At(Duration::ZERO)) {
+        return Err(reader.error(node, "path: idle: `0s` is no duration to wait").help("write `never` for no limit"));
     }
+    Ok(stated)
 }

@@ -37,7 +37,7 @@ pub fn read(reader: Reader<'_>, name: &str, node: &Node) -> Result<Draft, Config
 /// # Errors
 /// The value is not what the field wants.
 pub fn apply(reader: Reader<'_>, field: Field, node: &Node, draft: &mut Draft) -> Result<(), ConfigError> {
-    let Draft { pool, remarks, path_stated, .. } = draft;
+    let Draft { pool, remarks, .. } = draft;
     let reader = reader.inside(node);
     match field {
         Field::Setting(key) => pool.settings.set(key, reader.setting(key, node)?),
@@ -61,10 +61,7 @@ pub fn apply(reader: Reader<'_>, field: Field, node: &Node, draft: &mut Draft) -
         Field::Replicas => instances::replicas(reader, node, &mut pool.instances, remarks)?,
         Field::Processes => instances::processes(reader, node, &mut pool.instances)?,
         Field::RolloutSurge => pool.instances.surge = instances::surge(reader, node)?,
-        Field::Path => {
-            pool.path = path::read(reader, node, remarks)?;
-            *path_stated = true;
-        }
+        Field::Path => pool.path = Some(path::read(reader, node, remarks)?),
         Field::Workload => pool.workload = Some(workload::read(reader, node, remarks)?),
     }
     Ok(())
