@@ -5,7 +5,7 @@
 use std::process::Command;
 
 /// The built program in an empty environment: nothing of the developer's own may change a report.
-pub fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_poolcheck"));
     command.env_clear();
     command

@@ -56,7 +56,7 @@ fn known(server: &Server) -> String {
     if let Some(peak) = server.status.text("Max_used_connections") {
         parts.push(format!("peak {peak}"));
     }
-    parts.join(" · ")
+    parts.join(", ")
 }
 
 /// Days where there are any: `14d 3h`; nobody thinks of a server's age in hundreds of hours.
@@ -80,7 +80,7 @@ fn pool(pool: &Pool) -> String {
         }
     }
     parts.push(instances(pool));
-    parts.join(" · ")
+    parts.join(", ")
 }
 
 fn instances(pool: &Pool) -> String {
