@@ -1,10 +1,12 @@
 //! Runs the rules, collects what they lacked, and orders what they found.
 
+use std::panic::AssertUnwindSafe;
+
 use super::budget::Budget;
 use super::context::Context;
-use super::finding::{Finding, Severity};
+use super::finding::{Finding, Remedy, Severity, Side};
 use super::policy::Policy;
-use super::rule::{Check, Rule, Skip};
+use super::rule::{Check, FleetVerdict, Rule, Skip};
 use super::rules::RULES;
 use crate::client::Client;
 use crate::server::ServerState;
@@ -63,23 +65,66 @@ pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &P
 /// Runs one rule; the skips that are left are distinct.
 fn judge(cx: &Context<'_>, rule: &Rule, findings: &mut Vec<Finding>) -> Vec<Skip> {
     let mut skips: Vec<Skip> = Vec::new();
+    let mut take = |verdict: FleetVerdict| match verdict {
+        Ok(found) => findings.extend(found),
+        Err(skip) if !skips.contains(&skip) => skips.push(skip),
+        Err(_) => {}
+    };
     match rule.check {
-        Check::Fleet(check) => match check(cx) {
-            Ok(found) => findings.extend(found),
-            Err(skip) => skips.push(skip),
-        },
+        Check::Fleet(check) => take(guarded(rule, || check(cx))),
         Check::Pool(check) => match cx.pools() {
-            Err(skip) => skips.push(skip),
+            Err(skip) => take(Err(skip)),
             Ok(pools) => {
                 for pool in pools {
-                    match check(cx, pool) {
-                        Ok(found) => findings.extend(found.map(|finding| finding.pool(&pool.name))),
-                        Err(skip) if !skips.contains(&skip) => skips.push(skip),
-                        Err(_) => {}
-                    }
+                    let verdict = guarded(rule, || check(cx, pool).map(Vec::from_iter));
+                    take(verdict.map(|found| found.into_iter().map(|finding| finding.pool(&pool.name)).collect()));
                 }
             }
         },
     }
     skips
+}
+
+/// Runs a rule so that its own failure is a finding and not the end of the audit: what the other rules saw is not lost, and
+/// a gate does not pass on a rule that broke.
+fn guarded(rule: &Rule, check: impl FnOnce() -> FleetVerdict) -> FleetVerdict {
+    std::panic::catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+        Ok(vec![
+            Finding::new(rule, format!("internal error: the rule {} failed on this input", rule.name))
+                .severity(Severity::Error)
+                .subject("internal error")
+                .consequence("this rule's verdict is missing from the report; the others stand")
+                .remedy(Remedy::advice(Side::Client, "report it with the configuration and a capture of the server")),
+        ])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::rule::Category;
+
+    #[test]
+    fn a_rule_that_fails_is_a_finding_and_not_the_end() {
+        static BROKEN: Rule = Rule {
+            name: "broken",
+            summary: "fails",
+            category: Category::Config,
+            severity: Severity::Info,
+            needs: &[],
+            docs: "",
+            check: Check::Fleet(|_| panic!("planted")),
+        };
+        let (client, policy) = (Client::default(), Policy::default());
+        let cx = Context {
+            client: &client,
+            config_given: true,
+            server: &ServerState::NotGiven,
+            budget: None,
+            thresholds: &policy.thresholds,
+        };
+        let mut findings = Vec::new();
+        judge(&cx, &BROKEN, &mut findings);
+        assert_eq!(findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Error]);
+    }
 }
