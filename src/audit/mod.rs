@@ -8,6 +8,7 @@ pub mod engine;
 pub mod files;
 pub mod finding;
 pub mod fleet;
+pub mod memory;
 pub mod policy;
 pub mod remedies;
 pub mod rule;

@@ -33,6 +33,21 @@ thresholds! {
     CAPACITY_WARN = "capacity.warn", 80.0, "%",
         "Share of the limit above which a budget is near it.",
         "policy: monitors warn at 70 to 85 % (Netdata 70, PMM and phpMyAdmin 80, MySQLTuner 85)";
+    FLOOR_WARN = "capacity.floor-warn", 80.0, "%",
+        "Connections that idle pools hold, as a share of the limit: warning above.",
+        "policy: the share at which a budget is near its limit";
+    FLOOR_ERROR = "capacity.floor-error", 95.0, "%",
+        "Connections that idle pools hold, as a share of the limit: error above.",
+        "policy: at 95 % one more instance does not start";
+    OVERSIZED_TIMES = "capacity.oversized", 4.0, "times",
+        "max_connections as a multiple of what is needed: oversized above.",
+        "policy: twice leaves room for a rollout and a second team, four times is nobody's plan";
+    OVERSIZED_UPTIME = "capacity.oversized-uptime", 86_400.0, "s",
+        "Uptime below which a low peak is no reason to lower a limit.",
+        "policy: a day, so that the daily peak is in it";
+    MEMORY_BUSY = "memory.busy", 25.0, "%",
+        "Share of the connections that are taken to be busy at once where no workload is stated.",
+        "policy: pools are sized for peaks; Threads_running is seldom above a quarter of Threads_connected";
     PEAK_WARN = "capacity.peak-warn", 80.0, "%",
         "Max_used_connections as a share of max_connections: warning from here.",
         "PMM and phpMyAdmin warn at 80 %, MySQLTuner at 85 %";

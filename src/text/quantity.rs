@@ -186,6 +186,19 @@ pub fn show_size(bytes: u64) -> String {
     format!("{bytes} B")
 }
 
+/// Writes an amount of memory to three digits, for a sum that no unit divides: `16 GiB`, `1.53 GiB`, `290 KiB`.
+pub fn show_memory(bytes: u64) -> String {
+    let (shift, unit) = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")]
+        .into_iter()
+        .find(|(shift, _)| bytes >> shift > 0)
+        .unwrap_or((0, "B"));
+    let amount = bytes as f64 / (1_u64 << shift) as f64;
+    let digits = if amount < 10.0 { 2 } else { usize::from(amount < 100.0) };
+    let text = format!("{amount:.digits$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text} {unit}")
+}
+
 /// Writes a share as a percentage with one digit where it matters: `87.5 %`, `100 %`.
 pub fn show_percent(part: f64, whole: f64) -> String {
     let percent = if whole > 0.0 { part / whole * 100.0 } else { 0.0 };
@@ -253,6 +266,13 @@ mod tests {
     fn seconds_show_as_a_server_prints_them() {
         assert_eq!(show_seconds(Duration::from_secs(500)), "500 s");
         assert_eq!(show_seconds(Duration::from_millis(1500)), "1.5 s");
+    }
+
+    #[test]
+    fn memory_has_three_digits() {
+        for (bytes, text) in [(16 << 30, "16 GiB"), (1_640_000_000, "1.53 GiB"), (290 << 10, "290 KiB"), (12, "12 B")] {
+            assert_eq!(show_memory(bytes), text);
+        }
     }
 
     #[test]

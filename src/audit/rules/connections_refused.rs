@@ -103,7 +103,13 @@ fn finding(cx: &Context<'_>, server: &Server, refused: &Counter, limit: u64, mes
         // Every refusal counts there, beside other failed logins: the upper bound.
         finding = finding.fact(aborted.fact());
     }
-    if in_force { finding.remedies(ways_out(cx, peak.map_or(limit, |peak| peak.value), percent)) } else { finding }
+    if in_force {
+        return finding.remedies(ways_out(cx, peak.map_or(limit, |peak| peak.value), percent));
+    }
+    finding.remedy(Remedy::advice(
+        Side::Server,
+        "nothing is to be changed; look at the counter again after the next peak, and if it rises find out who asks for more",
+    ))
 }
 
 /// What the declared pools need, and who holds the rest.

@@ -8,24 +8,31 @@ mod duration_unit_suspect;
 mod fleet_exceeds_max_connections;
 mod fleet_near_max_connections;
 mod host_block_risk;
+mod idle_floor_exceeds_limit;
 mod idle_never_retired;
 mod interpolation_in_transactions;
 mod lifetime_near_wait_timeout;
 mod lifetime_reaches_wait_timeout;
 mod liveness_check_missing;
 mod max_connections_clamped;
+mod max_connections_oversized;
 mod max_idle_below_peak;
 mod max_idle_defaulted;
 mod max_idle_exceeds_max_open;
 mod max_open_unlimited;
 mod max_used_connections_high;
+mod memory_overcommitted;
 mod no_pool_found;
+mod no_way_in_when_full;
+mod packet_limit_mismatch;
+mod pool_deadlock;
 mod pool_exceeds_max_connections;
 mod read_timeout_cuts_queries;
 mod read_timeout_exceeds_server;
 mod read_timeout_missing;
 mod rollout_exceeds_max_connections;
 mod server_restarted;
+mod setting_replaced;
 mod unknown_setting;
 mod user_limit_exceeded;
 mod write_timeout_exceeds_server;
@@ -40,10 +47,14 @@ pub static RULES: &[&Rule] = &[
     &rollout_exceeds_max_connections::RULE,
     &max_open_unlimited::RULE,
     &user_limit_exceeded::RULE,
+    &idle_floor_exceeds_limit::RULE,
     &max_used_connections_high::RULE,
     &connections_refused::RULE,
     &server_restarted::RULE,
     &max_connections_clamped::RULE,
+    &max_connections_oversized::RULE,
+    &memory_overcommitted::RULE,
+    &no_way_in_when_full::RULE,
     // staleness
     &lifetime_reaches_wait_timeout::RULE,
     &idle_never_retired::RULE,
@@ -64,9 +75,12 @@ pub static RULES: &[&Rule] = &[
     &host_block_risk::RULE,
     // driver
     &interpolation_in_transactions::RULE,
+    &packet_limit_mismatch::RULE,
+    &pool_deadlock::RULE,
     // config
     &unknown_setting::RULE,
     &duration_unit_suspect::RULE,
+    &setting_replaced::RULE,
     &no_pool_found::RULE,
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod generic;
 pub mod go;
+pub mod hikaricp;
 
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ pub struct CheckSince {
 }
 
 /// All libraries, by name.
-pub static LIBRARIES: &[&Library] = &[&generic::GENERIC, &go::GO];
+pub static LIBRARIES: &[&Library] = &[&generic::GENERIC, &go::GO, &hikaricp::HIKARICP];
 
 /// The library with this name.
 pub fn named(name: &str) -> Option<&'static Library> {

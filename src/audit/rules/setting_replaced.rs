@@ -1,0 +1,55 @@
+//! What the file says is not what the library does.
+
+use crate::audit::context::{Context, setting_fact};
+use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Limit, Setting};
+
+/// setting-replaced
+pub(super) static RULE: Rule = Rule {
+    name: "setting-replaced",
+    summary: "the library silently replaces a configured value",
+    category: Category::Config,
+    severity: Severity::Warning,
+    needs: &[Need::Config],
+    docs: include_str!("setting_replaced.md"),
+    check: Check::Fleet(check),
+};
+
+fn check(cx: &Context<'_>) -> FleetVerdict {
+    let mut findings = Vec::new();
+    for pool in cx.pools()? {
+        for (key, setting) in pool.settings.iter().filter(|(key, _)| !is_the_idle_cap(pool, *key)) {
+            findings.extend(finding(pool, key, setting));
+        }
+    }
+    Ok(findings)
+}
+
+/// max_idle lowered to max_open: max-idle-exceeds-max-open says it.
+fn is_the_idle_cap(pool: &Pool, key: Key) -> bool {
+    let count = |key| pool.settings.count(key).and_then(Limit::at);
+    key == Key::MaxIdle && count(Key::MaxIdle) == count(Key::MaxOpen)
+}
+
+fn finding(pool: &Pool, key: Key, setting: &Setting) -> Option<Finding> {
+    let (written, why) = (setting.written?, setting.replaced.as_ref()?);
+    let (name, effective) = (key.name(), setting.value.show(key));
+    let written = written.show(key);
+    Some(
+        Finding::new(&RULE, format!("{name} {written} is replaced: the pool uses {effective}"))
+            .pool(&pool.name)
+            .subject(name)
+            .at(&setting.origin)
+            .consequence(format!("{why}; whoever reads {written} in the file is wrong about the pool"))
+            .facts(setting_fact(pool, key))
+            .remedy(Remedy::advice(
+                Side::Client,
+                format!(
+                    "write what is meant: {effective}, which is in force, or a value that {} accepts",
+                    pool.library.title
+                ),
+            )),
+    )
+}
