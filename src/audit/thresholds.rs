@@ -84,6 +84,12 @@ thresholds! {
     PREAUTH_PER_HOUR = "hosts.preauth-per-hour", 10.0, "1/h",
         "Handshakes broken off before a user name, per hour, above which a host may be blocked.",
         "policy: a default of 100 is then reached within ten hours";
+    WAIT_SHORT = "staleness.wait-short", 30.0, "s",
+        "wait_timeout below which any pool churns or hands out dead connections.",
+        "policy: HikariCP's housekeeper alone takes 30 s to act";
+    WAIT_LONG = "staleness.wait-long", 86_400.0, "s",
+        "wait_timeout above which dead clients hoard slots.",
+        "policy: a day; the default of 28800 s and a day itself are common";
     LIFETIME_MARGIN = "staleness.margin", 30.0, "s",
         "Smallest margin that a remedy leaves between a client's limit and the server's; a tenth where that is more.",
         "HikariCP acts with up to 30 s slack (its housekeeper); advice for remedies, never a reason to fire";

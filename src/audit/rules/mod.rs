@@ -10,7 +10,9 @@ mod fleet_near_max_connections;
 mod host_block_risk;
 mod idle_floor_exceeds_limit;
 mod idle_never_retired;
+mod interactive_timeout_differs;
 mod interpolation_in_transactions;
+mod keepalive_too_slow;
 mod lifetime_near_wait_timeout;
 mod lifetime_reaches_wait_timeout;
 mod liveness_check_missing;
@@ -25,6 +27,7 @@ mod memory_overcommitted;
 mod no_pool_found;
 mod no_way_in_when_full;
 mod packet_limit_mismatch;
+mod path_closes_first;
 mod pool_deadlock;
 mod pool_exceeds_max_connections;
 mod read_timeout_cuts_queries;
@@ -35,6 +38,7 @@ mod server_restarted;
 mod setting_replaced;
 mod unknown_setting;
 mod user_limit_exceeded;
+mod wait_timeout_extreme;
 mod write_timeout_exceeds_server;
 
 use super::rule::Rule;
@@ -59,6 +63,10 @@ pub static RULES: &[&Rule] = &[
     &lifetime_reaches_wait_timeout::RULE,
     &idle_never_retired::RULE,
     &lifetime_near_wait_timeout::RULE,
+    &path_closes_first::RULE,
+    &keepalive_too_slow::RULE,
+    &wait_timeout_extreme::RULE,
+    &interactive_timeout_differs::RULE,
     &liveness_check_missing::RULE,
     // timeouts
     &connect_timeout_exceeds_server::RULE,

@@ -1,0 +1,142 @@
+//! Something between client and server forgets an idle connection before the pool ends it.
+
+use std::time::Duration;
+
+use crate::audit::closing::{self, IdleAge};
+use crate::audit::context::{Context, setting_fact};
+use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
+use crate::audit::remedies;
+use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
+use crate::client::path::{Hop, Layer};
+use crate::client::pool::Pool;
+use crate::client::settings::{Key, Value};
+use crate::text::quantity::show_duration;
+
+/// path-closes-first
+pub(super) static RULE: Rule = Rule {
+    name: "path-closes-first",
+    summary: "a load balancer, proxy or firewall ends an idle connection before the pool does",
+    category: Category::Staleness,
+    severity: Severity::Error,
+    needs: &[Need::Config],
+    docs: include_str!("path_closes_first.md"),
+    check: Check::Pool(check),
+};
+
+fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    let age = match closing::idle_age(cx, pool)? {
+        IdleAge::KeepsNone => return Ok(None),
+        IdleAge::Until { by, age } => Some((by, age)),
+        IdleAge::Forever => None,
+    };
+    let Some(hops) = &pool.path else {
+        return Err(Skip::lacking(format!(
+            "the path of pool {} (`path`: what stands between it and the server, `[]` if nothing does)",
+            pool.name
+        )));
+    };
+    let probes = probes(cx, pool)?;
+    let first = hops
+        .iter()
+        .filter_map(|hop| Some((hop, hop.idle.as_ref()?.value.at()?)))
+        .filter(|(hop, idle)| age.is_none_or(|(_, age)| age >= *idle) && !is_reset(hop, *idle, probes))
+        .min_by_key(|(_, idle)| *idle);
+    if let Some((hop, idle)) = first {
+        return Ok(Some(finding(cx, pool, hop, idle, age)));
+    }
+    match hops.iter().find(|hop| hop.idle.is_none()) {
+        Some(hop) => Err(Skip::lacking(format!("`idle` of {} on the path of pool {}", hop.name.value, pool.name))),
+        None => Ok(None),
+    }
+}
+
+/// The period of TCP keepalive probes; a library that says nothing of them sends none.
+fn probes(cx: &Context<'_>, pool: &Pool) -> Result<Option<Duration>, Skip> {
+    match pool.settings.get(Key::TcpKeepalive) {
+        None => Ok(None),
+        Some(_) => Ok(cx.time(pool, Key::TcpKeepalive)?.at()),
+    }
+}
+
+/// Probes pass through a forwarder and reset its clock; a proxy answers them itself.
+fn is_reset(hop: &Hop, idle: Duration, probes: Option<Duration>) -> bool {
+    hop.layer == Layer::Transport && probes.is_some_and(|probes| probes < idle)
+}
+
+fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option<(Key, Duration)>) -> Finding {
+    let (name, limit) = (&hop.name.value, show_duration(idle));
+    let message = match age {
+        Some((by, age)) if age == idle => {
+            format!("{} {} equals the idle limit of {name}", by.name(), show_duration(age))
+        }
+        Some((by, age)) => format!("{} {} is above the idle limit of {name}, {limit}", by.name(), show_duration(age)),
+        None => format!("nothing ends an idle connection before {name} does, after {limit}"),
+    };
+    let consequence = match hop.layer {
+        Layer::Transport => format!(
+            "after {limit} without a packet {name} forgets the connection and tells nobody: the next query on it hangs \
+             until read_timeout (`i/o timeout`, `invalid connection`), and no check on checkout sees it"
+        ),
+        Layer::Application => format!(
+            "after {limit} without a query {name} closes the connection; the next query on it fails: `invalid connection`, \
+             `unexpected EOF`, `MySQL server has gone away`; TCP keepalive does not reset a proxy's clock"
+        ),
+    };
+    let by = age.map_or(Key::MaxIdleTime, |(by, _)| by);
+    Finding::new(&RULE, message)
+        .at_setting(pool, by)
+        .subject(name.clone())
+        .consequence(consequence)
+        .facts(setting_fact(pool, by))
+        .facts(setting_fact(pool, Key::TcpKeepalive))
+        .facts(hop.idle.as_ref().map(|stated| Fact {
+            side: Side::Path,
+            name: format!("{name} idle"),
+            value: limit.clone(),
+            origin: stated.origin.clone(),
+        }))
+        .remedy(remedies::set_client(
+            pool,
+            by,
+            Value::Time(remedies::below(cx, pool, idle)),
+            &format!("below the idle limit of {name}, with a margin"),
+        ))
+        .remedies(probe(pool, hop, idle))
+        .remedies(age.map(|(_, age)| raise(cx, pool, hop, age)))
+}
+
+/// Probes often enough for a forwarder.
+fn probe(pool: &Pool, hop: &Hop, idle: Duration) -> Option<Remedy> {
+    let often = Value::Time(Duration::from_secs((idle.as_secs() / 4).max(1)));
+    (hop.layer == Layer::Transport && idle > Duration::from_secs(1))
+        .then(|| remedies::set_client(pool, Key::TcpKeepalive, often, "probes reset the clock of a layer-4 hop"))
+}
+
+fn raise(cx: &Context<'_>, pool: &Pool, hop: &Hop, age: Duration) -> Remedy {
+    let seconds = remedies::above(cx, pool, age);
+    Remedy::advice(
+        Side::Path,
+        format!("raise the idle limit of {} to {seconds} s, where it can be changed", hop.name.value),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::settings::Limit;
+    use crate::text::origin::{Origin, Stated};
+
+    #[test]
+    fn probes_reset_a_forwarder_and_no_proxy() {
+        let hop = |layer| Hop {
+            name: Stated::new("hop".to_owned(), Origin::flag("test")),
+            idle: Some(Stated::new(Limit::At(Duration::from_secs(240)), Origin::flag("test"))),
+            layer,
+        };
+        let (idle, probes) = (Duration::from_secs(240), Some(Duration::from_secs(15)));
+        assert!(is_reset(&hop(Layer::Transport), idle, probes));
+        assert!(!is_reset(&hop(Layer::Transport), idle, Some(idle)));
+        assert!(!is_reset(&hop(Layer::Transport), idle, None));
+        assert!(!is_reset(&hop(Layer::Application), idle, probes));
+    }
+}
