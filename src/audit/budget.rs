@@ -143,6 +143,12 @@ impl Budget {
         self.total(phase) > self.limit
     }
 
+    /// The first moment that is no different from this one: a rollout that was not declared is the maximum, and a fleet
+    /// without an autoscaler is always in its steady state.
+    pub fn first_alike(&self, phase: Phase) -> Phase {
+        Phase::ALL.into_iter().find(|other| self.total(*other) == self.total(phase)).unwrap_or(phase)
+    }
+
     /// The pool with the most connections at one moment.
     pub fn largest(&self, phase: Phase) -> Option<&Share> {
         self.shares.iter().rev().max_by_key(|share| share.at(phase))

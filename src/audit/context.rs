@@ -12,7 +12,7 @@ use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Setting, Value};
 use crate::server::{Refusal, Server, ServerState};
 use crate::text::origin::{Origin, Stated};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_age, show_duration};
 
 /// Both sides, the budget, and the thresholds in force.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Counter {
 
     /// The counter as a fact, with its span.
     pub fn fact(&self) -> Fact {
-        let value = format!("{} in {}", self.value, show_duration(self.span));
+        let value = format!("{} in {}", self.value, show_age(self.span));
         Fact { side: Side::Server, name: self.name.to_owned(), value, origin: self.origin.clone() }
     }
 }
@@ -140,7 +140,7 @@ impl<'a> Context<'a> {
             return Err(Skip::lacking(format!(
                 "counters of {} or more ({name} has counted for {})",
                 show_duration(Duration::from_secs_f64(least)),
-                show_duration(counter.span),
+                show_age(counter.span),
             )));
         }
         Ok(counter)

@@ -11,7 +11,7 @@ use super::rule::Skip;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Value};
 use crate::text::origin::Origin;
-use crate::text::quantity::show_percent;
+use crate::text::quantity::{plural, show_percent};
 
 /// The largest `max_connections` that any server takes
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_max_connections>).
@@ -37,6 +37,7 @@ pub struct Goal {
 impl Goal {
     /// To stay within the limit.
     pub fn within(budget: &Budget, phase: Phase) -> Self {
+        let phase = budget.first_alike(phase);
         let max_connections = budget.total(phase).saturating_add(budget.reserved);
         Self { phase, ceiling: budget.limit, max_connections }
     }
@@ -112,9 +113,10 @@ fn many_pools(cx: &Context<'_>, shares: &[Share], phase: Phase) -> Vec<Fact> {
         .take(SHOWN)
         .filter_map(|share| {
             let pool = pool_of(cx, share)?;
-            let value = format!("{} × {} = {}", share.max_open, phase.instances(pool), share.at(phase));
+            let value =
+                format!("{} × {} = {}", share.max_open, plural(phase.instances(pool), "instance"), share.at(phase));
             let origin = pool.settings.get(Key::MaxOpen)?.origin.clone();
-            Some(Fact { side: Side::Client, name: format!("{}: max_open × instances", share.pool), value, origin })
+            Some(Fact { side: Side::Client, name: format!("max_open of {}", share.pool), value, origin })
         })
         .collect();
     let rest = shares.get(SHOWN..).unwrap_or_default();
@@ -178,8 +180,11 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
     let mut remedies = Vec::new();
     match room.and_then(|room| room.checked_div(instances).filter(|n| *n > 0).map(|n| (n, room))) {
         Some((max_open, room)) => {
-            let why = format!("{room} ÷ {instances} instances, the most that fits {}", goal.phase.phrase());
+            let why = format!("{room} ÷ {}, the most that fits {}", plural(instances, "instance"), goal.phase.phrase());
             remedies.push(remedies::set_client(pool, Key::MaxOpen, Value::Count(max_open), &why));
+            if budget.shares.len() > 1 {
+                remedies.push(shrink_all(cx, budget, goal));
+            }
         }
         None => remedies.push(shrink_all(cx, budget, goal)),
     }

@@ -176,6 +176,16 @@ pub fn show_seconds(value: Duration) -> String {
     format!("{} s", value.as_secs_f64())
 }
 
+/// Writes an age: in days where there are any, `14d 3h`; nobody thinks of a server's age in hundreds of hours.
+pub fn show_age(age: Duration) -> String {
+    let seconds = age.as_secs();
+    match (seconds / 86_400, seconds / 3600 % 24) {
+        (0, _) => show_duration(age),
+        (days, 0) => format!("{days}d"),
+        (days, hours) => format!("{days}d {hours}h"),
+    }
+}
+
 /// Writes a size with the largest binary unit that divides it: `64 MiB`, `65535 B`.
 pub fn show_size(bytes: u64) -> String {
     for (shift, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] {
@@ -266,6 +276,13 @@ mod tests {
     fn seconds_show_as_a_server_prints_them() {
         assert_eq!(show_seconds(Duration::from_secs(500)), "500 s");
         assert_eq!(show_seconds(Duration::from_millis(1500)), "1.5 s");
+    }
+
+    #[test]
+    fn an_age_has_days_where_there_are_any() {
+        for (seconds, text) in [(600, "10m"), (86_400, "1d"), (1_220_400, "14d 3h"), (86_399, "23h59m59s")] {
+            assert_eq!(show_age(Duration::from_secs(seconds)), text);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
-use crate::text::quantity::{show_duration, show_percent};
+use crate::text::quantity::{show_age, show_percent};
 
 /// connection-churn-high
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +32,7 @@ fn finding(cx: &Context<'_>, churn: &HighChurn) -> Finding {
     let message = format!(
         "{} new connections a second over {}{share}",
         churn::show_rate(per_second),
-        show_duration(churn.connections.span)
+        show_age(churn.connections.span)
     );
     let pools = cx.pools().unwrap_or_default();
     Finding::new(&RULE, message)

@@ -10,7 +10,7 @@ use crate::server::flavors::Refusals;
 use crate::server::unreachable::RefusalKind;
 use crate::server::{Refusal, Server};
 use crate::text::origin::Origin;
-use crate::text::quantity::{plural, show_duration};
+use crate::text::quantity::{plural, show_age};
 
 /// connections-refused
 pub(super) static RULE: Rule = Rule {
@@ -55,7 +55,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 fn counted(refused: &Counter) -> Option<String> {
     (refused.value > 0).then(|| {
         let connections = plural(refused.value, "connection");
-        format!("{connections} refused with error 1040 in the last {}", show_duration(refused.span))
+        format!("{connections} refused with error 1040 in the last {}", show_age(refused.span))
     })
 }
 
@@ -157,4 +157,48 @@ fn refused_ourselves(refusal: &Refusal) -> Finding {
             "log in past the limit: as an administrator on the unix socket, MySQL's admin_port, or MariaDB's extra_port; then \
              SELECT user, host, command, time FROM information_schema.processlist ORDER BY time DESC, and end what sleeps",
         ))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::finding::{Basis, Severity};
+    use crate::audit::policy::Policy;
+    use crate::client::Client;
+    use crate::server::unreachable::RefusalKind;
+    use crate::server::{Refusal, ServerState};
+
+    /// The findings of an audit that the server turned away.
+    fn refused(code: u16, sql_state: Option<&str>) -> crate::audit::Audit {
+        let refusal = Refusal {
+            target: "db:3306".to_owned(),
+            kind: RefusalKind::of(code).expect("a refusal"),
+            code,
+            sql_state: sql_state.map(str::to_owned),
+            message: "Too many connections".to_owned(),
+            user: Some("app".to_owned()),
+        };
+        crate::audit::run(&Client::default(), false, &ServerState::Refused(refusal), &Policy::default())
+    }
+
+    #[test]
+    fn poolcheck_s_own_refusal_is_an_observed_error() {
+        let audit = refused(1040, None);
+        let finding = audit.findings.iter().find(|finding| finding.rule == "connections-refused").expect("fires");
+        assert_eq!((finding.severity, finding.basis), (Severity::Error, Basis::Observed));
+        assert!(finding.consequence.contains("spare slot is taken"), "{}", finding.consequence);
+    }
+
+    #[test]
+    fn a_refusal_after_the_login_leaves_the_spare_slot() {
+        let audit = refused(1040, Some("08004"));
+        assert!(audit.findings.iter().any(|finding| finding.consequence.contains("free for one administrator")));
+    }
+
+    #[test]
+    fn an_account_s_refusal_is_user_limit_exceeded_alone() {
+        for code in [1203, 1226] {
+            let rules: Vec<_> = refused(code, Some("42000")).findings.iter().map(|finding| finding.rule).collect();
+            assert_eq!(rules, ["user-limit-exceeded"], "{code}");
+        }
+    }
 }

@@ -26,18 +26,13 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     if said_by_the_pool(cx, budget) {
         return Ok(Vec::new());
     }
-    Ok(vec![finding(cx, budget, worst(budget))])
+    Ok(vec![finding(cx, budget, budget.first_alike(Phase::Maximum))])
 }
 
 /// One instance of one pool: pool-exceeds-max-connections says the same.
 fn said_by_the_pool(cx: &Context<'_>, budget: &Budget) -> bool {
     let instances = |share| fleet::pool_of(cx, share).map_or(1, |pool| Phase::Maximum.instances(pool));
     matches!(budget.shares.as_slice(), [share] if instances(share) == 1)
-}
-
-/// The steady state where it is as bad as the autoscaler's maximum.
-fn worst(budget: &Budget) -> Phase {
-    if budget.total(Phase::Steady) == budget.total(Phase::Maximum) { Phase::Steady } else { Phase::Maximum }
 }
 
 fn finding(cx: &Context<'_>, budget: &Budget, phase: Phase) -> Finding {

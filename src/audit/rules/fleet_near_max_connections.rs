@@ -23,16 +23,13 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     let budget = cx.budget()?;
     let percent = cx.threshold(&CAPACITY_WARN);
     let near = |phase: &Phase| !budget.exceeds(*phase) && is_above(budget, *phase, percent);
-    let phases = Phase::ALL;
-    let Some(worst) = phases.iter().copied().filter(near).max_by_key(|phase| budget.total(*phase)) else {
+    let Some(worst) = Phase::ALL.into_iter().filter(near).max_by_key(|phase| budget.total(*phase)) else {
         if !budget.exceeds(Phase::Steady) {
             fleet::all_known(budget)?;
         }
         return Ok(Vec::new());
     };
-    // Of moments that are alike, the first says it best.
-    let phase = phases.into_iter().find(|phase| budget.total(*phase) == budget.total(worst)).unwrap_or(worst);
-    Ok(vec![finding(cx, budget, phase, percent)])
+    Ok(vec![finding(cx, budget, budget.first_alike(worst), percent)])
 }
 
 fn is_above(budget: &Budget, phase: Phase, percent: f64) -> bool {

@@ -9,7 +9,7 @@ use crate::audit::thresholds::{HOST_ERRORS_LIMIT, HOST_ERRORS_SHARE, PREAUTH_PER
 use crate::server::Refusal;
 use crate::server::unreachable::RefusalKind;
 use crate::text::origin::{Origin, Stated};
-use crate::text::quantity::{plural, show_duration};
+use crate::text::quantity::{plural, show_age};
 
 /// host-block-risk
 pub(super) static RULE: Rule = Rule {
@@ -97,7 +97,7 @@ fn suspected(cx: &Context<'_>, broken: &Counter, limit: u64) -> Finding {
     let message = format!(
         "{} handshakes an hour break off before a user name, over {}",
         show_rate(broken.per_hour()),
-        show_duration(broken.span)
+        show_age(broken.span)
     );
     let consequence = format!(
         "health checks that only connect, or port scans: a host that never logs in well reaches max_connect_errors {limit} \

@@ -33,11 +33,12 @@ struct Floor<'a> {
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
     let budget = cx.budget()?;
-    let phase =
-        if budget.total(Phase::Steady) == budget.total(Phase::Maximum) { Phase::Steady } else { Phase::Maximum };
+    let pools = cx.pools()?;
+    let steady = pools.iter().all(|pool| pool.instances.min == pool.instances.max);
+    let phase = if steady { Phase::Steady } else { Phase::Maximum };
     let mut floors = Vec::new();
     let mut unknown = None;
-    for pool in cx.pools()? {
+    for pool in pools {
         match floor_of(cx, pool) {
             Ok(held) if held > 0 => {
                 floors.push(Floor { pool, held, total: held.saturating_mul(phase.instances(pool)) });

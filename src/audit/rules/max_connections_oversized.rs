@@ -11,7 +11,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{OVERSIZED_TIMES, OVERSIZED_UPTIME};
 use crate::text::origin::Origin;
-use crate::text::quantity::{show_duration, show_memory};
+use crate::text::quantity::{show_age, show_duration, show_memory};
 
 /// max-connections-oversized
 pub(super) static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     let least = Duration::from_secs_f64(cx.threshold(&OVERSIZED_UPTIME).max(0.0));
     if peak.span < least {
         let lacking =
-            format!("a peak of {} or more (it has counted for {})", show_duration(least), show_duration(peak.span));
+            format!("a peak of {} or more (it has counted for {})", show_duration(least), show_age(peak.span));
         return Err(Skip::lacking(lacking));
     }
     let worst = Memory::of(cx, server)?.at(limit, limit).worst;

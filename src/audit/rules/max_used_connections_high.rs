@@ -7,7 +7,7 @@ use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::{PEAK_ERROR, PEAK_WARN};
 use crate::server::flavors::Refusals;
 use crate::text::origin::Stated;
-use crate::text::quantity::{show_duration, show_percent};
+use crate::text::quantity::{show_age, show_percent};
 
 /// max-used-connections-high
 pub(super) static RULE: Rule = Rule {
@@ -45,7 +45,7 @@ fn finding(cx: &Context<'_>, peak: &Counter, limit: &Stated<u64>, severity: Seve
         "{} of {} connections were in use at once in the last {}: {share}",
         peak.value,
         limit.value,
-        show_duration(peak.span)
+        show_age(peak.span)
     );
     let clear = first_clear(peak.value, cx.threshold(&PEAK_WARN));
     Finding::new(&RULE, message)

@@ -8,7 +8,7 @@ use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::RESTART_UPTIME;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit};
-use crate::text::quantity::show_duration;
+use crate::text::quantity::{show_age, show_duration};
 
 /// server-restarted
 pub(super) static RULE: Rule = Rule {
@@ -35,14 +35,14 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     };
     let origin = uptime.origin.clone();
     Ok(vec![
-        Finding::new(&RULE, format!("the server has been up for {}, {why}", show_duration(up)))
+        Finding::new(&RULE, format!("the server has been up for {}, {why}", show_age(up)))
             .basis(Basis::Observed)
             .consequence(
                 "every connection made before the start is dead: a pool that has not used one since gives it out, and the \
                  query fails with `invalid connection` or `MySQL server has gone away`, once for each; a restart that \
                  nobody planned is a crash, or a failover to another machine",
             )
-            .fact(Fact { side: Side::Server, name: "Uptime".to_owned(), value: show_duration(up), origin })
+            .fact(Fact { side: Side::Server, name: "Uptime".to_owned(), value: show_age(up), origin })
             .facts(longest.and_then(|(pool, _)| setting_fact(pool, Key::MaxLifetime)))
             .remedy(Remedy::advice(
                 Side::Client,

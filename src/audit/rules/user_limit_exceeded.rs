@@ -102,8 +102,7 @@ fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
 /// The moment to report: what lasts before what a rollout adds.
 fn worst(budget: &Budget) -> Option<Phase> {
     if budget.exceeds(Phase::Maximum) {
-        let alike = budget.total(Phase::Steady) == budget.total(Phase::Maximum);
-        return Some(if alike { Phase::Steady } else { Phase::Maximum });
+        return Some(budget.first_alike(Phase::Maximum));
     }
     budget.exceeds(Phase::Rollout).then_some(Phase::Rollout)
 }

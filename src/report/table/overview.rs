@@ -1,5 +1,7 @@
 //! Both sides before the findings; the budget and the skipped rules after them.
 
+use std::time::Duration;
+
 use super::Detail;
 use super::finding::origin;
 use super::layout::columns;
@@ -8,7 +10,7 @@ use crate::client::pool::Pool;
 use crate::client::settings::{Key, Setting};
 use crate::report::{Report, verdict};
 use crate::server::{Server, ServerState};
-use crate::text::quantity::{plural, show_duration, show_percent};
+use crate::text::quantity::{plural, show_age, show_percent};
 
 /// The settings that the line of a pool always names.
 const SHOWN: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxIdleTime];
@@ -46,7 +48,7 @@ fn known(server: &Server) -> String {
     let mut parts = vec![format!("{} {}", server.flavor.title, server.version)];
     parts.push(format!("{} {}", server.source.name(), server.source.target()));
     if let Some(uptime) = server.status.whole("Uptime") {
-        parts.push(format!("up {}", show_uptime(uptime)));
+        parts.push(format!("up {}", show_age(Duration::from_secs(uptime))));
     }
     for name in ["max_connections", "wait_timeout"] {
         if let Some(value) = server.variables.text(name) {
@@ -57,15 +59,6 @@ fn known(server: &Server) -> String {
         parts.push(format!("peak {peak}"));
     }
     parts.join(", ")
-}
-
-/// Days where there are any: `14d 3h`; nobody thinks of a server's age in hundreds of hours.
-fn show_uptime(seconds: u64) -> String {
-    match (seconds / 86_400, seconds / 3600 % 24) {
-        (0, _) => show_duration(std::time::Duration::from_secs(seconds)),
-        (days, 0) => format!("{days}d"),
-        (days, hours) => format!("{days}d {hours}h"),
-    }
 }
 
 fn pool(pool: &Pool) -> String {
