@@ -1,1 +1,199 @@
-//! fetch
+//! The live audit: one connection, three statements, a clean end. The only file that names the mysql crate.
+//!
+//! The statements are constants; nothing of a user's text becomes SQL. Retries are for what the server never saw as a
+//! login: another address of the same host, and TLS where a plain login is not admitted.
+
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+
+use mysql::prelude::Queryable;
+use mysql::{Conn, DriverError, Error, OptsBuilder, Row, SslOpts, Value};
+
+use super::deadline::Progress;
+use super::failure::Failure;
+use super::tls::{Mode, Tls};
+use super::unreachable::Stage;
+use crate::dsn::{Address, ConnectionString};
+
+const VARIABLES: &str = "SHOW GLOBAL VARIABLES";
+const STATUS: &str = "SHOW GLOBAL STATUS";
+const ACCOUNT: &str = "SELECT CURRENT_USER(), @@session.max_user_connections";
+
+/// Large enough for any row of the three statements. Stated, because the crate would ask the server for it otherwise.
+const MAX_ALLOWED_PACKET: usize = 16 << 20;
+/// The refusal of a plain login where TLS is a must (ER_SECURE_TRANSPORT_REQUIRED). No password was judged.
+const TLS_IS_A_MUST: u16 = 3159;
+
+/// What a server answered.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    /// `SHOW GLOBAL VARIABLES`.
+    pub variables: Vec<(String, String)>,
+    /// `SHOW GLOBAL STATUS`; empty where the server refuses it.
+    pub status: Vec<(String, String)>,
+    /// The account and its own limit of connections, where the server says so.
+    pub account: Option<(String, String)>,
+}
+
+/// Asks a server its three questions.
+pub(super) fn ask(dsn: &ConnectionString, tls: &Tls, progress: &Progress) -> Result<Answers, Failure> {
+    let mut conn = connect(dsn, tls, progress)?;
+    progress.reach(Stage::Query);
+    let variables = pairs(&mut conn, VARIABLES).map_err(failure)?;
+    let status = unless_refused(pairs(&mut conn, STATUS))?;
+    let account = unless_refused(pairs(&mut conn, ACCOUNT))?;
+    // Dropping the connection sends COM_QUIT.
+    drop(conn);
+    if variables.is_empty() {
+        Err(Failure::NoVariables)
+    } else {
+        Ok(Answers { variables, status, account: account.into_iter().next() })
+    }
+}
+
+/// The first two columns of a result as text. A byte that is no UTF-8 costs its letter, never the row.
+fn pairs(conn: &mut Conn, statement: &'static str) -> Result<Vec<(String, String)>, Error> {
+    let text = |row: &Row, column: usize| match row.as_ref(column) {
+        Some(Value::Bytes(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+        None | Some(Value::NULL) => String::new(),
+        Some(other) => other.as_sql(true),
+    };
+    let rows = conn.query_iter(statement)?;
+    rows.map(|row| row.map(|row| (text(&row, 0), text(&row, 1)))).collect()
+}
+
+/// A statement that a flavour may refuse: then its answer is missing, and nothing else.
+fn unless_refused(answer: Result<Vec<(String, String)>, Error>) -> Result<Vec<(String, String)>, Failure> {
+    match answer {
+        Err(Error::MySqlError(_)) => Ok(Vec::new()),
+        answer => answer.map_err(failure),
+    }
+}
+
+fn connect(dsn: &ConnectionString, tls: &Tls, progress: &Progress) -> Result<Conn, Failure> {
+    let attempt = |mode: Mode| match &dsn.address {
+        Address::Socket(path) => {
+            progress.reach(Stage::Login);
+            Conn::new(options(dsn, progress).socket(Some(path))).map_err(failure)
+        }
+        Address::Tcp { host, port } => tcp(dsn, (host, *port), &Tls { mode, ..tls.clone() }, progress),
+        Address::Other { .. } => Err(Failure::NotAnAddress),
+    };
+    match (attempt(tls.mode), tls.mode) {
+        (Err(Failure::Server { code: TLS_IS_A_MUST, .. }), Mode::Unsaid) => attempt(Mode::Required),
+        (Err(Failure::NoTls), Mode::Preferred) => attempt(Mode::Disabled),
+        (result, _) => result,
+    }
+}
+
+/// Every address of the host, until one takes the connection.
+fn tcp(dsn: &ConnectionString, (host, port): (&str, u16), tls: &Tls, progress: &Progress) -> Result<Conn, Failure> {
+    progress.reach(Stage::Resolve);
+    let addresses = resolve(host, port)?;
+    // The connection itself has a limit of its own, so whoever waits longer waits for the login.
+    progress.reach(Stage::Login);
+    let mut result = Err(Failure::UnknownHost("no address".to_owned()));
+    let count = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
+    for (tried, address) in (0..).zip(addresses) {
+        // A certificate is for a name; then the crate resolves it once more.
+        let name = if tls.mode == Mode::VerifyIdentity { host.to_owned() } else { bracketed(address) };
+        let time = progress.left() * 9 / 10 / count.saturating_sub(tried).max(1);
+        let options = options(dsn, progress)
+            .ip_or_hostname(Some(name))
+            .tcp_port(port)
+            .tcp_connect_timeout(Some(time))
+            .ssl_opts(ssl(tls));
+        result = Conn::new(options).map_err(failure);
+        if !matches!(result, Err(Failure::NotConnected(..))) {
+            break;
+        }
+    }
+    match result {
+        Err(Failure::Garbled(cause)) if ssl(tls).is_some() => Err(Failure::Tls(cause)),
+        result => result,
+    }
+}
+
+fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Failure> {
+    let found = (host, port).to_socket_addrs().map_err(|error| Failure::UnknownHost(error.to_string()))?;
+    let mut addresses: Vec<_> = found.collect();
+    addresses.dedup();
+    Ok(addresses)
+}
+
+fn bracketed(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(address) => address.ip().to_string(),
+        SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    }
+}
+
+fn options(dsn: &ConnectionString, progress: &Progress) -> OptsBuilder {
+    OptsBuilder::new()
+        .user(dsn.user.clone())
+        .pass(dsn.password.as_ref().map(|password| password.reveal().to_owned()))
+        .db_name(dsn.database.clone())
+        .prefer_socket(false)
+        .max_allowed_packet(Some(MAX_ALLOWED_PACKET))
+        .read_timeout(Some(progress.left()))
+        .write_timeout(Some(progress.left()))
+        .stmt_cache_size(0)
+        .connect_attrs(Some([("program_name".to_owned(), format!("poolcheck {}", env!("CARGO_PKG_VERSION")))].into()))
+}
+
+fn ssl(tls: &Tls) -> Option<SslOpts> {
+    let options = SslOpts::default().with_root_cert_path(tls.authorities.clone());
+    match tls.mode {
+        Mode::Unsaid | Mode::Disabled => None,
+        Mode::Preferred | Mode::Required => {
+            Some(options.with_danger_accept_invalid_certs(true).with_danger_skip_domain_validation(true))
+        }
+        Mode::VerifyCa => Some(options.with_danger_skip_domain_validation(true)),
+        Mode::VerifyIdentity => Some(options),
+    }
+}
+
+/// The crate's error in our words.
+fn failure(error: Error) -> Failure {
+    match error {
+        Error::MySqlError(error) => {
+            // The crate fills in HY000 where an error packet has no SQLSTATE, and these two never have that one.
+            let filled_in = error.state == "HY000" && matches!(error.code, 1040 | 1129);
+            let sql_state = (!filled_in).then_some(error.state);
+            Failure::Server { code: error.code, sql_state, message: error.message }
+        }
+        Error::DriverError(error) => driver(error),
+        Error::TlsError(error) => Failure::Tls(format!("{error}")),
+        Error::IoError(error) => lost(&error),
+        Error::CodecError(error) => match std::error::Error::source(&error).and_then(|cause| cause.downcast_ref()) {
+            Some(cause) => lost(cause),
+            None => Failure::NotMySql,
+        },
+        Error::UrlError(_) | Error::FromValueError(_) | Error::FromRowError(_) => Failure::NotMySql,
+    }
+}
+
+fn driver(error: DriverError) -> Failure {
+    match error {
+        DriverError::ConnectTimeout => Failure::NotConnected(io::ErrorKind::TimedOut, error.to_string()),
+        DriverError::CouldNotConnect(Some((_, cause, kind))) => Failure::NotConnected(kind, cause),
+        DriverError::TlsNotSupported => Failure::NoTls,
+        DriverError::UnknownAuthPlugin(name) => Failure::Plugin(name),
+        DriverError::OldMysqlPasswordDisabled => Failure::Plugin("mysql_old_password".to_owned()),
+        DriverError::CleartextPluginDisabled => Failure::Plugin("mysql_clear_password".to_owned()),
+        _ => Failure::NotMySql,
+    }
+}
+
+/// A socket's error. What TLS makes of a bad certificate comes as bad data.
+fn lost(error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Failure::TimedOut,
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
+            Failure::Garbled(error.to_string())
+        }
+        // The file of authorities.
+        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Failure::Tls(error.to_string()),
+        _ => Failure::Lost(error.to_string()),
+    }
+}

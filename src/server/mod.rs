@@ -1,15 +1,20 @@
 //! What the server will do: its flavour and version, its variables, what its counters have seen.
 //!
-//! Live through [`fetch`] or from a [`capture`]. It knows no pool and no rule.
+//! [`open`] takes what `--dsn` names: a live server, or a [`capture`]. It knows no pool and no rule.
 
 pub mod capture;
+mod deadline;
 pub mod facts;
-pub mod fetch;
+mod failure;
+mod fetch;
 pub mod flavors;
+mod open;
+pub mod tls;
 pub mod unreachable;
 pub mod version;
 
 pub use facts::Server;
+pub use open::{Options, TargetError, live, open};
 pub use unreachable::{Refusal, Stage, Unreachable};
 
 /// What is known of the server.

@@ -1,0 +1,111 @@
+//! What `--dsn` names: a captured server, or a live one.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::deadline::{self, Stopped};
+use super::facts::{Account, Entries, Entry, Server, Source};
+use super::failure::{Failure, Target};
+use super::fetch::{self, Answers};
+use super::tls::Tls;
+use super::unreachable::{Stage, Unreachable};
+use super::{ServerState, capture};
+use crate::dsn::{self, ConnectionString, DsnError};
+use crate::text::origin::Origin;
+
+/// How a server is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The time for everything: the name, the connection, TLS, the login and the statements. Timeouts in a connection
+    /// string are its application's, and bound nothing here.
+    pub timeout: Duration,
+    /// The wish for TLS, in place of the connection string's own.
+    pub tls: Option<Tls>,
+}
+
+impl Default for Options {
+    /// Ten seconds, and the connection string's wish for TLS.
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), tls: None }
+    }
+}
+
+/// A target that names nothing: a mistake on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TargetError {
+    /// An empty text, such as a variable that is not set.
+    #[error("the server is an empty text; is the variable that should name it not set?")]
+    Empty,
+    /// A connection string with a mistake in it.
+    #[error("the server is neither an existing file nor a connection string: {0}")]
+    Malformed(DsnError),
+}
+
+/// Opens what `target` names: an existing file or folder is a capture, everything else a connection string.
+///
+/// # Errors
+/// The text is empty, or a connection string with a mistake in it. What cannot be a connection string is a capture that
+/// is not there, and that is a state of the server.
+pub fn open(target: &str, options: &Options) -> Result<ServerState, TargetError> {
+    if target.trim().is_empty() {
+        return Err(TargetError::Empty);
+    }
+    if Path::new(target).exists() {
+        return Ok(match capture::read(Path::new(target)) {
+            Ok(server) => ServerState::Known(Box::new(server)),
+            Err(error) => ServerState::Unreachable(error),
+        });
+    }
+    match dsn::parse(target) {
+        Ok(dsn) => Ok(live(&dsn, options)),
+        Err(error) if target.contains(['@', ':']) => Err(TargetError::Malformed(error)),
+        Err(error) => Ok(ServerState::Unreachable(Unreachable {
+            target: target.to_owned(),
+            stage: Stage::Capture,
+            message: format!("there is no such file or folder; as a connection string {error}"),
+        })),
+    }
+}
+
+/// Audits a live server: one connection, `SHOW GLOBAL VARIABLES`, `SHOW GLOBAL STATUS` and one `SELECT`, within the
+/// timeout.
+pub fn live(dsn: &ConnectionString, options: &Options) -> ServerState {
+    let target = Target {
+        name: dsn.address.to_string(),
+        timeout: options.timeout,
+        user: dsn.user.clone(),
+        password: dsn.password.clone(),
+    };
+    let tls = options.tls.clone().unwrap_or_else(|| Tls::of(dsn));
+    let dsn = dsn.clone();
+    let result = deadline::run(options.timeout, move |progress| {
+        fetch::ask(&dsn, &tls, progress).map_err(|failure| (failure, progress.stage()))
+    });
+    match result {
+        Ok(Ok(answers)) => ServerState::Known(Box::new(server(answers, &target.name))),
+        Ok(Err((failure, stage))) => failure.into_state(stage, &target),
+        Err(Stopped::TimedOut(stage)) => Failure::TimedOut.into_state(stage, &target),
+        Err(Stopped::Broken(stage)) => Failure::NotMySql.into_state(stage, &target),
+    }
+}
+
+fn server(answers: Answers, target: &str) -> Server {
+    let source = Source::Live { target: target.to_owned() };
+    let variables = entries(answers.variables, "SHOW GLOBAL VARIABLES");
+    let mut server = Server::new(source, variables, entries(answers.status, "SHOW GLOBAL STATUS"));
+    server.account = answers.account.and_then(|(account, limit)| {
+        // `CURRENT_USER()` is `user@host`; pools join by the user.
+        let user = account.rsplit_once('@').map_or(account.as_str(), |(user, _)| user).to_owned();
+        Some(Account { user, max_user_connections: limit.parse().ok()? })
+    });
+    server
+}
+
+fn entries(rows: Vec<(String, String)>, statement: &str) -> Entries {
+    let mut entries = Entries::default();
+    for (name, value) in rows {
+        let value = value.trim().to_owned();
+        entries.put(&name, Entry { value, origin: Origin::server(statement), session: false });
+    }
+    entries
+}
