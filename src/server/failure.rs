@@ -97,6 +97,8 @@ impl Failure {
                 "TLS failed ({cause}); `ssl-ca` names the authority's file, `ssl-mode=required` encrypts without checking the certificate"
             ),
             Self::Lost(cause) => lost(stage, cause),
+            // Who has logged in speaks the protocol: then a packet was cut.
+            Self::Garbled(cause) if stage == Stage::Query => lost(stage, cause),
             Self::NotMySql | Self::Garbled(_) => {
                 "what listens there does not speak the MySQL protocol; is it the port of another service, such as HTTP?"
                     .to_owned()

@@ -185,13 +185,15 @@ fn driver(error: DriverError) -> Failure {
     }
 }
 
-/// A socket's error. What TLS makes of a bad certificate comes as bad data.
+/// A socket's error, or the crate's own about what came out of one. What TLS makes of a bad certificate comes as bad data.
 fn lost(error: &io::Error) -> Failure {
+    let unreadable = error.to_string().starts_with("can't parse");
     match error.kind() {
         io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Failure::TimedOut,
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
             Failure::Garbled(error.to_string())
         }
+        _ if unreadable => Failure::Garbled(error.to_string()),
         // The file of authorities.
         io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Failure::Tls(error.to_string()),
         _ => Failure::Lost(error.to_string()),

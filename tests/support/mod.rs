@@ -1,6 +1,8 @@
 //! What several test files share.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+
+pub mod server;
 
 use std::process::Command;
 

@@ -11,13 +11,13 @@ pub(super) fn read(lines: &[Line<'_>]) -> Block {
     match cells(first.text) {
         Some((name, value)) if is_heading(name, value) => {
             let body = lines.get(1..).unwrap_or_default();
-            let mut block = show(body, if first.text.contains('\t') { titled } else { blanked });
+            let mut block = show(body, if first.text.contains('\t') { titled } else { blanked }, true);
             block.taken += 1;
             block.is_one_statement = true;
             block
         }
         _ if first.text.split('\t').all(|heading| selected(heading).is_some()) => select(first, lines),
-        _ => show(lines, tabbed),
+        _ => show(lines, tabbed, false),
     }
 }
 
@@ -40,27 +40,31 @@ fn blanked(text: &str) -> Option<(&str, &str)> {
     is_name(name).then_some((name, value))
 }
 
-/// Names and values until a line that is none, or another heading.
-fn show(lines: &[Line<'_>], cells: fn(&str) -> Option<(&str, &str)>) -> Block {
+/// More rows than this in alphabetical order are one statement's, with or without a heading.
+const WHOLE: usize = 20;
+
+/// Names and values until a line that is none, another heading, or the alphabet's new beginning: the next statement's.
+fn show(lines: &[Line<'_>], cells: fn(&str) -> Option<(&str, &str)>, has_heading: bool) -> Block {
     let mut block = Block::default();
+    let mut letter = None;
     for (at, line) in lines.iter().enumerate() {
         if line.text.is_empty() {
             continue;
         }
-        // The value of the last column may be empty, and its tab is a blank at the line's end.
-        let Some((name, value)) = cells(line.text).or_else(|| is_name(line.text).then_some((line.text, ""))) else {
-            break;
-        };
-        if ends_result(line.text) || is_heading(name, value) {
-            break;
-        }
-        // A lone word is a name without a value only between others.
-        if block.rows.is_empty() && cells(line.text).is_none() {
+        // The value of the last column may be empty, and its tab is a blank at the line's end: a lone word is a name
+        // between others.
+        let lone = || (!block.rows.is_empty() && is_name(line.text)).then_some((line.text, ""));
+        let Some((name, value)) = cells(line.text).or_else(lone) else { break };
+        let first = name.chars().next().map(|c| c.to_ascii_lowercase());
+        let starts_over = !has_heading && block.rows.len() > WHOLE && first < letter;
+        if ends_result(line.text) || is_heading(name, value) || starts_over {
             break;
         }
+        letter = first;
         block.rows.push(Row::new(name, &unescape(value), line.span));
         block.taken = at + 1;
     }
+    block.is_one_statement = block.rows.len() > WHOLE;
     block
 }
 

@@ -1,0 +1,184 @@
+//! A real MariaDB of a test's own: private data folder, free port, chosen variables, killed when dropped.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use mysql::prelude::Queryable as _;
+use mysql::{Conn, OptsBuilder};
+use tempfile::TempDir;
+
+/// What a missing program means.
+const NEEDS: &str = "these tests need a real server: install the Debian package `mariadb-server` (or MariaDB's own)";
+/// Small files start fast and copy fast.
+const SMALL: [&str; 2] = ["--innodb-log-file-size=4M", "--innodb-buffer-pool-size=8M"];
+
+/// A running server. `root` has no password.
+pub struct Mariadb {
+    process: Child,
+    folder: TempDir,
+    /// Its TCP port on 127.0.0.1.
+    pub port: u16,
+}
+
+impl Mariadb {
+    /// Starts a server with these options, such as `--max-connections=10`.
+    pub fn start(options: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a private folder");
+        copy(template(), &folder.path().join("data"));
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let process = mariadbd()
+            .arg(format!("--datadir={}", path("data")))
+            .arg(format!("--socket={}", path("s")))
+            .arg(format!("--pid-file={}", path("pid")))
+            .arg(format!("--log-error={}", path("error.log")))
+            .arg(format!("--general-log-file={}", path("general.log")))
+            .arg(format!("--port={port}"))
+            .args(["--bind-address=127.0.0.1", "--skip-log-bin", "--skip-name-resolve"])
+            .args(SMALL)
+            .args(options)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect(NEEDS);
+        let mut server = Self { process, folder, port };
+        server.wait();
+        server
+    }
+
+    /// The socket's path.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join("s")
+    }
+
+    /// A path in the server's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A connection of root's over the socket.
+    pub fn root(&self) -> Conn {
+        self.try_root().expect("root may log in")
+    }
+
+    /// Runs statements as root.
+    pub fn exec(&self, statements: &[&str]) {
+        let mut root = self.root();
+        for statement in statements {
+            root.query_drop(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+        }
+    }
+
+    /// A connection of an account's over TCP.
+    pub fn connect(&self, user: &str, password: &str) -> mysql::Result<Conn> {
+        Conn::new(self.options(user, password))
+    }
+
+    /// The options of such a connection.
+    pub fn options(&self, user: &str, password: &str) -> OptsBuilder {
+        OptsBuilder::new()
+            .ip_or_hostname(Some("127.0.0.1"))
+            .tcp_port(self.port)
+            .user(Some(user))
+            .pass(Some(password))
+            .prefer_socket(false)
+    }
+
+    /// What `--dsn` says of it.
+    pub fn url(&self, user: &str, password: &str) -> String {
+        format!("mysql://{user}:{password}@127.0.0.1:{}/", self.port)
+    }
+
+    fn try_root(&self) -> mysql::Result<Conn> {
+        Conn::new(OptsBuilder::new().socket(self.socket().to_str()).user(Some("root")))
+    }
+
+    fn wait(&mut self) {
+        let begun = Instant::now();
+        while self.try_root().is_err() {
+            let ended = self.process.try_wait().expect("the process can be asked");
+            if ended.is_some() || begun.elapsed() > Duration::from_secs(60) {
+                let log = fs::read_to_string(self.path("error.log")).unwrap_or_default();
+                panic!("mariadbd did not start:\n{log}");
+            }
+            sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Mariadb {
+    fn drop(&mut self) {
+        // Its data goes with its folder, so nothing needs a clean end.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A global counter, read through a connection that is open already: reading adds no connection.
+pub fn counter(conn: &mut Conn, name: &str) -> u64 {
+    let row: Option<(String, u64)> =
+        conn.query_first(format!("SHOW GLOBAL STATUS LIKE '{name}'")).expect("a counter can be read");
+    row.unwrap_or_else(|| panic!("no counter {name}")).1
+}
+
+fn mariadbd() -> Command {
+    let program = ["/usr/sbin/mariadbd", "/usr/local/sbin/mariadbd", "/opt/homebrew/bin/mariadbd"]
+        .into_iter()
+        .find(|path| Path::new(path).exists())
+        .unwrap_or("mariadbd");
+    let mut command = Command::new(program);
+    command.arg("--no-defaults").args(as_root());
+    command
+}
+
+/// A server refuses to run as root unless it is told to.
+fn as_root() -> Option<&'static str> {
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0).then_some("--user=root")
+}
+
+/// A fresh data folder, made once and copied by every server. It stays in `target/`, for the next run.
+fn template() -> &'static Path {
+    static ONCE: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    ONCE.get_or_init(|| {
+        let parent = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        let version = mariadbd().arg("--version").output().expect(NEEDS).stdout;
+        let version: String = String::from_utf8_lossy(&version).chars().filter(char::is_ascii_alphanumeric).collect();
+        let template = parent.join(format!("mariadb-{version}"));
+        if !template.exists() {
+            let fresh = TempDir::new_in(&parent).expect("a folder in target/");
+            initialise(&fresh.path().join("data"));
+            // Another test may have been faster: then its folder stays.
+            let _ = fs::rename(fresh.path().join("data"), &template);
+        }
+        template
+    })
+}
+
+fn initialise(folder: &Path) {
+    let output = Command::new("mariadb-install-db")
+        .arg("--no-defaults")
+        .args(as_root())
+        .arg(format!("--datadir={}", folder.display()))
+        .args(["--auth-root-authentication-method=normal", "--skip-test-db"])
+        .args(SMALL)
+        .output()
+        .expect(NEEDS);
+    assert!(output.status.success(), "mariadb-install-db: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a data folder");
+    for entry in fs::read_dir(from).expect("the template").map(|entry| entry.expect("an entry")) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a copy");
+        }
+    }
+}
