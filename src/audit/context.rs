@@ -58,6 +58,16 @@ impl Counter {
         self.value as f64 >= rate * self.seconds()
     }
 
+    /// Whether there were more events per second than this.
+    pub fn exceeds_per_second(&self, rate: f64) -> bool {
+        self.value as f64 > rate * self.seconds()
+    }
+
+    /// Whether there were more events per hour than this.
+    pub fn exceeds_per_hour(&self, rate: f64) -> bool {
+        self.value as f64 * 3600.0 > rate * self.seconds()
+    }
+
     /// Whether its rate is above this percentage of another's. Multiplied out, so that a share of exactly the threshold
     /// is not above it.
     pub fn exceeds_share(&self, whole: &Self, percent: f64) -> bool {

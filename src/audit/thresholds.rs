@@ -75,6 +75,30 @@ thresholds! {
     DEFAULTED_OPEN = "churn.defaulted-open", 10.0, "connections",
         "max_open from which a small default of max_idle hurts.",
         "policy: below it few connections can be closed at once";
+    LIFETIME_RECONNECTS = "churn.lifetime-per-second", 10.0, "1/s",
+        "Reconnects per second on the server that lifetimes alone may cause.",
+        "policy: as churn.per-second";
+    LIFETIME_SHORT = "churn.lifetime-short", 30.0, "s",
+        "max_lifetime below which a pool is hardly one.",
+        "HikariCP takes no maxLifetime below 30 s";
+    PORT_RANGE = "ports.range", 28_232.0, "ports",
+        "Ports of one client address towards one server.",
+        "Linux: net.ipv4.ip_local_port_range 32768 to 60999";
+    THREADS_SHARE = "threads.share", 50.0, "%",
+        "Share of the connections that make a thread, above which the thread cache is small.",
+        "MySQLTuner: a hit rate of 50 % or less is bad";
+    THREADS_PER_SECOND = "threads.per-second", 1.0, "1/s",
+        "Threads made per second above which their share counts.",
+        "policy: below it a thread costs nothing worth a change";
+    ABORTED_CLIENTS_SHARE = "aborted.clients-share", 1.0, "%",
+        "Sessions ended without a goodbye, as a share of the connections.",
+        "policy: a pool that closes first ends none that way";
+    ABORTED_CONNECTS_SHARE = "aborted.connects-share", 3.0, "%",
+        "Failed logins as a share of the connections.",
+        "MySQLTuner: more than 3 % is bad";
+    ABORTED_PER_HOUR = "aborted.per-hour", 10.0, "1/h",
+        "Aborted sessions or logins per hour above which their share counts.",
+        "policy: a deployment a day and some scripts stay below it";
     HOST_ERRORS_LIMIT = "hosts.limit", 100.0, "errors",
         "max_connect_errors above which no host comes near it by accident.",
         "100 is the default of MySQL and MariaDB";

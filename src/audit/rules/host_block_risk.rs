@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     }
     let preauth = cx.rate(PREAUTH);
     match &preauth {
-        Ok(broken) if broken.per_hour() > cx.threshold(&PREAUTH_PER_HOUR) => {
+        Ok(broken) if broken.exceeds_per_hour(cx.threshold(&PREAUTH_PER_HOUR)) => {
             Ok(vec![suspected(cx, broken, limit.value)])
         }
         Ok(_) => Ok(Vec::new()),

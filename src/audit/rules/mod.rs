@@ -1,10 +1,13 @@
 //! The rules: one file each, its page beside it.
 
+mod aborted_clients_high;
+mod aborted_connects_high;
 mod connect_timeout_exceeds_server;
 mod connect_timeout_missing;
 mod connection_churn_high;
 mod connections_refused;
 mod duration_unit_suspect;
+mod ephemeral_ports_exhausted;
 mod fleet_exceeds_max_connections;
 mod fleet_near_max_connections;
 mod host_block_risk;
@@ -13,6 +16,7 @@ mod idle_never_retired;
 mod interactive_timeout_differs;
 mod interpolation_in_transactions;
 mod keepalive_too_slow;
+mod lifetime_churn;
 mod lifetime_near_wait_timeout;
 mod lifetime_reaches_wait_timeout;
 mod liveness_check_missing;
@@ -36,6 +40,7 @@ mod read_timeout_missing;
 mod rollout_exceeds_max_connections;
 mod server_restarted;
 mod setting_replaced;
+mod thread_cache_small;
 mod unknown_setting;
 mod user_limit_exceeded;
 mod wait_timeout_extreme;
@@ -79,7 +84,12 @@ pub static RULES: &[&Rule] = &[
     &max_idle_below_peak::RULE,
     &max_idle_defaulted::RULE,
     &max_idle_exceeds_max_open::RULE,
+    &lifetime_churn::RULE,
+    &ephemeral_ports_exhausted::RULE,
+    &thread_cache_small::RULE,
     &connection_churn_high::RULE,
+    &aborted_clients_high::RULE,
+    &aborted_connects_high::RULE,
     &host_block_risk::RULE,
     // driver
     &interpolation_in_transactions::RULE,
