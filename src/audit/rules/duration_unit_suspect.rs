@@ -108,3 +108,57 @@ fn assumed_seconds(bare: &BareDuration) -> Finding {
             format!("write the unit (`{text}s`, {}) if the application reads durations as text", bare.place),
         ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::policy::Policy;
+    use crate::client::Client;
+    use crate::client::settings::Key;
+    use crate::server::ServerState;
+    use crate::text::place::{SourceFile, Span};
+
+    /// The severity for a bare number, of the audit of a file that holds nothing else.
+    fn severity(text: &str, unit: UnitKnowledge) -> Option<Severity> {
+        let file = SourceFile::new("app.yaml", text);
+        let place = file.place(Span { start: 0, end: text.len() });
+        let setting = Key::MaxLifetime;
+        let bare = BareDuration { pool: "app".to_owned(), setting, text: text.to_owned(), unit, place };
+        let client = Client { remarks: vec![Remark::BareDuration(bare)], ..Client::default() };
+        let audit = crate::audit::run(&client, true, &ServerState::NotGiven, &Policy::default());
+        audit.findings.iter().find(|finding| finding.rule == RULE.name).map(|finding| finding.severity)
+    }
+
+    #[test]
+    fn nanoseconds_are_a_mistake_below_a_second() {
+        for (text, expected) in [
+            ("3600", Some(Severity::Error)),
+            ("999999999", Some(Severity::Error)),
+            ("1000000000", None),
+            ("3600000000000", None),
+            ("0", None),
+            ("-1", None),
+        ] {
+            assert_eq!(severity(text, UnitKnowledge::Nanoseconds), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn assumed_seconds_are_a_mistake_from_thirty_days() {
+        for (text, expected) in [
+            ("3600", Some(Severity::Info)),
+            ("2591999", Some(Severity::Info)),
+            ("2592000", Some(Severity::Error)),
+            ("1e400", Some(Severity::Error)),
+            ("0", None),
+            ("-1", None),
+        ] {
+            assert_eq!(severity(text, UnitKnowledge::AssumedSeconds), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_microseconds_is_shown_as_such() {
+        assert_eq!((tiny(300.0), tiny(3600.0)), ("300 ns".to_owned(), "3.6 µs".to_owned()));
+    }
+}
