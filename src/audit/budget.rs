@@ -102,6 +102,8 @@ pub struct Budget {
     pub unlimited_pools: Vec<String>,
     /// Pools whose max_open is not known, so that the sums are lower bounds.
     pub unknown_pools: Vec<String>,
+    /// Pools behind a proxy that shares connections: what it opens for them is its own pool's matter, and in no sum.
+    pub shared_pools: Vec<String>,
 }
 
 impl Budget {
@@ -122,8 +124,13 @@ impl Budget {
             shares: Vec::new(),
             unlimited_pools: Vec::new(),
             unknown_pools: Vec::new(),
+            shared_pools: Vec::new(),
         };
         for pool in client.pools.iter().filter(|pool| pool.is_judged()) {
+            if pool.shared_behind().is_some() {
+                budget.shared_pools.push(pool.name.clone());
+                continue;
+            }
             match pool.settings.count(Key::MaxOpen) {
                 Some(Limit::At(_)) => budget.shares.extend(Share::of(pool)),
                 Some(Limit::Unlimited) => budget.unlimited_pools.push(pool.name.clone()),

@@ -65,12 +65,18 @@ pub fn origin_of(cx: &Context<'_>, budget: &Budget, phase: Phase) -> Option<Orig
     Some(pool.settings.get(Key::MaxOpen)?.origin.clone())
 }
 
-/// What a sum that did not exceed lacks: the pools whose max_open is not known.
+/// What a sum that did not exceed lacks: the pools whose max_open is not known, and those behind a proxy.
 pub fn all_known(budget: &Budget) -> Result<(), Skip> {
-    match budget.unknown_pools.as_slice() {
-        [] => Ok(()),
-        pools => Err(Skip::lacking(format!("max_open of {}", pools.join(", ")))),
+    match (budget.unknown_pools.as_slice(), budget.shared_pools.as_slice()) {
+        ([], []) => Ok(()),
+        ([], pools) => Err(behind_a_proxy(&pools.join(", "))),
+        (pools, _) => Err(Skip::lacking(format!("max_open of {}", pools.join(", ")))),
     }
+}
+
+/// What is not known of a pool whose connections to the server are a proxy's.
+pub fn behind_a_proxy(pools: &str) -> Skip {
+    Skip::lacking(format!("the connections that the proxy opens for {pools}: audit the proxy's own pool"))
 }
 
 /// The arithmetic at one moment, from each pool to the share of the limit.

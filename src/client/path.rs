@@ -129,6 +129,14 @@ impl Hop {
         self.name.value.split(['-', '_']).any(|word| word.eq_ignore_ascii_case("nat"))
     }
 
+    /// Whether it lets many clients share few connections to the server, so that the clients' pools say nothing about
+    /// those: [ProxySQL](https://proxysql.com/documentation/multiplexing/) and
+    /// [RDS Proxy](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.howitworks.html). MaxScale opens one for
+    /// each of its clients' unless it is told otherwise.
+    pub fn shares_connections(&self) -> bool {
+        matches!(self.name.value.as_str(), "proxysql" | "rds-proxy")
+    }
+
     /// A hop of a known kind, with its documented limit.
     pub fn of(preset: &'static Preset, origin: Origin) -> Self {
         Self {

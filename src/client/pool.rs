@@ -127,4 +127,9 @@ impl Pool {
     pub fn is_judged(&self) -> bool {
         !matches!(self.status, Status::Inert(_))
     }
+
+    /// The hop behind which the server's connections are not this pool's own.
+    pub fn shared_behind(&self) -> Option<&Hop> {
+        self.path.iter().flatten().find(|hop| hop.shares_connections())
+    }
 }

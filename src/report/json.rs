@@ -214,6 +214,7 @@ fn budget(budget: &Budget) -> Json {
         "share": budget.shares.iter().map(share).collect::<Vec<_>>(),
         "unlimited_pools": budget.unlimited_pools,
         "unknown_pools": budget.unknown_pools,
+        "shared_pools": budget.shared_pools,
     })
 }
 

@@ -62,6 +62,9 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 /// The connections that one instance holds whatever happens: min_idle, which a library with a fixed size sets to max_open.
 /// A library that has no such setting gives everything back.
 fn floor_of(cx: &Context<'_>, pool: &Pool) -> Result<u64, Skip> {
+    if pool.shared_behind().is_some() {
+        return Err(fleet::behind_a_proxy(&pool.name));
+    }
     let stated = pool.settings.get(Key::MinIdle).is_some();
     if !stated && !std::ptr::eq(pool.library, &raw const GENERIC) {
         return Ok(0);

@@ -21,6 +21,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let budget = cx.budget()?;
+    if pool.shared_behind().is_some() {
+        return Err(fleet::behind_a_proxy(&pool.name));
+    }
     let Limit::At(max_open) = cx.count(pool, Key::MaxOpen)? else { return Ok(None) };
     if max_open <= budget.limit {
         return Ok(None);

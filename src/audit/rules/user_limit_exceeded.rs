@@ -84,18 +84,19 @@ fn judge(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<
 
 /// The account's pools against its limit.
 fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
-    let named = |wanted: fn(Option<Limit<u64>>) -> bool| -> Vec<String> {
-        let pools = account.pools.iter().filter(|pool| wanted(pool.settings.count(Key::MaxOpen)));
-        pools.map(|pool| pool.name.clone()).collect()
+    let named = |wanted: fn(&Pool) -> bool| -> Vec<String> {
+        account.pools.iter().filter(|pool| wanted(pool)).map(|pool| pool.name.clone()).collect()
     };
+    let own = |pool: &&&Pool| pool.shared_behind().is_none();
     Budget {
         limit: limit.value,
         max_connections: limit,
         reserved: 0,
         files: None,
-        shares: account.pools.iter().filter_map(|pool| Share::of(pool)).collect(),
-        unlimited_pools: named(|count| count == Some(Limit::Unlimited)),
-        unknown_pools: named(|count| count.is_none()),
+        shares: account.pools.iter().filter(own).filter_map(|pool| Share::of(pool)).collect(),
+        unlimited_pools: named(|pool| pool.settings.count(Key::MaxOpen) == Some(Limit::Unlimited)),
+        unknown_pools: named(|pool| pool.settings.count(Key::MaxOpen).is_none() && pool.shared_behind().is_none()),
+        shared_pools: named(|pool| pool.shared_behind().is_some()),
     }
 }
 

@@ -117,14 +117,13 @@ pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
     let right: Vec<_> = (1..=phases.len()).collect();
     let mut text = format!("\nbudget  {}\n", limit(budget));
     text.push_str(&columns(rows, &right, 2, width));
-    for (names, what) in [(&budget.unlimited_pools, "unlimited"), (&budget.unknown_pools, "unknown")] {
+    for (names, what) in [
+        (&budget.unlimited_pools, "max_open unlimited"),
+        (&budget.unknown_pools, "max_open unknown"),
+        (&budget.shared_pools, "behind a proxy that shares connections"),
+    ] {
         if !names.is_empty() {
-            text.push_str(&columns(
-                vec![vec![format!("not counted, max_open {what}: {}", names.join(", "))]],
-                &[],
-                2,
-                width,
-            ));
+            text.push_str(&columns(vec![vec![format!("not counted, {what}: {}", names.join(", "))]], &[], 2, width));
         }
     }
     text
@@ -162,14 +161,13 @@ fn total(budget: &Budget, phases: &[Phase]) -> Vec<String> {
 }
 
 fn limit(budget: &Budget) -> String {
+    let (given, by) = match &budget.files {
+        Some(files) => (files.value, "open_files_limit"),
+        None => (budget.max_connections.value, "max_connections"),
+    };
     match budget.reserved {
-        0 => format!("{} connections (max_connections)", budget.limit),
-        reserved => {
-            format!(
-                "{} connections (max_connections {} − reserved {reserved})",
-                budget.limit, budget.max_connections.value
-            )
-        }
+        0 => format!("{} connections ({by})", budget.limit),
+        reserved => format!("{} connections ({by} {given} − reserved {reserved})", budget.limit),
     }
 }
 
