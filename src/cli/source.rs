@@ -1,20 +1,11 @@
 //! The server that `--dsn` names: live or captured.
 
-use std::path::Path;
-
-use anyhow::bail;
-
 use super::args::ServerArgs;
-use crate::server::{ServerState, capture};
+use crate::server::{self, Options, ServerState};
 
-/// Opens it.
+/// Opens it. A text that names no server is a mistake on the command line.
 pub(super) fn open(args: &ServerArgs) -> anyhow::Result<ServerState> {
     let Some(target) = args.dsn.as_deref() else { return Ok(ServerState::NotGiven) };
-    if target.trim().is_empty() {
-        bail!("--dsn is empty: is the variable that holds it set?");
-    }
-    Ok(match capture::read(Path::new(target)) {
-        Ok(server) => ServerState::Known(Box::new(server)),
-        Err(unreachable) => ServerState::Unreachable(unreachable),
-    })
+    let options = Options { timeout: args.timeout, ..Options::default() };
+    server::open(target, &options).map_err(|error| anyhow::anyhow!("--dsn: {error}"))
 }

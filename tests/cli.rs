@@ -1,0 +1,341 @@
+//! The command line as scripts see it: exit status, what goes where, bad input, and no password in any output.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use support::program;
+
+const HEALTHY: &str = "pool:\n  library: go\n  max_open: 20\n  max_idle: 20\n  max_lifetime: 5m\n  connect_timeout: 5s\n  read_timeout: 30s\n";
+const SERVER: &str = "version = 8.0.36\nmax_connections = 151\nwait_timeout = 28800\ninteractive_timeout = 28800\n";
+
+/// What a run left behind.
+#[derive(Debug)]
+struct Ran {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.output().expect("the program runs");
+    Ran {
+        status: output.status.code().expect("a status, not a signal"),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+/// Runs in a folder that holds `app.yaml` and `server.ini`.
+fn in_folder(config: &[u8], args: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("app.yaml"), config).expect("written");
+    std::fs::write(folder.path().join("server.ini"), SERVER).expect("written");
+    ran(program().current_dir(folder.path()).args(args))
+}
+
+#[test]
+fn a_healthy_pool_says_so_in_the_first_line() {
+    let ran = in_folder(HEALTHY.as_bytes(), &["--dsn", "server.ini", "--config", "app.yaml"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let first = ran.stdout.lines().next().unwrap_or_default();
+    assert!(first.contains("info") || first.starts_with("no problems found"), "{first}");
+}
+
+#[test]
+fn nothing_given_and_an_empty_server_are_mistakes() {
+    for args in [&[][..], &["--dsn", ""], &["--dsn", "", "--config", "app.yaml"]] {
+        let ran = in_folder(HEALTHY.as_bytes(), args);
+        assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{args:?}: {ran:?}");
+        assert!(ran.stderr.contains("--dsn"), "{ran:?}");
+    }
+}
+
+#[test]
+fn an_unset_variable_in_ci_is_a_mistake_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("app.yaml"), HEALTHY).expect("written");
+    let ran = ran(program().current_dir(folder.path()).env("POOLCHECK_DSN", "").args(["--config", "app.yaml"]));
+    assert_eq!(ran.status, 2, "{ran:?}");
+}
+
+/// A configuration that cannot be used, with what its error must name.
+struct Bad {
+    what: &'static str,
+    config: Vec<u8>,
+    names: &'static [&'static str],
+}
+
+fn bad_configs() -> Vec<Bad> {
+    let bad = |what, config: &str, names| Bad { what, config: config.as_bytes().to_vec(), names };
+    let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        laughs.push_str(&format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", ")));
+    }
+    vec![
+        bad("not YAML", "pool: [1, 2\n", &["app.yaml:"]),
+        bad("a list at the top", "- 1\n- 2\n", &["app.yaml", "list"]),
+        bad("a tab", "pool:\n\tmax_open: 5\n", &["app.yaml:2", "tab"]),
+        bad("a word for a number", "pool:\n  max_open: ten\n", &["app.yaml:2:13", "max_open", "ten"]),
+        bad("a negative number", "pool:\n  max_open: -5\n", &["app.yaml:2:13", "negative"]),
+        bad("zero connections", "pool:\n  max_open: 0\n", &["app.yaml:2:13", "unlimited"]),
+        bad("a huge number", "pool:\n  max_open: 1000000000000000000000000000000\n", &["app.yaml:2:13", "too large"]),
+        bad("an unknown unit", "pool:\n  max_lifetime: 5 parsecs\n", &["app.yaml:2:17", "unit"]),
+        bad("a bare number", "pool:\n  max_lifetime: 600\n", &["app.yaml:2:17", "600s"]),
+        bad("a duration of zero", "pool:\n  max_lifetime: 0s\n", &["app.yaml:2:17", "never"]),
+        bad("an unknown library", "pool:\n  library: gorm2000\n", &["app.yaml:2:12", "library"]),
+        bad("a billion laughs", &laughs, &["app.yaml", "million"]),
+        Bad {
+            what: "50 MB",
+            config: b"pool: {}\n#".iter().copied().chain(std::iter::repeat_n(b'x', 50 << 20)).collect(),
+            names: &["app.yaml", "MiB"],
+        },
+        Bad { what: "binary", config: b"\x7fELF\x00\x01\x02\xff\xfe".to_vec(), names: &["app.yaml"] },
+        Bad {
+            what: "UTF-16",
+            config: "\u{feff}pool:".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            names: &["app.yaml", "UTF-16"],
+        },
+    ]
+}
+
+#[test]
+fn a_bad_configuration_is_one_paragraph_with_its_place_and_status_2() {
+    for bad in bad_configs() {
+        for format in ["table", "json"] {
+            let ran = in_folder(&bad.config, &["--dsn", "server.ini", "--config", "app.yaml", "--format", format]);
+            assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{}: {ran:?}", bad.what);
+            assert_eq!(ran.stderr.trim_end().lines().count(), 1, "{}: {ran:?}", bad.what);
+            for name in bad.names {
+                assert!(ran.stderr.contains(name), "{}: {name}: {ran:?}", bad.what);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_configuration_is_a_mistake() {
+    let ran = in_folder(b"", &["--dsn", "server.ini", "--config", "nowhere.yaml"]);
+    assert_eq!(ran.status, 2, "{ran:?}");
+    assert!(ran.stderr.contains("nowhere.yaml"), "{ran:?}");
+}
+
+#[test]
+fn a_configuration_without_a_pool_does_not_pass_a_gate() {
+    for config in ["", "# nothing\n", "http:\n  port: 8080\n"] {
+        let ran = in_folder(config.as_bytes(), &["--dsn", "server.ini", "--config", "app.yaml"]);
+        assert_eq!(ran.status, 1, "{config:?}: {ran:?}");
+        assert!(ran.stdout.contains("no-pool-found"), "{ran:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_a_configuration() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("server.ini"), SERVER).expect("written");
+    let mut child = program()
+        .current_dir(folder.path())
+        .args(["--dsn", "server.ini", "--config", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("piped").write_all(b"pool:\n  max_open: 500\n").expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["findings"][0]["location"]["file"], "<stdin>");
+}
+
+#[test]
+fn fail_on_decides_the_status() {
+    let warns =
+        "pool:\n  library: go\n  max_open: 100\n  max_lifetime: 5m\n  connect_timeout: 5s\n  read_timeout: 30s\n";
+    for (fail_on, status) in [("error", 0), ("warning", 1), ("info", 1), ("never", 0)] {
+        let ran = in_folder(warns.as_bytes(), &["--dsn", "server.ini", "--config", "app.yaml", "--fail-on", fail_on]);
+        assert_eq!(ran.status, status, "{fail_on}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_missing_capture_is_a_server_that_could_not_be_audited() {
+    let ran = in_folder(HEALTHY.as_bytes(), &["--dsn", "./nowhere.tsv", "--config", "app.yaml", "--format", "json"]);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report all the same");
+    assert_eq!(report["server"]["source"], "unreachable");
+    assert_eq!(report["server"]["stage"], "capture");
+}
+
+/// What a listener on a free port does with each connection.
+fn listener(serve: impl Fn(std::net::TcpStream) + Send + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            serve(stream);
+        }
+    });
+    port
+}
+
+fn closed_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+#[test]
+fn a_server_that_cannot_be_audited_ends_in_time_with_status_3_and_no_password() {
+    let silent = listener(|stream| {
+        thread::spawn(move || {
+            let mut stream = stream;
+            let _ = stream.read(&mut [0; 1]);
+        });
+    });
+    let http = listener(|mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    });
+    let drip = listener(|mut stream| {
+        thread::spawn(move || {
+            for byte in std::iter::repeat_n(b"\x4a\x00\x00\x00\x0a", 100).flatten() {
+                if stream.write_all(&[*byte]).is_err() {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+    });
+    let targets = [
+        format!("127.0.0.1:{silent}"),
+        format!("127.0.0.1:{http}"),
+        format!("127.0.0.1:{drip}"),
+        format!("127.0.0.1:{}", closed_port()),
+        "no-such-host.invalid:3306".to_owned(),
+    ];
+    for target in targets {
+        for dsn in [
+            format!("mysql://app:hunter2@{target}/"),
+            format!("app:hunter2@tcp({target})/"),
+            format!("jdbc:mysql://{target}/?user=app&password=hunter2"),
+        ] {
+            let start = Instant::now();
+            let ran = in_folder(
+                HEALTHY.as_bytes(),
+                &["--dsn", &dsn, "--config", "app.yaml", "--format", "json", "--timeout", "1s", "--verbose"],
+            );
+            assert_eq!(ran.status, 3, "{target}: {ran:?}");
+            assert!(start.elapsed() < Duration::from_secs(4), "{target}: {:?}", start.elapsed());
+            assert!(!format!("{ran:?}").contains("hunter2"), "{target}: {ran:?}");
+            let host = target.split(':').next().unwrap_or_default();
+            assert!(ran.stderr.contains(host), "{target}: {ran:?}");
+            let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report all the same");
+            assert_eq!(report["server"]["source"], "unreachable", "{target}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_is_full_is_a_finding_and_not_a_failure() {
+    // The listener's own refusal: a packet with error 1040 in place of the greeting, without an SQLSTATE.
+    let full = listener(|mut stream| {
+        let message = b"\xff\x10\x04Too many connections";
+        let length = u8::try_from(message.len()).expect("short");
+        let _ = stream.write_all(&[length, 0, 0, 0]);
+        let _ = stream.write_all(message);
+    });
+    let dsn = format!("mysql://app:hunter2@127.0.0.1:{full}/");
+    let ran = in_folder(HEALTHY.as_bytes(), &["--dsn", &dsn, "--config", "app.yaml", "--format", "json"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a report");
+    assert_eq!(report["findings"][0]["rule"], "connections-refused");
+    assert!(!format!("{ran:?}").contains("hunter2"), "{ran:?}");
+}
+
+#[test]
+fn colour_is_decided_by_the_flag_and_the_environment() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("app.yaml"), "pool:\n  max_open: 500\n").expect("written");
+    let colours = |args: &[&str], env: &[(&str, &str)]| {
+        let mut command = program();
+        command.current_dir(folder.path()).args(["--config", "app.yaml"]).args(args).envs(env.iter().copied());
+        ran(&mut command).stdout.contains('\u{1b}')
+    };
+    assert!(!colours(&[], &[]), "a pipe has no colour");
+    assert!(colours(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(colours(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colours(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!colours(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn a_report_in_a_file_leaves_standard_output_empty() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("app.yaml"), HEALTHY).expect("written");
+    let run =
+        |output: &str| ran(program().current_dir(folder.path()).args(["--config", "app.yaml", "--output", output]));
+    let written = run("report.txt");
+    assert_eq!((written.status, written.stdout.as_str()), (0, ""), "{written:?}");
+    assert!(std::fs::read_to_string(folder.path().join("report.txt")).expect("written").contains("pool"));
+    let refused = run("no/such/folder/report.txt");
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("no/such/folder/report.txt"), "{refused:?}");
+}
+
+#[test]
+fn quiet_leaves_the_verdict_and_the_findings_and_verbose_adds_every_setting() {
+    let config = b"pool:\n  max_open: 500\n";
+    let quiet = in_folder(config, &["--dsn", "server.ini", "--config", "app.yaml", "--quiet"]);
+    assert!(
+        quiet.stdout.contains("pool-exceeds-max-connections") && !quiet.stdout.contains("skipped"),
+        "{}",
+        quiet.stdout
+    );
+    let verbose = in_folder(config, &["--dsn", "server.ini", "--config", "app.yaml", "--verbose"]);
+    assert!(verbose.stdout.contains("tcp_keepalive"), "{}", verbose.stdout);
+}
+
+#[test]
+fn every_line_fits_the_page() {
+    let ran = in_folder(
+        b"pool:\n  max_open: 500\n  replicas: 7\n",
+        &["--dsn", "server.ini", "--config", "app.yaml", "--verbose"],
+    );
+    for line in ran.stdout.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let list = ran(program().args(["rules", "--format", "json"]));
+    let rules: serde_json::Value = serde_json::from_str(&list.stdout).expect("JSON");
+    for rule in rules.as_array().expect("a list") {
+        let name = rule["name"].as_str().expect("a name");
+        let page = ran(program().args(["explain", name]));
+        assert_eq!(page.status, 0, "{name}");
+        assert!(page.stdout.contains(name), "{name}");
+    }
+    let unknown = ran(program().args(["explain", "pool-exceeds-max-conections"]));
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.stderr.contains("pool-exceeds-max-connections"), "{unknown:?}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let mut child = program().args(["rules"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.code().is_some_and(|code| code == 0));
+}
+
+#[test]
+fn the_command_line_reference_is_what_the_docs_say() {
+    insta::assert_snapshot!("help", ran(program().arg("--help").env("COLUMNS", "80")).stdout);
+    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.md").exists());
+}

@@ -1,0 +1,80 @@
+//! The generated part of the docs: a page for every rule, and their index. `UPDATE=1 cargo test --test docs` rewrites it.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails loudly")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use poolcheck::audit::rule::Category;
+use poolcheck::audit::rules::RULES;
+
+/// The files that should stand in docs/rules, by name.
+fn generated() -> BTreeMap<String, String> {
+    let mut files: BTreeMap<_, _> =
+        RULES.iter().map(|rule| (format!("{}.md", rule.name), rule.docs.to_owned())).collect();
+    files.insert("README.md".to_owned(), index());
+    files
+}
+
+fn index() -> String {
+    let mut text = "# Rules\n\nA rule's name is its only id. `poolcheck explain RULE` prints its page.\n".to_owned();
+    for category in Category::ALL {
+        text.push_str(&format!("\n## {}\n\n| rule | severity | finds |\n| --- | --- | --- |\n", category.name()));
+        for rule in RULES.iter().filter(|rule| rule.category == category) {
+            let (name, severity) = (rule.name, rule.severity.name());
+            text.push_str(&format!("| [{name}]({name}.md) | {severity} | {} |\n", rule.summary));
+        }
+    }
+    text
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")
+}
+
+#[test]
+fn the_rules_pages_are_fresh() {
+    let folder = folder();
+    let generated = generated();
+    if std::env::var_os("UPDATE").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("docs/rules");
+        for (name, text) in &generated {
+            fs::write(folder.join(name), text).expect("written");
+        }
+    }
+    let found: BTreeMap<_, _> = fs::read_dir(&folder)
+        .expect("docs/rules: run UPDATE=1 cargo test --test docs")
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("text"))
+        })
+        .collect();
+    let stale: Vec<_> = generated
+        .iter()
+        .filter(|(name, text)| found.get(*name) != Some(*text))
+        .map(|(name, _)| name)
+        .chain(found.keys().filter(|name| !generated.contains_key(*name)))
+        .collect();
+    assert!(stale.is_empty(), "stale in docs/rules, run UPDATE=1 cargo test --test docs: {stale:?}");
+}
+
+/// Relative links between the pages lead somewhere.
+#[test]
+fn every_link_of_the_docs_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = fs::read_dir(root.join("docs")).expect("docs").filter_map(|entry| Some(entry.ok()?.path()));
+    for page in docs.chain([root.join("README.md"), folder().join("README.md")]).filter(|path| path.is_file()) {
+        let text = fs::read_to_string(&page).expect("text");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if target.contains("://") || target.starts_with('#') {
+                continue;
+            }
+            let file = target.split('#').next().unwrap_or_default();
+            let path = page.parent().expect("a folder").join(file);
+            assert!(path.exists(), "{}: {target}", page.display());
+        }
+    }
+}
