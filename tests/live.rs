@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use mysql::Conn;
 use poolcheck::server::capture::{self, Taken};
-use poolcheck::server::facts::Entries;
+use poolcheck::server::facts::{Entries, HOST_ERRORS};
 use poolcheck::server::unreachable::RefusalKind;
 use poolcheck::server::{Options, Refusal, Server, ServerState, Stage, TargetError, Unreachable, open};
 use support::server::{Mariadb, counter};
@@ -306,11 +306,27 @@ fn the_audit_harms_nothing() {
     let texts: Vec<_> = statements.iter().filter_map(|line| line.rsplit('\t').next()).collect();
     assert_eq!(
         texts,
-        ["SHOW GLOBAL VARIABLES", "SHOW GLOBAL STATUS", "SELECT CURRENT_USER(), @@session.max_user_connections"]
+        [
+            "SHOW GLOBAL VARIABLES",
+            "SHOW GLOBAL STATUS",
+            "SELECT CURRENT_USER(), @@session.max_user_connections",
+            "SELECT COALESCE(MAX(SUM_CONNECT_ERRORS), IF(@@performance_schema, 0, NULL)), '' \
+             FROM performance_schema.host_cache",
+        ]
     );
     assert!(lines.first().unwrap().contains("Connect\tapp@127.0.0.1"), "{lines:?}");
     assert!(lines.last().unwrap().contains("Quit"), "{lines:?}");
-    assert_eq!(lines.len(), 5, "{lines:?}");
+    assert_eq!(lines.len(), 6, "{lines:?}");
+}
+
+#[test]
+fn who_may_read_the_host_cache_sees_its_worst_host() {
+    let server = Mariadb::start(&["--performance-schema=ON"]);
+    app(&server);
+    let seen = |url: &str| known(url).counter(HOST_ERRORS).map(|stated| stated.value);
+    assert_eq!(seen(&server.url("app", PASSWORD)), None);
+    server.exec(&["GRANT SELECT ON performance_schema.* TO app@'%'"]);
+    assert_eq!(seen(&server.url("app", PASSWORD)), Some(0));
 }
 
 fn values(entries: &Entries) -> Vec<(String, String)> {

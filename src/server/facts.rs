@@ -121,6 +121,10 @@ pub struct Account {
     pub max_user_connections: u64,
 }
 
+/// The highest SUM_CONNECT_ERRORS in `performance_schema.host_cache`, which is kept like a counter where the account may read
+/// that table, so that captures and what-ifs carry it as they are.
+pub const HOST_ERRORS: &str = "Host_cache_sum_connect_errors";
+
 /// A server as the audit sees it.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -134,8 +138,7 @@ pub struct Server {
     pub version_text: String,
     /// `SHOW GLOBAL VARIABLES`.
     pub variables: Entries,
-    /// `SHOW GLOBAL STATUS`; empty where it was not captured. Beside it `Host_cache_sum_connect_errors`, the highest
-    /// SUM_CONNECT_ERRORS of `performance_schema.host_cache`, where the account may read that table.
+    /// `SHOW GLOBAL STATUS`; empty where it was not captured. Beside it [`HOST_ERRORS`].
     pub status: Entries,
     /// The account that was used, where that is known.
     pub account: Option<Account>,

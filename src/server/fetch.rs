@@ -1,4 +1,4 @@
-//! The live audit: one connection, three statements, a clean end. The only file that names the mysql crate.
+//! The live audit: one connection, four statements, a clean end. The only file that names the mysql crate.
 //!
 //! The statements are constants; nothing of a user's text becomes SQL. Retries are for what the server never saw as a
 //! login: another address of the same host, and TLS where a plain login is not admitted.
@@ -18,8 +18,12 @@ use crate::dsn::{Address, ConnectionString};
 const VARIABLES: &str = "SHOW GLOBAL VARIABLES";
 const STATUS: &str = "SHOW GLOBAL STATUS";
 const ACCOUNT: &str = "SELECT CURRENT_USER(), @@session.max_user_connections";
+/// The host that comes nearest to max_connect_errors. Needs SELECT on performance_schema, which an auditor may lack; where
+/// performance_schema is off the table is empty, and that is no zero.
+const HOST_CACHE: &str = "SELECT COALESCE(MAX(SUM_CONNECT_ERRORS), IF(@@performance_schema, 0, NULL)), '' \
+                          FROM performance_schema.host_cache";
 
-/// Large enough for any row of the three statements. Stated, because the crate would ask the server for it otherwise.
+/// Large enough for any row of these statements. Stated, because the crate would ask the server for it otherwise.
 const MAX_ALLOWED_PACKET: usize = 16 << 20;
 /// The refusal of a plain login where TLS is a must (ER_SECURE_TRANSPORT_REQUIRED). No password was judged.
 const TLS_IS_A_MUST: u16 = 3159;
@@ -33,22 +37,30 @@ pub(super) struct Answers {
     pub status: Vec<(String, String)>,
     /// The account and its own limit of connections, where the server says so.
     pub account: Option<(String, String)>,
+    /// The highest SUM_CONNECT_ERRORS of a host, where the account may read it.
+    pub host_errors: Option<String>,
 }
 
-/// Asks a server its three questions.
+/// Asks a server its questions.
 pub(super) fn ask(dsn: &ConnectionString, tls: &Tls, progress: &Progress) -> Result<Answers, Failure> {
     let mut conn = connect(dsn, tls, progress)?;
     progress.reach(Stage::Query);
     let variables = pairs(&mut conn, VARIABLES).map_err(failure)?;
     let status = unless_refused(pairs(&mut conn, STATUS))?;
     let account = unless_refused(pairs(&mut conn, ACCOUNT))?;
+    let host_errors = unless_refused(pairs(&mut conn, HOST_CACHE))?;
     // Dropping the connection sends COM_QUIT.
     drop(conn);
     if variables.is_empty() {
         Err(Failure::NoVariables)
     } else {
-        Ok(Answers { variables, status, account: account.into_iter().next() })
+        Ok(Answers { variables, status, account: account.into_iter().next(), host_errors: first(host_errors) })
     }
+}
+
+/// The first value of a result, where it is not NULL.
+fn first(rows: Vec<(String, String)>) -> Option<String> {
+    rows.into_iter().next().map(|(value, _)| value).filter(|value| !value.is_empty())
 }
 
 /// The first two columns of a result as text. A byte that is no UTF-8 costs its letter, never the row.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::deadline::{self, Stopped};
-use super::facts::{Account, Entries, Entry, Server, Source};
+use super::facts::{Account, Entries, Entry, HOST_ERRORS, Server, Source};
 use super::failure::{Failure, Target};
 use super::fetch::{self, Answers};
 use super::tls::Tls;
@@ -93,6 +93,10 @@ fn server(answers: Answers, target: &str) -> Server {
     let source = Source::Live { target: target.to_owned() };
     let variables = entries(answers.variables, "SHOW GLOBAL VARIABLES");
     let mut server = Server::new(source, variables, entries(answers.status, "SHOW GLOBAL STATUS"));
+    if let Some(value) = answers.host_errors {
+        let origin = Origin::server("performance_schema.host_cache");
+        server.status.put(HOST_ERRORS, Entry { value, origin, session: false });
+    }
     server.account = answers.account.and_then(|(account, limit)| {
         // `CURRENT_USER()` is `user@host`; pools join by the user.
         let user = account.rsplit_once('@').map_or(account.as_str(), |(user, _)| user).to_owned();

@@ -7,6 +7,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{HOST_ERRORS_LIMIT, HOST_ERRORS_SHARE, PREAUTH_PER_HOUR};
 use crate::server::Refusal;
+use crate::server::facts::HOST_ERRORS;
 use crate::server::unreachable::RefusalKind;
 use crate::text::origin::{Origin, Stated};
 use crate::text::quantity::{plural, show_age};
@@ -23,8 +24,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 const PREAUTH: &str = "Aborted_connects_preauth";
-/// The most broken handshakes of one host, out of `performance_schema.host_cache`.
-const HOST_ERRORS: &str = "Host_cache_sum_connect_errors";
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
     if let Some(refusal) = cx.refusal().filter(|refusal| refusal.kind == RefusalKind::HostBlocked) {
