@@ -91,6 +91,11 @@ impl<'a> Context<'a> {
         self.thresholds.get(threshold)
     }
 
+    /// A threshold that is a time; one that no clock can hold is never reached.
+    pub fn threshold_time(&self, threshold: &Threshold) -> Duration {
+        Duration::try_from_secs_f64(self.threshold(threshold)).unwrap_or(Duration::MAX)
+    }
+
     /// The server, or what is missing.
     pub fn server(&self) -> Result<&'a Server, Skip> {
         match self.server {
@@ -145,11 +150,11 @@ impl<'a> Context<'a> {
     /// A counter with enough time behind it to be evidence of a rate.
     pub fn rate(&self, name: &'static str) -> Result<Counter, Skip> {
         let counter = self.seen(name)?;
-        let least = self.threshold(&EVIDENCE_UPTIME);
-        if counter.span.as_secs_f64() < least {
+        let least = self.threshold_time(&EVIDENCE_UPTIME);
+        if counter.span < least {
             return Err(Skip::lacking(format!(
                 "counters of {} or more ({name} has counted for {})",
-                show_duration(Duration::from_secs_f64(least)),
+                show_duration(least),
                 show_age(counter.span),
             )));
         }

@@ -116,7 +116,7 @@ fn finding(cx: &Context<'_>, server: &Server, refused: &Counter, limit: u64, mes
 fn ways_out(cx: &Context<'_>, peak: u64, percent: f64) -> Vec<Remedy> {
     // A peak fits in 32 bits: nothing is lost.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let in_force_below = (peak as f64 * 100.0 / percent.max(1.0)).floor() as u64 + 1;
+    let in_force_below = ((peak as f64 * 100.0 / percent.max(1.0)).floor() as u64).saturating_add(1);
     let who = "SELECT user, SUBSTRING_INDEX(host, ':', 1), command, COUNT(*) FROM information_schema.processlist \
                GROUP BY 1, 2, 3";
     let Some(budget) = cx.budget else {

@@ -1,7 +1,5 @@
 //! A limit that nobody needs, and that the memory could not keep.
 
-use std::time::Duration;
-
 use crate::audit::budget::Phase;
 use crate::audit::context::Context;
 use crate::audit::finding::{Fact, Finding, Severity, Side};
@@ -39,7 +37,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         return Err(Skip::lacking(format!("a limit of pool {pool}")));
     }
     fleet::all_known(budget)?;
-    let least = Duration::from_secs_f64(cx.threshold(&OVERSIZED_UPTIME).max(0.0));
+    let least = cx.threshold_time(&OVERSIZED_UPTIME);
     if peak.span < least {
         let lacking =
             format!("a peak of {} or more (it has counted for {})", show_duration(least), show_age(peak.span));

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Context<'_>) -> FleetVerdict {
     let uptime = cx.seen("Uptime")?;
     let up = Duration::from_secs(uptime.value);
-    let recent = Duration::from_secs_f64(cx.threshold(&RESTART_UPTIME).max(0.0));
+    let recent = cx.threshold_time(&RESTART_UPTIME);
     let longest = longest_lifetime(cx);
     let why = match longest {
         Some((pool, lifetime)) if up < lifetime && up >= recent => {
