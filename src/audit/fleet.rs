@@ -189,10 +189,10 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
             let why = format!("{room} ÷ {}, the most that fits {}", plural(instances, "instance"), goal.phase.phrase());
             remedies.push(remedies::set_client(pool, Key::MaxOpen, Value::Count(max_open), &why));
             if budget.shares.len() > 1 {
-                remedies.push(shrink_all(cx, budget, goal));
+                remedies.extend(in_proportion(cx, budget, goal));
             }
         }
-        None => remedies.push(shrink_all(cx, budget, goal)),
+        None => remedies.push(in_proportion(cx, budget, goal).unwrap_or_else(|| no_room(goal))),
     }
     if let Some(replicas) = room.and_then(|room| replicas_within(&pool.instances, goal.phase, share.max_open, room)) {
         let text = format!("run at most {replicas} replicas of {} at max_open {}", pool.name, share.max_open);
@@ -201,8 +201,8 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
     remedies
 }
 
-/// No pool alone can make room: every pool in proportion.
-fn shrink_all(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Remedy {
+/// Every pool gives up its part; none where even one connection for each instance is too much.
+fn in_proportion(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Option<Remedy> {
     let total = budget.total(goal.phase).max(1);
     let scaled: Vec<_> = budget
         .shares
@@ -217,12 +217,7 @@ fn shrink_all(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Remedy {
         sum.saturating_add(max_open.saturating_mul(instances))
     });
     if sum > goal.ceiling {
-        let text = format!(
-            "no max_open fits: even one connection for each instance is more than {}; share connections between \
-             instances with a proxy that multiplexes (ProxySQL, RDS Proxy, MaxScale)",
-            goal.ceiling
-        );
-        return Remedy::advice(Side::Client, text);
+        return None;
     }
     let list: Vec<_> = scaled
         .iter()
@@ -230,7 +225,19 @@ fn shrink_all(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Remedy {
         .map(|(share, max_open)| format!("{} {} → {max_open}", share.pool, share.max_open))
         .collect();
     let more = if scaled.len() > SHOWN { ", and so on" } else { "" };
-    Remedy::advice(Side::Client, format!("lower max_open of every pool in proportion: {}{more}", list.join(", ")))
+    let text = format!("lower max_open of every pool in proportion: {}{more}", list.join(", "));
+    Some(Remedy::advice(Side::Client, text))
+}
+
+fn no_room(goal: Goal) -> Remedy {
+    let text = match goal.ceiling {
+        0 => "lower `reserved`: it takes all that the server gives".to_owned(),
+        ceiling => format!(
+            "no max_open fits: one connection for each instance is more than {ceiling}; share connections between \
+             instances with a proxy that multiplexes (ProxySQL, RDS Proxy)"
+        ),
+    };
+    Remedy::advice(Side::Client, text)
 }
 
 /// A larger max_connections, or why there is none, and what a restart would do to it.

@@ -11,7 +11,7 @@ use crate::client::libraries::generic::GENERIC;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
 use crate::text::origin::Origin;
-use crate::text::quantity::show_percent;
+use crate::text::quantity::{plural, show_percent};
 
 /// idle-floor-exceeds-limit
 pub(super) static RULE: Rule = Rule {
@@ -117,7 +117,7 @@ fn smaller(cx: &Context<'_>, budget: &Budget, phase: Phase, floor: &Floor<'_>, t
     let others = total - floor.total;
     match ceiling.checked_sub(others) {
         Some(room) => {
-            let why = format!("{room} ÷ {instances} instances, the most that leaves room");
+            let why = format!("{room} ÷ {}, the most that leaves room", plural(instances, "instance"));
             remedies::set_client(floor.pool, Key::MinIdle, Value::Count(room / instances), &why)
         }
         None => Remedy::advice(

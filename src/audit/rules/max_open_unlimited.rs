@@ -7,6 +7,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
+use crate::text::quantity::plural;
 
 /// max-open-unlimited
 pub(super) static RULE: Rule = Rule {
@@ -56,7 +57,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 fn limit_it(cx: &Context<'_>, pool: &Pool) -> Remedy {
     let Some(budget) = cx.budget else {
         let instances = Phase::Rollout.instances(pool);
-        let text = format!("set max_open to (max_connections − what others need) ÷ {instances} instances");
+        let text = format!("set max_open to (max_connections − what others need) ÷ {}", plural(instances, "instance"));
         return Remedy::advice(Side::Client, text);
     };
     let left = budget.limit.saturating_sub(budget.total(Phase::Rollout));
@@ -69,7 +70,7 @@ fn limit_it(cx: &Context<'_>, pool: &Pool) -> Remedy {
             ),
         ),
         fits => {
-            let why = format!("{left} connections ÷ {instances} instances, the most that fits");
+            let why = format!("{left} connections ÷ {}, the most that fits", plural(instances, "instance"));
             remedies::set_client(pool, Key::MaxOpen, Value::Count(fits), &why)
         }
     }

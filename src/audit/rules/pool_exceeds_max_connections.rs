@@ -7,6 +7,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
+use crate::text::quantity::plural;
 
 /// pool-exceeds-max-connections
 pub(super) static RULE: Rule = Rule {
@@ -53,15 +54,16 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 /// The largest max_open that fits in every instance.
 fn smaller(pool: &Pool, limit: u64, instances: u64) -> Remedy {
     match limit / instances {
+        0 if limit == 0 => Remedy::advice(Side::Client, "lower `reserved`: it takes all that the server gives"),
         0 => Remedy::advice(
             Side::Client,
             format!(
                 "run fewer instances: {limit} connections are less than one for each of {instances}; a proxy that \
-                 multiplexes (ProxySQL, RDS Proxy, MaxScale) shares them"
+                 multiplexes (ProxySQL, RDS Proxy) shares them"
             ),
         ),
         fits => {
-            let why = format!("{limit} ÷ {instances} instances, the most that fits");
+            let why = format!("{limit} ÷ {}, the most that fits", plural(instances, "instance"));
             remedies::set_client(pool, Key::MaxOpen, Value::Count(fits), &why)
         }
     }
