@@ -2,7 +2,7 @@
 
 use super::rule::Rule;
 use crate::client::pool::Pool;
-use crate::client::settings::Key;
+use crate::client::settings::{Hindrance, Key};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -94,6 +94,15 @@ pub struct Edit {
     pub replacement: String,
 }
 
+/// A new value of a server's variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The variable's name.
+    pub variable: String,
+    /// Its new value, as SQL and option files take it.
+    pub value: String,
+}
+
 /// One way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
@@ -103,14 +112,24 @@ pub struct Remedy {
     pub text: String,
     /// The change in the file, where it is one.
     pub edit: Option<Edit>,
+    /// Why a new value for a setting is no edit.
+    pub hindrance: Option<Hindrance>,
     /// The statement on the server, where it is one.
     pub sql: Option<String>,
+    /// The variable that changes, also where no statement can change it.
+    pub assignment: Option<Assignment>,
 }
 
 impl Remedy {
     /// A way out in words.
     pub fn advice(side: Side, text: impl Into<String>) -> Self {
-        Self { side, text: text.into(), edit: None, sql: None }
+        Self { side, text: text.into(), edit: None, hindrance: None, sql: None, assignment: None }
+    }
+
+    /// A change of the client's file, or why it is none.
+    pub fn change(text: impl Into<String>, edit: Result<Edit, Hindrance>) -> Self {
+        let hindrance = edit.as_ref().err().copied();
+        Self { edit: edit.ok(), hindrance, ..Self::advice(Side::Client, text) }
     }
 }
 

@@ -3,36 +3,41 @@
 use std::time::Duration;
 
 use super::context::Context;
-use super::finding::{Edit, Remedy, Side};
+use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Value};
+use crate::client::settings::{Hindrance, Key, Value};
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let setting = pool.settings.get(key);
     let place = setting.and_then(|setting| setting.origin.place.as_ref());
     let line = place.map_or_else(String::new, |place| format!(" ({place})"));
-    let edit = setting.zip(place).and_then(|(setting, place)| {
-        let replacement = setting.spelling?.write(key, value)?;
-        Some(Edit { place: place.clone(), replacement })
-    });
     let text =
         format!("set {} to {}{line}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
-    Remedy { side: Side::Client, text, edit, sql: None }
+    Remedy::change(text, edit(pool, key, value))
+}
+
+fn edit(pool: &Pool, key: Key, value: Value) -> Result<Edit, Hindrance> {
+    let setting = pool.settings.get(key).ok_or(Hindrance::NotInFile)?;
+    let spelling = setting.spelling?;
+    let place = setting.origin.place.clone().ok_or(Hindrance::NotInFile)?;
+    let replacement = spelling.write(key, value).ok_or(Hindrance::Form)?;
+    Ok(Edit { place, replacement })
 }
 
 /// A new value for a variable of the server, in the way that its flavour keeps.
 pub fn set_server(cx: &Context<'_>, variable: &str, value: impl std::fmt::Display, why: &str) -> Remedy {
     let (sql, text) = match cx.server.known() {
         Some(server) => {
-            let statement = server.flavor.set_statement(server.version, variable, value);
+            let statement = server.flavor.set_statement(server.version, variable, &value);
             (statement.sql, statement.text)
         }
         None => (None, format!("set {variable} = {value} on the server")),
     };
     let text = if why.is_empty() { text } else { format!("{text}; {why}") };
-    Remedy { side: Side::Server, text, edit: None, sql }
+    let assignment = Some(Assignment { variable: variable.to_owned(), value: value.to_string() });
+    Remedy { sql, assignment, ..Remedy::advice(Side::Server, text) }
 }
 
 /// The margin that a remedy leaves to `limit`: 30 s, a tenth, or the time that the library takes to act, whichever is

@@ -59,8 +59,10 @@ pub enum Remark {
         key: String,
         /// The nearest known key.
         nearest: Option<&'static str>,
-        /// Where the key stands.
+        /// Where the key stands, without its quotes.
         place: Place,
+        /// The key stands under an anchor, so that other sections would change with it.
+        shared: bool,
     },
     /// A bare number where the application's own code decides the unit of a duration.
     BareDuration(BareDuration),

@@ -238,7 +238,7 @@ mod tests {
     use super::*;
     use crate::client::Client;
     use crate::client::read::{ReadError, read};
-    use crate::client::settings::{Key, Limit};
+    use crate::client::settings::{Hindrance, Key, Limit};
     use crate::text::origin::OriginKind;
     use std::sync::Arc;
 
@@ -273,7 +273,7 @@ mod tests {
         let setting = client.pools[0].settings.get(Key::MaxOpen).expect("set");
         assert_eq!(setting.origin.kind, OriginKind::Flag);
         assert_eq!(setting.origin.to_string(), "--set checkout.max_open=40");
-        assert_eq!(setting.spelling, None);
+        assert_eq!(setting.spelling, Err(Hindrance::NotInFile));
     }
 
     #[test]

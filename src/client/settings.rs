@@ -230,14 +230,23 @@ pub struct Setting {
     pub origin: Origin,
     /// Why the effective value is not the written one.
     pub replaced: Option<String>,
-    /// How a new value would be written at the same place; none where an edit there would be wrong.
-    pub spelling: Option<Spelling>,
+    /// How a new value would be written at the same place, or why an edit there would be wrong.
+    pub spelling: Result<Spelling, Hindrance>,
 }
 
 /// How a value is written at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spelling {
-    /// poolcheck's own words, which are Go's for durations: `200`, `7m30s`, `unlimited`, `never`.
+pub struct Spelling {
+    /// Its words.
+    pub form: Form,
+    /// The quotes around it, which stay.
+    pub quote: Option<char>,
+}
+
+/// The words of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// poolcheck's own, which are Go's for durations: `200`, `7m30s`, `unlimited`, `never`.
     Own,
     /// A bare number of seconds.
     Seconds,
@@ -246,13 +255,40 @@ pub enum Spelling {
 impl Spelling {
     /// The text for a value of `key`; none where this spelling has no word for it.
     pub fn write(self, key: Key, value: Value) -> Option<String> {
-        match (self, value) {
-            (_, Value::Unresolved) => None,
-            (Self::Own, Value::Size(bytes)) => Some(bytes.to_string()),
-            (Self::Own, value) => Some(value.show(key)),
-            (Self::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => Some(time.as_secs().to_string()),
-            (Self::Seconds, Value::Count(n)) => Some(n.to_string()),
-            (Self::Seconds, _) => None,
+        let word = match (self.form, value) {
+            (_, Value::Unresolved) => return None,
+            (Form::Own, Value::Size(bytes)) => bytes.to_string(),
+            (Form::Own, value) => value.show(key),
+            (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
+            (Form::Seconds, Value::Count(n)) => n.to_string(),
+            (Form::Seconds, _) => return None,
+        };
+        let quote = self.quote.map(String::from).unwrap_or_default();
+        Some(format!("{quote}{word}{quote}"))
+    }
+}
+
+/// Why a value is not edited where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// No file states it: it is a default, or a flag's.
+    NotInFile,
+    /// It stands under an anchor, or came by an alias or a merge key.
+    Shared,
+    /// A placeholder decides it.
+    Placeholder,
+    /// It is written in a form that has no word for the new value, or over several lines.
+    Form,
+}
+
+impl Hindrance {
+    /// The reason for people.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NotInFile => "no file states it: add it where the pool is configured",
+            Self::Shared => "its value is shared through an anchor, and whatever else uses that would change with it",
+            Self::Placeholder => "its value comes from a placeholder: change it where that is set",
+            Self::Form => "its value is written in a form that has no word for the new one",
         }
     }
 }
@@ -266,14 +302,14 @@ impl Setting {
             configured: Some(configured.into()),
             origin,
             replaced: None,
-            spelling: None,
+            spelling: Err(Hindrance::NotInFile),
         }
     }
 
     /// The library's default.
     pub fn defaulted(value: Value, source: &str) -> Self {
         let origin = Origin::default(source);
-        Self { value, written: None, configured: None, origin, replaced: None, spelling: None }
+        Self { value, written: None, configured: None, origin, replaced: None, spelling: Err(Hindrance::NotInFile) }
     }
 
     /// Whether somebody wrote it, as opposed to a default.

@@ -64,12 +64,10 @@ fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
                 }
                 _ => "the time is over before anything can happen: every call fails, or the limit never acts",
             })
-            .remedy(Remedy {
-                side: Side::Client,
-                text: format!("write the unit: `{text}s` if seconds were meant ({})", bare.place),
-                edit: Some(edit),
-                sql: None,
-            }),
+            .remedy(Remedy::change(
+                format!("write the unit: `{text}s` if seconds were meant ({})", bare.place),
+                Ok(edit),
+            )),
     )
 }
 

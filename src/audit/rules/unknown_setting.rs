@@ -4,7 +4,7 @@ use crate::audit::context::Context;
 use crate::audit::finding::{Edit, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::Remark;
-use crate::client::settings::{Key, Setting};
+use crate::client::settings::{Hindrance, Key, Setting};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -19,23 +19,34 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Fleet(check),
 };
 
+/// Where a key stands, and whether other sections share it.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    place: &'a Place,
+    shared: bool,
+}
+
 fn check(cx: &Context<'_>) -> FleetVerdict {
     if !cx.config_given {
         return Err(Skip::lacking("a configuration (--config)"));
     }
     let findings = cx.client.remarks.iter().filter_map(|remark| match remark {
-        Remark::UnknownKey { pool, key, nearest, place } => Some(finding(cx, pool.as_deref(), key, *nearest, place)),
+        Remark::UnknownKey { pool, key, nearest, place, shared } => {
+            let at = At { place, shared: *shared };
+            Some(finding(cx, pool.as_deref(), key, *nearest, at))
+        }
         Remark::BareDuration(_) => None,
     });
     Ok(findings.collect())
 }
 
-fn finding(cx: &Context<'_>, pool: Option<&str>, key: &str, nearest: Option<&'static str>, place: &Place) -> Finding {
+fn finding(cx: &Context<'_>, pool: Option<&str>, key: &str, nearest: Option<&'static str>, at: At<'_>) -> Finding {
+    let place = at.place;
     let (message, consequence, remedy) = match nearest {
         Some(known) => (
             format!("nothing reads `{key}`; `{known}` is the nearest known key"),
             format!("{known} keeps its default, whatever stands here"),
-            rename(cx, pool, key, known, place),
+            rename(cx, pool, key, known, at),
         ),
         None => (
             format!("nothing reads `{key}`"),
@@ -55,7 +66,8 @@ fn finding(cx: &Context<'_>, pool: Option<&str>, key: &str, nearest: Option<&'st
 }
 
 /// Renames the key, unless the known one stands there as well: then only a person can tell which was meant.
-fn rename(cx: &Context<'_>, pool: Option<&str>, key: &str, known: &'static str, place: &Place) -> Remedy {
+fn rename(cx: &Context<'_>, pool: Option<&str>, key: &str, known: &'static str, at: At<'_>) -> Remedy {
+    let place = at.place;
     let text = format!("rename `{key}` to `{known}` ({place})");
     let written = pool.zip(Key::named(known)).is_some_and(|(name, known)| {
         let pool = cx.client.pools.iter().find(|pool| pool.name == name);
@@ -65,5 +77,5 @@ fn rename(cx: &Context<'_>, pool: Option<&str>, key: &str, known: &'static str, 
         return Remedy::advice(Side::Client, format!("remove `{key}` ({place}): `{known}` is set as well"));
     }
     let edit = Edit { place: place.clone(), replacement: known.to_owned() };
-    Remedy { side: Side::Client, text, edit: Some(edit), sql: None }
+    Remedy::change(text, if at.shared { Err(Hindrance::Shared) } else { Ok(edit) })
 }

@@ -125,7 +125,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::client::settings::{Key, Spelling, Value};
+    use crate::client::settings::{Form, Hindrance, Key, Spelling, Value};
     use crate::client::source::yaml;
     use crate::text::origin::OriginKind;
 
@@ -143,6 +143,8 @@ mod tests {
     fn is_own_text(text: &str) -> bool {
         is_own(&yaml::read(&SourceFile::new("a.yaml", text)).expect("valid").remove(0))
     }
+
+    const OWN: Spelling = Spelling { form: Form::Own, quote: None };
 
     /// The example of the documentation, every key of it.
     const WHOLE: &str = "\
@@ -207,7 +209,7 @@ path: rds-proxy
         let own = read_text(WHOLE).expect("valid");
         let open = own.drafts[0].pool.settings.get(Key::MaxOpen).expect("stated");
         assert_eq!(open.origin.to_string(), "a.yaml:4");
-        assert_eq!(open.spelling, Some(Spelling::Own));
+        assert_eq!(open.spelling, Ok(OWN));
     }
 
     #[test]
@@ -215,9 +217,23 @@ path: rds-proxy
         let text = "x-base: &b {max_open: 5}\npools:\n  a:\n    <<: *b\n    max_idle: 1\n  c: *b\n";
         let own = read_text(text).expect("valid");
         let spelling = |at: usize, key| own.drafts[at].pool.settings.get(key).expect("stated").spelling;
-        assert_eq!(spelling(0, Key::MaxOpen), None);
-        assert_eq!(spelling(0, Key::MaxIdle), Some(Spelling::Own));
-        assert_eq!(spelling(1, Key::MaxOpen), None);
+        assert_eq!(spelling(0, Key::MaxOpen), Err(Hindrance::Shared));
+        assert_eq!(spelling(0, Key::MaxIdle), Ok(OWN));
+        assert_eq!(spelling(1, Key::MaxOpen), Err(Hindrance::Shared));
+    }
+
+    #[test]
+    fn a_quoted_value_keeps_its_quotes_and_a_block_is_not_edited() {
+        let own = read_text("pool: {max_open: \"5\", max_idle: '1', max_lifetime: 1h}\n").expect("valid");
+        let written = |key, value| {
+            own.drafts[0].pool.settings.get(key).expect("stated").spelling.expect("plain").write(key, value)
+        };
+        assert_eq!(written(Key::MaxOpen, Value::Count(7)).as_deref(), Some("\"7\""));
+        assert_eq!(written(Key::MaxIdle, Value::Count(7)).as_deref(), Some("'7'"));
+        assert_eq!(written(Key::MaxLifetime, Value::Unlimited).as_deref(), Some("never"));
+        let own = read_text("pool:\n  max_lifetime: >-\n    1h\n  max_open: 5\n").expect("valid");
+        let block = own.drafts[0].pool.settings.get(Key::MaxLifetime).expect("stated");
+        assert_eq!(block.spelling, Err(Hindrance::Form));
     }
 
     #[test]
@@ -290,7 +306,7 @@ path: rds-proxy
             read_text("pool: {max_open: \"${MAX:-40}\", max_idle: \"${IDLE}\", replicas: \"${N}\"}\n").expect("valid");
         let pool = &own.drafts[0].pool;
         let open = pool.settings.get(Key::MaxOpen).expect("stated");
-        assert_eq!((open.value, open.spelling), (Value::Count(40), None));
+        assert_eq!((open.value, open.spelling), (Value::Count(40), Err(Hindrance::Placeholder)));
         assert_eq!(open.origin.note.as_deref(), Some("the default of MAX"));
         let idle = pool.settings.get(Key::MaxIdle).expect("stated");
         assert_eq!((idle.value, idle.origin.kind), (Value::Unresolved, OriginKind::Unresolved));

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use crate::client::Remark;
 use crate::client::error::ConfigError;
-use crate::client::settings::{Key, Kind, Setting, Spelling, Value};
+use crate::client::settings::{Form, Hindrance, Key, Kind, Setting, Spelling, Value};
 use crate::client::source::node::{Entry, Node};
 use crate::client::source::placeholder::{self, Expanded};
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, OriginKind, Stated};
-use crate::text::place::{Place, SourceFile};
+use crate::text::place::{Place, SourceFile, Span};
 use crate::text::quantity::{self, QuantityError};
 
 /// Reads the nodes of one text.
@@ -98,11 +98,14 @@ impl<'a> Reader<'a> {
 
     /// The remark on a key that nothing reads. Whose it is, is said when the pools have their final names.
     pub fn unknown(&self, entry: &Entry, known: &[&'static str]) -> Remark {
+        let Span { start, end } = entry.key_span;
+        let quotes = usize::from(self.written(entry.key_span).starts_with(['"', '\'']));
         Remark::UnknownKey {
             pool: None,
             key: entry.key.clone(),
             nearest: nearest(&entry.key, known.iter().copied()),
-            place: self.file.place(entry.key_span),
+            place: self.file.place(Span { start: start + quotes, end: end.saturating_sub(quotes) }),
+            shared: self.shared || entry.merged,
         }
     }
 
@@ -187,15 +190,36 @@ impl<'a> Reader<'a> {
         };
         let value = self.value(key, &text, &wanted, node)?;
         let configured = node.scalar().map_or(text.clone(), |scalar| scalar.text.clone());
-        let plain = configured == text && !self.shared && !node.shared && self.flag.is_none();
-        Ok(Setting { spelling: plain.then_some(Spelling::Own), ..Setting::written(value, configured, origin) })
+        let spelling = if configured == text { self.spelling(node) } else { Err(Hindrance::Placeholder) };
+        Ok(Setting { spelling, ..Setting::written(value, configured, origin) })
+    }
+
+    /// How a new value would be written in place of a scalar.
+    fn spelling(&self, node: &Node) -> Result<Spelling, Hindrance> {
+        if self.flag.is_some() {
+            return Err(Hindrance::NotInFile);
+        }
+        if self.shared || node.shared {
+            return Err(Hindrance::Shared);
+        }
+        let written = self.written(node.span);
+        match (written.chars().next(), node.scalar().is_some_and(|scalar| scalar.quoted)) {
+            (Some(quote @ ('"' | '\'')), true) => Ok(Spelling { form: Form::Own, quote: Some(quote) }),
+            (Some(_), false) if !written.contains('\n') => Ok(Spelling { form: Form::Own, quote: None }),
+            _ => Err(Hindrance::Form),
+        }
+    }
+
+    fn written(&self, span: Span) -> &str {
+        self.file.text().get(span.start..span.end).unwrap_or_default()
     }
 
     fn unresolved(&self, node: &Node, placeholder: &str) -> Setting {
         let mut origin = self.origin(node).with_note(format!("{placeholder} is not resolved"));
         origin.kind = OriginKind::Unresolved;
         let configured = node.scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-        Setting::written(Value::Unresolved, configured, origin)
+        let spelling = Err(Hindrance::Placeholder);
+        Setting { spelling, ..Setting::written(Value::Unresolved, configured, origin) }
     }
 
     fn value(&self, key: Key, text: &str, wanted: &str, node: &Node) -> Result<Value, ConfigError> {
