@@ -76,12 +76,19 @@ impl ServerLimit {
         if self.set_by_client { show_duration(time) } else { show_seconds(time) }
     }
 
-    /// What a reader must know of a value that is a session's; empty of a global one.
-    pub fn caveat(&self) -> String {
-        if !self.of_a_session {
-            return String::new();
+    /// What a reader must know beside the value: that it is one session's, or that a proxy's sessions get it.
+    pub fn caveat(&self, pool: &Pool) -> String {
+        let mut caveat = String::new();
+        if self.of_a_session {
+            caveat.push_str(&format!("; {} here is one session's value: compare SHOW GLOBAL VARIABLES", self.name));
         }
-        format!("; {} here is one session's value: compare SHOW GLOBAL VARIABLES", self.name)
+        if let Some(hop) = pool.shared_behind().filter(|_| !self.set_by_client) {
+            let proxy = &hop.name.value;
+            caveat.push_str(&format!(
+                "; behind {proxy} it ends {proxy}'s own connections, which may be handed on all the same"
+            ));
+        }
+        caveat
     }
 
     /// Raises the limit above an age, where it is set; none where no server can have it that long.

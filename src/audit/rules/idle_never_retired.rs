@@ -47,7 +47,7 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
          on it fails: {symptom}{}{}",
         limit.as_ref().map_or_else(|| until.clone(), |(_, _, shown)| shown.clone()),
         closing::what_a_check_hides(pool, check.as_ref()),
-        server.map(ServerLimit::caveat).unwrap_or_default(),
+        server.map(|server| server.caveat(pool)).unwrap_or_default(),
     );
     let lifetime = match limit {
         Some((name, limit, shown)) => remedies::set_client(

@@ -44,7 +44,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         "now and then the server closes a connection that the pool was about to retire, and the next query on it \
          fails{}{}",
         closing::what_a_check_hides(pool, closing::stated_check(pool).as_ref()),
-        server.caveat(),
+        server.caveat(pool),
     );
     Ok(Some(
         Finding::new(&RULE, message)

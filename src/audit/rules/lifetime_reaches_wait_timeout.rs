@@ -48,7 +48,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
          on it fails: {symptom}{}{}",
         server.show(limit),
         closing::what_a_check_hides(pool, check.as_ref()),
-        server.caveat(),
+        server.caveat(pool),
     );
     Finding::new(&RULE, message)
         .severity(closing::severity(check.as_ref()))
@@ -81,7 +81,7 @@ fn protected(cx: &Context<'_>, pool: &Pool, by: Key, limit: Duration, server: &S
     );
     let consequence = format!(
         "nothing while {by_name} stays below {name}; without it idle connections would go stale{}",
-        server.caveat()
+        server.caveat(pool)
     );
     Some(
         Finding::new(&RULE, message)
