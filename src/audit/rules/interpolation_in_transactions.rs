@@ -8,7 +8,7 @@ use crate::client::pool::Pool;
 /// interpolation-in-transactions
 pub(super) static RULE: Rule = Rule {
     name: "interpolation-in-transactions",
-    summary: "interpolateParams is on: a transaction shared between goroutines fails in another way",
+    summary: "with interpolateParams a transaction shared between goroutines fails in another way",
     category: Category::Driver,
     severity: Severity::Info,
     needs: &[Need::Config],

@@ -9,7 +9,7 @@ use crate::server::flavors::OpenFiles;
 /// max-connections-clamped
 pub(super) static RULE: Rule = Rule {
     name: "max-connections-clamped",
-    summary: "open_files_limit decides how many connections the server has",
+    summary: "the server's open_files_limit decides how many connections it has",
     category: Category::Capacity,
     severity: Severity::Warning,
     needs: &[Need::Variables],

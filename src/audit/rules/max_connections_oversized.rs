@@ -14,7 +14,7 @@ use crate::text::quantity::{show_age, show_duration, show_memory};
 /// max-connections-oversized
 pub(super) static RULE: Rule = Rule {
     name: "max-connections-oversized",
-    summary: "max_connections is far above what is used, and its memory is not there",
+    summary: "the server's max_connections is far above what is used, and its memory is not there",
     category: Category::Capacity,
     severity: Severity::Info,
     needs: &[Need::Config, Need::Variables, Need::Counters],
