@@ -21,7 +21,7 @@ use poolcheck::server::capture::{self, Taken};
 use poolcheck::server::facts::{Entries, HOST_ERRORS};
 use poolcheck::server::unreachable::RefusalKind;
 use poolcheck::server::{Options, Refusal, Server, ServerState, Stage, TargetError, Unreachable, open};
-use support::server::{Mariadb, counter};
+use support::server::{Mariadb, counter, greeting, packet};
 
 const PASSWORD: &str = "correct-horse-battery";
 
@@ -120,7 +120,7 @@ fn a_closed_port_an_unknown_host_and_a_missing_socket_are_named() {
 #[test]
 fn what_does_not_speak_the_protocol_is_said_to_be_that() {
     let http = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec();
-    let odd_version = packet(0, &greeting("nonsense", "mysql_native_password"));
+    let odd_version = packet(0, &greeting("nonsense", "mysql_native_password", false));
     for (bytes, says) in [
         (http, "does not speak the MySQL protocol"),
         (b"SSH-2.0-OpenSSH_9.2p1\r\n".to_vec(), "does not speak the MySQL protocol"),
@@ -145,25 +145,12 @@ fn what_does_not_speak_the_protocol_is_said_to_be_that() {
     }
 }
 
-fn packet(sequence: u8, payload: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(payload.len()).unwrap().to_le_bytes();
-    [&length[..3], &[sequence], payload].concat()
-}
-
-/// A server's greeting (protocol 10, no TLS).
-fn greeting(version: &str, plugin: &str) -> Vec<u8> {
-    let start = [&[10], version.as_bytes(), &[0, 7, 0, 0, 0], b"abcdefgh", &[0]].concat();
-    // Capabilities: 4.1 protocol, secure connection; upper half: plugin authentication, connection attributes.
-    let middle = [0x00, 0x82, 45, 2, 0, 0x18, 0x00, 21];
-    [&start[..], &middle, &[0; 10], b"ijklmnopqrst\0", plugin.as_bytes(), &[0]].concat()
-}
-
 /// A server that asks for another plugin; what the client sent as its login comes out of the channel.
 fn picky_server(plugin: &'static str) -> (u16, Receiver<Vec<u8>>) {
     let (sender, login) = channel();
     let port = listener(move |mut stream| {
         let mut buffer = [0; 4096];
-        let _ = stream.write_all(&packet(0, &greeting("8.0.36", "mysql_native_password")));
+        let _ = stream.write_all(&packet(0, &greeting("8.0.36", "mysql_native_password", false)));
         let length = stream.read(&mut buffer).unwrap_or_default();
         let _ = sender.send(buffer[..length].to_vec());
         let _ = stream.write_all(&packet(2, &[&[0xfe], plugin.as_bytes(), &[0], &[1; 20][..], &[0]].concat()));

@@ -4,7 +4,7 @@
 //! login: another address of the same host, and TLS where a plain login is not admitted.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
 use mysql::prelude::Queryable;
 use mysql::{Conn, DriverError, Error, OptsBuilder, Row, SslOpts, Value};
@@ -107,13 +107,17 @@ fn tcp(dsn: &ConnectionString, (host, port): (&str, u16), tls: &Tls, progress: &
     let mut result = Err(Failure::UnknownHost("no address".to_owned()));
     let count = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
     for (tried, address) in (0..).zip(addresses) {
-        // A certificate is for a name; then the crate resolves it once more.
-        let name = if tls.mode == Mode::VerifyIdentity { host.to_owned() } else { bracketed(address) };
+        // A certificate is for a name, so the crate resolves it once more; bound to the family of this address it tries
+        // the family's others as well, which otherwise it does not.
+        let by_name = tls.mode == Mode::VerifyIdentity;
+        let name = if by_name { host.to_owned() } else { bracketed(address) };
+        let bind = (by_name && count > 1).then(|| unspecified(address));
         let time = progress.left() * 9 / 10 / count.saturating_sub(tried).max(1);
         let options = options(dsn, progress)
             .ip_or_hostname(Some(name))
             .tcp_port(port)
             .tcp_connect_timeout(Some(time))
+            .bind_address(bind)
             .ssl_opts(ssl(tls));
         result = Conn::new(options).map_err(failure);
         if !matches!(result, Err(Failure::NotConnected(..))) {
@@ -138,6 +142,11 @@ fn bracketed(address: SocketAddr) -> String {
         SocketAddr::V4(address) => address.ip().to_string(),
         SocketAddr::V6(address) => format!("[{}]", address.ip()),
     }
+}
+
+fn unspecified(address: SocketAddr) -> SocketAddr {
+    let any = if address.is_ipv4() { IpAddr::from(Ipv4Addr::UNSPECIFIED) } else { Ipv6Addr::UNSPECIFIED.into() };
+    SocketAddr::new(any, 0)
 }
 
 fn options(dsn: &ConnectionString, progress: &Progress) -> OptsBuilder {

@@ -126,6 +126,20 @@ pub fn counter(conn: &mut Conn, name: &str) -> u64 {
     row.unwrap_or_else(|| panic!("no counter {name}")).1
 }
 
+/// A packet of the protocol, for a server that a test plays itself.
+pub fn packet(sequence: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).expect("a small packet").to_le_bytes();
+    [&length[..3], &[sequence], payload].concat()
+}
+
+/// A server's greeting (protocol 10).
+pub fn greeting(version: &str, plugin: &str, offers_tls: bool) -> Vec<u8> {
+    let start = [&[10], version.as_bytes(), &[0, 7, 0, 0, 0], b"abcdefgh", &[0]].concat();
+    // Capabilities: 4.1 protocol, secure connection, TLS; upper half: plugin authentication, connection attributes.
+    let middle = [0x00, if offers_tls { 0x8a } else { 0x82 }, 45, 2, 0, 0x18, 0x00, 21];
+    [&start[..], &middle, &[0; 10], b"ijklmnopqrst\0", plugin.as_bytes(), &[0]].concat()
+}
+
 fn mariadbd() -> Command {
     let program = ["/usr/sbin/mariadbd", "/usr/local/sbin/mariadbd", "/opt/homebrew/bin/mariadbd"]
         .into_iter()

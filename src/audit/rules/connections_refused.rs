@@ -6,7 +6,7 @@ use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::fleet;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::PEAK_ERROR;
-use crate::server::flavors::Refusals;
+use crate::server::flavors::{Family, Refusals};
 use crate::server::unreachable::RefusalKind;
 use crate::server::{Refusal, Server};
 use crate::text::origin::Origin;
@@ -73,7 +73,8 @@ fn beyond_the_limit(cx: &Context<'_>, limit: u64) -> Result<Option<String>, Skip
 
 /// MariaDB 10.5 counts its refusals among the internal errors (measured on 10.5.23).
 fn internal(cx: &Context<'_>, server: &Server) -> Option<String> {
-    let counts_there = server.flavor.name == "mariadb" && (server.version.major, server.version.minor) == (10, 5);
+    let counts_there =
+        server.flavor.family == Family::MariaDb && (server.version.major, server.version.minor) == (10, 5);
     let internal = cx.seen(INTERNAL).ok().filter(|counter| counts_there && counter.value > 0)?;
     Some(format!("{INTERNAL} is {}: MariaDB 10.5 counts connections refused with error 1040 there", internal.value))
 }

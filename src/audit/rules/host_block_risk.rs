@@ -8,6 +8,7 @@ use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{HOST_ERRORS_LIMIT, HOST_ERRORS_SHARE, PREAUTH_PER_HOUR};
 use crate::server::Refusal;
 use crate::server::facts::HOST_ERRORS;
+use crate::server::flavors::Family;
 use crate::server::unreachable::RefusalKind;
 use crate::text::origin::{Origin, Stated};
 use crate::text::quantity::{plural, show_age};
@@ -107,7 +108,7 @@ fn suspected(cx: &Context<'_>, broken: &Counter, limit: u64) -> Finding {
 
 fn finding(cx: &Context<'_>, message: String, consequence: &str) -> Finding {
     let clear = match cx.server.known() {
-        Some(server) if server.flavor.name == "mariadb" => "FLUSH HOSTS".to_owned(),
+        Some(server) if server.flavor.family == Family::MariaDb => "FLUSH HOSTS".to_owned(),
         Some(_) => "TRUNCATE TABLE performance_schema.host_cache".to_owned(),
         None => "TRUNCATE TABLE performance_schema.host_cache (MariaDB: FLUSH HOSTS)".to_owned(),
     };

@@ -1,8 +1,7 @@
-//! Aurora MySQL: recognised by its version or its own variable.
+//! Aurora MySQL: recognised by its version, its own variable, or where its program lies.
 
-use super::mysql::{idle_close, idle_session, resets};
-use super::{Change, Flavor, OpenFiles, Refusals};
-use crate::server::version::Version;
+use super::mysql::BASE;
+use super::{Change, Flavor, OpenFiles, PARAMETER_GROUP, says};
 
 /// Amazon Aurora MySQL.
 pub static AURORA_MYSQL: Flavor = Flavor {
@@ -10,18 +9,13 @@ pub static AURORA_MYSQL: Flavor = Flavor {
     title: "Aurora MySQL",
     recognises: |variables| {
         variables.get("aurora_version").is_some()
-            || variables.text("version").is_some_and(|version| version.contains("mysql_aurora"))
+            || says(variables, "version", "mysql_aurora")
+            || says(variables, "basedir", "/rdsdbbin/oscar")
     },
-    version: Version::parse,
-    flush_resets: resets,
-    refusals: Refusals::Exact,
     // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html
     idle_is_min_of_both: true,
-    zero_is_no_limit: false,
-    change: Change::ParameterGroup,
-    idle_close,
+    change: Change::Service(PARAMETER_GROUP),
     open_files: OpenFiles::Unknown,
     way_in: None,
-    idle_session,
-    statement_limit: ("max_execution_time", 0.001),
+    ..BASE
 };

@@ -1,13 +1,17 @@
 //! MariaDB: recognised by its version, never by its comment, which may be any text.
 
-use super::{Change, Flavor, OpenFiles, Refusals};
+use super::{Change, Family, Flavor, OpenFiles, Refusals, says};
 use crate::server::version::Version;
 
 /// MariaDB Server.
-pub static MARIADB: Flavor = Flavor {
+pub static MARIADB: Flavor = BASE;
+
+/// What the services of MariaDB say only their differences from.
+pub(super) const BASE: Flavor = Flavor {
+    family: Family::MariaDb,
     name: "mariadb",
     title: "MariaDB",
-    recognises: |variables| variables.text("version").is_some_and(|version| version.contains("MariaDB")),
+    recognises: |variables| says(variables, "version", "MariaDB"),
     version: Version::parse,
     flush_resets: resets,
     // A refusal in the spare slot counts in Aborted_connects only (measured on 10.5.23, 10.11.19 and 11.8.9).

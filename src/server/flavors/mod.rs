@@ -1,25 +1,37 @@
 //! The flavours of server: one file each, which says only what is particular to it.
 
 mod aurora;
+mod azure;
+mod cloud_sql;
 mod mariadb;
 mod mysql;
 mod percona;
+mod proxysql;
+mod rds;
 mod tidb;
+mod vitess;
 
 use super::facts::Entries;
 use super::version::Version;
 
 pub use aurora::AURORA_MYSQL;
+pub use azure::AZURE_MYSQL;
+pub use cloud_sql::CLOUD_SQL;
 pub use mariadb::MARIADB;
 pub use mysql::MYSQL;
 pub use percona::PERCONA;
+pub use proxysql::PROXYSQL;
+pub use rds::{RDS_MARIADB, RDS_MYSQL};
 pub use tidb::TIDB;
+pub use vitess::{PLANETSCALE, VITESS};
 
 /// What differs by flavour.
 #[derive(Debug)]
 pub struct Flavor {
     /// The name in the JSON report.
     pub name: &'static str,
+    /// Whose server it is at heart.
+    pub family: Family,
     /// The name for people.
     pub title: &'static str,
     /// Whether these variables are this flavour's.
@@ -46,6 +58,15 @@ pub struct Flavor {
     pub idle_session: fn(Version) -> u64,
     /// The server's own limit of a statement's time: the variable, and seconds per its unit.
     pub statement_limit: (&'static str, f64),
+}
+
+/// Whose server a flavour is at heart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// MySQL, its forks and services, and what speaks its protocol.
+    MySql,
+    /// MariaDB and its services.
+    MariaDb,
 }
 
 /// What the counter of refused connections proves.
@@ -78,14 +99,35 @@ pub enum Change {
     Persist,
     /// `SET GLOBAL`, and the option file for the next start.
     GlobalAndFile,
-    /// A parameter group of the service.
-    ParameterGroup,
+    /// Where a managed service keeps its variables: SQL cannot change them.
+    Service(&'static str),
     /// `SET GLOBAL` persists by itself.
     GlobalPersists,
 }
 
 /// All flavours, the particular before the general: the last recognises everything.
-static FLAVORS: &[&Flavor] = &[&TIDB, &AURORA_MYSQL, &MARIADB, &PERCONA, &MYSQL];
+static FLAVORS: &[&Flavor] = &[
+    &TIDB,
+    &PLANETSCALE,
+    &VITESS,
+    &PROXYSQL,
+    &AURORA_MYSQL,
+    &RDS_MARIADB,
+    &MARIADB,
+    &RDS_MYSQL,
+    &AZURE_MYSQL,
+    &CLOUD_SQL,
+    &PERCONA,
+    &MYSQL,
+];
+
+/// Where the services of Amazon keep their variables.
+const PARAMETER_GROUP: &str = "in the parameter group of the service";
+
+/// Whether a variable's text holds a word.
+fn says(variables: &Entries, name: &str, word: &str) -> bool {
+    variables.text(name).is_some_and(|text| text.contains(word))
+}
 
 /// The flavour that these variables show.
 pub fn recognise(variables: &Entries) -> &'static Flavor {
@@ -106,9 +148,7 @@ impl Flavor {
                     "set {variable} = {value}, and write it under [mysqld] in the option file: SET GLOBAL is lost at a restart"
                 ),
             },
-            Change::ParameterGroup => {
-                Statement { sql: None, text: format!("set {variable} = {value} in the parameter group of the service") }
-            }
+            Change::Service(place) => Statement { sql: None, text: format!("set {variable} = {value} {place}") },
             Change::GlobalPersists => Statement {
                 sql: Some(format!("SET GLOBAL {variable} = {value};")),
                 text: format!("set {variable} = {value} (SET GLOBAL survives a restart here)"),
@@ -145,14 +185,45 @@ mod tests {
     fn flavours_are_recognised_by_their_own_words() {
         for (pairs, expected) in [
             (&[("version", "8.0.41")][..], "mysql"),
+            (&[("version", "9.7.4-2"), ("version_comment", "(Debian)")][..], "mysql"),
+            (&[("version", "5.7.44-log")][..], "mysql"),
+            (&[("version", "8.0.30-debug")][..], "mysql"),
             (&[("version", "8.4.11-11"), ("version_comment", "Percona Server (GPL)")][..], "percona"),
             (&[("version", "10.11.19-MariaDB-0+deb12u1")][..], "mariadb"),
+            (&[("version", "11.8.9-MariaDB-4 from Debian"), ("version_comment", "-- Please help")][..], "mariadb"),
+            (&[("version", "5.5.5-10.11.6-MariaDB")][..], "mariadb"),
             (&[("version", "8.0.mysql_aurora.3.04.0")][..], "aurora-mysql"),
+            (&[("version", "5.7.mysql_aurora.2.11.2")][..], "aurora-mysql"),
             (&[("version", "8.0.28"), ("aurora_version", "3.04.0")][..], "aurora-mysql"),
+            (&[("version", "8.0.28"), ("basedir", "/rdsdbbin/oscar-8.0/")][..], "aurora-mysql"),
+            (&[("version", "8.0.36"), ("basedir", "/rdsdbbin/mysql-8.0.36.R2/")][..], "rds-mysql"),
+            (&[("version", "10.6.14-MariaDB-log"), ("datadir", "/rdsdbdata/db/")][..], "rds-mariadb"),
+            (&[("version", "8.0.31-google"), ("version_comment", "(Google)")][..], "cloud-sql-mysql"),
+            (&[("version", "8.0.35-azure"), ("tmpdir", "/app/work/tmpdir")][..], "azure-mysql"),
             (&[("version", "8.0.11-TiDB-v8.5.3")][..], "tidb"),
+            (&[("version", "8.0.11-TiDB-v7.1.1-serverless")][..], "tidb"),
+            (&[("version", "8.0.40-Vitess")][..], "vitess"),
+            (&[("version", "8.0.30-Vitess-PlanetScale")][..], "planetscale"),
+            (&[("version", "8.0.11"), ("version_comment", "(ProxySQL)")][..], "proxysql"),
             (&[("max_connections", "151")][..], "mysql"),
         ] {
             assert_eq!(recognise(&with(pairs)).name, expected, "{pairs:?}");
         }
+    }
+
+    #[test]
+    fn names_are_unique_and_the_last_flavour_takes_all() {
+        let mut names: Vec<_> = FLAVORS.iter().map(|flavor| flavor.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), FLAVORS.len());
+        assert!(FLAVORS.last().is_some_and(|flavor| (flavor.recognises)(&Entries::default())));
+    }
+
+    #[test]
+    fn a_managed_service_is_changed_in_its_own_place() {
+        let statement = CLOUD_SQL.set_statement(Version::new(8, 0, 31), "max_connections", 300);
+        assert_eq!(statement.sql, None);
+        assert_eq!(statement.text, "set max_connections = 300 among the instance's database flags");
     }
 }

@@ -1,10 +1,14 @@
 //! MySQL itself, and whatever nothing else recognises.
 
-use super::{Change, Flavor, OpenFiles, Refusals};
+use super::{Change, Family, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
 
 /// Oracle MySQL.
-pub static MYSQL: Flavor = Flavor {
+pub static MYSQL: Flavor = BASE;
+
+/// What the services and forks of MySQL say only their differences from.
+pub(super) const BASE: Flavor = Flavor {
+    family: Family::MySql,
     name: "mysql",
     title: "MySQL",
     recognises: |_| true,

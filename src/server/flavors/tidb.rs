@@ -1,19 +1,19 @@
 //! TiDB: speaks MySQL's protocol, with limits of its own.
 
-use super::{Change, Flavor, OpenFiles, Refusals};
+use super::mysql::BASE;
+use super::{Change, Flavor, OpenFiles, Refusals, says};
 use crate::server::version::Version;
 
 /// PingCAP TiDB.
 pub static TIDB: Flavor = Flavor {
     name: "tidb",
     title: "TiDB",
-    recognises: |variables| variables.text("version").is_some_and(|version| version.contains("-TiDB-")),
+    recognises: |variables| says(variables, "version", "-TiDB-"),
     // The number before `-TiDB-v` is a compatibility label.
     version: |text| text.split_once("-TiDB-v").and_then(|(_, own)| Version::parse(own)),
     // FLUSH STATUS does nothing: https://docs.pingcap.com/tidb/stable/sql-statement-flush-status/
     flush_resets: |_, _| false,
     refusals: Refusals::LowerBound,
-    idle_is_min_of_both: false,
     // wait_timeout 0 and max_connections 0 are unlimited: https://docs.pingcap.com/tidb/stable/system-variables/
     zero_is_no_limit: true,
     change: Change::GlobalPersists,
@@ -22,5 +22,5 @@ pub static TIDB: Flavor = Flavor {
     way_in: None,
     // Not measured: a goroutine with its buffers.
     idle_session: |_| 100 << 10,
-    statement_limit: ("max_execution_time", 0.001),
+    ..BASE
 };
