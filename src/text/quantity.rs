@@ -161,12 +161,13 @@ pub fn show_duration(value: Duration) -> String {
     }
     let nanos = value.subsec_nanos();
     if nanos > 0 {
-        let (number, unit) = match nanos {
-            n if n % 1_000_000 == 0 => (n / 1_000_000, "ms"),
-            n if n % 1_000 == 0 => (n / 1_000, "us"),
-            n => (n, "ns"),
+        // Decimals of the largest unit that fits: 27.4ms, not 27400us.
+        let (scale, unit) = match nanos {
+            1_000_000.. => (1e6, "ms"),
+            1_000.. => (1e3, "us"),
+            _ => (1.0, "ns"),
         };
-        text.push_str(&format!("{number}{unit}"));
+        text.push_str(&format!("{}{unit}", f64::from(nanos) / scale));
     }
     text
 }
@@ -273,6 +274,13 @@ mod tests {
     }
 
     #[test]
+    fn fractions_show_in_the_unit_that_fits() {
+        for (nanos, text) in [(27_400_000, "27.4ms"), (500_000, "500us"), (1_000_500_000, "1s500us"), (7, "7ns")] {
+            assert_eq!(show_duration(Duration::from_nanos(nanos)), text);
+        }
+    }
+
+    #[test]
     fn seconds_show_as_a_server_prints_them() {
         assert_eq!(show_seconds(Duration::from_secs(500)), "500 s");
         assert_eq!(show_seconds(Duration::from_millis(1500)), "1.5 s");
@@ -302,6 +310,12 @@ mod tests {
         #[test]
         fn a_shown_duration_reads_back(nanos in 0_u64..4_000_000_000_000_000) {
             let value = Duration::from_millis(nanos / 1_000_000);
+            prop_assert_eq!(duration(&show_duration(value)), Ok(value));
+        }
+
+        #[test]
+        fn a_shown_duration_with_fractions_reads_back(nanos in 0_u64..4_000_000_000_000) {
+            let value = Duration::from_nanos(nanos);
             prop_assert_eq!(duration(&show_duration(value)), Ok(value));
         }
 
