@@ -38,8 +38,13 @@ fn the_rules_pages_are_fresh() {
     let folder = folder();
     let generated = generated();
     if std::env::var_os("UPDATE").is_some() {
-        let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("docs/rules");
+        for entry in fs::read_dir(&folder).expect("docs/rules") {
+            let path = entry.expect("an entry").path();
+            if !path.file_name().is_some_and(|name| generated.contains_key(&*name.to_string_lossy())) {
+                fs::remove_file(path).expect("removed");
+            }
+        }
         for (name, text) in &generated {
             fs::write(folder.join(name), text).expect("written");
         }

@@ -4,6 +4,7 @@
 //! the command line have its say ([`overrides`]), and gives each setting the effective value of its library
 //! ([`libraries`]). It knows no server and no rule.
 
+pub mod discover;
 pub mod draft;
 pub mod error;
 pub mod go_mod;

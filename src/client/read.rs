@@ -9,7 +9,7 @@ use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::yaml;
-use super::{Client, go_mod};
+use super::{Client, discover, go_mod};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
@@ -60,7 +60,7 @@ impl Whole {
     fn document(&mut self, file: &SourceFile, root: &Node) -> Result<(), ConfigError> {
         match root.data {
             Data::Mapping(_) if own::is_own(root) => self.add(own::read(file, root)?),
-            Data::Mapping(_) => {}
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, root)?),
             _ if root.is_null() => {}
             _ => return Err(no_mapping(file, root)),
         }

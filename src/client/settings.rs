@@ -248,6 +248,8 @@ pub struct Spelling {
 pub enum Form {
     /// poolcheck's own, which are Go's for durations: `200`, `7m30s`, `unlimited`, `never`.
     Own,
+    /// A Go duration in an application's file or a DSN: `7m30s`; no limit is `0`.
+    GoDuration,
     /// A bare number of seconds.
     Seconds,
 }
@@ -258,7 +260,8 @@ impl Spelling {
         let word = match (self.form, value) {
             (_, Value::Unresolved) => return None,
             (Form::Own, Value::Size(bytes)) => bytes.to_string(),
-            (Form::Own, value) => value.show(key),
+            (Form::GoDuration, Value::Unlimited) => "0".to_owned(),
+            (Form::Own | Form::GoDuration, value) => value.show(key),
             (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
             (Form::Seconds, Value::Count(n)) => n.to_string(),
             (Form::Seconds, _) => return None,
