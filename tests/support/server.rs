@@ -1,4 +1,5 @@
-//! A real MariaDB of a test's own: private data folder, free port, chosen variables, killed when dropped.
+//! A real server of a test's own: private data folder, free port, chosen variables, killed when dropped. The host's MariaDB
+//! unless `lab.rs` names another.
 
 use std::fs;
 use std::net::TcpListener;
@@ -17,22 +18,50 @@ const NEEDS: &str = "these tests need a real server: install the Debian package 
 /// Small files start fast and copy fast.
 const SMALL: [&str; 2] = ["--innodb-log-file-size=4M", "--innodb-buffer-pool-size=8M"];
 
+/// What a server is made of.
+pub struct Kind {
+    /// Its program.
+    pub program: PathBuf,
+    /// Its options before the test's own.
+    pub options: Vec<String>,
+    /// A fresh data folder to copy.
+    pub data: PathBuf,
+}
+
+impl Kind {
+    /// The host's MariaDB.
+    pub fn host() -> Self {
+        let options = as_root().into_iter().chain(SMALL).map(str::to_owned);
+        let options = std::iter::once("--no-defaults".to_owned()).chain(options).collect();
+        Self { program: program().into(), options, data: template().to_owned() }
+    }
+}
+
+/// The host's MariaDB.
+pub type Mariadb = RealServer;
+
 /// A running server. `root` has no password.
-pub struct Mariadb {
+pub struct RealServer {
     process: Child,
     folder: TempDir,
     /// Its TCP port on 127.0.0.1.
     pub port: u16,
 }
 
-impl Mariadb {
-    /// Starts a server with these options, such as `--max-connections=10`.
+impl RealServer {
+    /// Starts the host's MariaDB with these options, such as `--max-connections=10`.
     pub fn start(options: &[&str]) -> Self {
+        Self::start_of(&Kind::host(), options)
+    }
+
+    /// Starts a server of any kind with these options.
+    pub fn start_of(kind: &Kind, options: &[&str]) -> Self {
         let folder = TempDir::new().expect("a private folder");
-        copy(template(), &folder.path().join("data"));
+        copy(&kind.data, &folder.path().join("data"));
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let path = |name: &str| folder.path().join(name).display().to_string();
-        let process = mariadbd()
+        let process = Command::new(&kind.program)
+            .args(&kind.options)
             .arg(format!("--datadir={}", path("data")))
             .arg(format!("--socket={}", path("s")))
             .arg(format!("--pid-file={}", path("pid")))
@@ -40,7 +69,6 @@ impl Mariadb {
             .arg(format!("--general-log-file={}", path("general.log")))
             .arg(format!("--port={port}"))
             .args(["--bind-address=127.0.0.1", "--skip-log-bin", "--skip-name-resolve"])
-            .args(SMALL)
             .args(options)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -94,6 +122,15 @@ impl Mariadb {
         format!("mysql://{user}:{password}@127.0.0.1:{}/", self.port)
     }
 
+    /// Waits until the server has ended the sessions that clients left: only the asking one is there.
+    pub fn wait_for_idle(&self) {
+        let mut root = self.root();
+        let begun = Instant::now();
+        while counter(&mut root, "Threads_connected") > 1 && begun.elapsed() < Duration::from_secs(10) {
+            sleep(Duration::from_millis(10));
+        }
+    }
+
     fn try_root(&self) -> mysql::Result<Conn> {
         Conn::new(OptsBuilder::new().socket(self.socket().to_str()).user(Some("root")))
     }
@@ -104,14 +141,14 @@ impl Mariadb {
             let ended = self.process.try_wait().expect("the process can be asked");
             if ended.is_some() || begun.elapsed() > Duration::from_secs(60) {
                 let log = fs::read_to_string(self.path("error.log")).unwrap_or_default();
-                panic!("mariadbd did not start:\n{log}");
+                panic!("the server did not start:\n{log}");
             }
             sleep(Duration::from_millis(10));
         }
     }
 }
 
-impl Drop for Mariadb {
+impl Drop for RealServer {
     fn drop(&mut self) {
         // Its data goes with its folder, so nothing needs a clean end.
         let _ = self.process.kill();
@@ -140,14 +177,17 @@ pub fn greeting(version: &str, plugin: &str, offers_tls: bool) -> Vec<u8> {
     [&start[..], &middle, &[0; 10], b"ijklmnopqrst\0", plugin.as_bytes(), &[0]].concat()
 }
 
-fn mariadbd() -> Command {
-    let program = ["/usr/sbin/mariadbd", "/usr/local/sbin/mariadbd", "/opt/homebrew/bin/mariadbd"]
+fn program() -> &'static str {
+    ["/usr/sbin/mariadbd", "/usr/local/sbin/mariadbd", "/opt/homebrew/bin/mariadbd"]
         .into_iter()
         .find(|path| Path::new(path).exists())
-        .unwrap_or("mariadbd");
-    let mut command = Command::new(program);
-    command.arg("--no-defaults").args(as_root());
-    command
+        .unwrap_or("mariadbd")
+}
+
+/// The version that the host's MariaDB prints: `… Ver 10.11.14-MariaDB-0+deb12u2 for debian-linux-gnu …`.
+pub fn host_version() -> String {
+    let output = Command::new(program()).args(["--no-defaults", "--version"]).output().expect(NEEDS);
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// A server refuses to run as root unless it is told to.
@@ -160,8 +200,7 @@ fn template() -> &'static Path {
     static ONCE: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
     ONCE.get_or_init(|| {
         let parent = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-        let version = mariadbd().arg("--version").output().expect(NEEDS).stdout;
-        let version: String = String::from_utf8_lossy(&version).chars().filter(char::is_ascii_alphanumeric).collect();
+        let version: String = host_version().chars().filter(char::is_ascii_alphanumeric).collect();
         let template = parent.join(format!("mariadb-{version}"));
         if !template.exists() {
             let fresh = TempDir::new_in(&parent).expect("a folder in target/");
