@@ -187,9 +187,22 @@ impl<'a> Context<'a> {
         pool.settings.time(key).ok_or_else(|| Skip::lacking(format!("{} of pool {}", key.name(), pool.name)))
     }
 
+    /// That the server's limits hold for the pools themselves: behind a gate they are those of one server of many.
+    pub fn past_the_gate(&self) -> Result<(), Skip> {
+        let server = self.server()?;
+        if server.flavor.gate {
+            return Err(Skip::lacking(format!(
+                "the limits of the gate itself: {} shows another's",
+                server.flavor.title
+            )));
+        }
+        Ok(())
+    }
+
     /// The budget, or what is missing.
     pub fn budget(&self) -> Result<&'a Budget, Skip> {
         self.pools()?;
+        self.past_the_gate()?;
         self.variable("max_connections")?;
         self.budget.ok_or_else(|| Skip::lacking("a limit of connections and a pool with a known max_open"))
     }

@@ -30,6 +30,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         return Ok(vec![refused_ourselves(refusal)]);
     }
     let groups = accounts(&cx.pools()?);
+    cx.past_the_gate()?;
     let alone = groups.len() == 1;
     let mut findings = Vec::new();
     for group in &groups {

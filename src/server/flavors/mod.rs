@@ -50,6 +50,8 @@ pub struct Flavor {
     pub change: Change,
     /// What an application sees when the server closed an idle connection.
     pub idle_close: fn(Version) -> &'static str,
+    /// Applications' connections end at a gate: the limits that are printed are those of one server behind it.
+    pub gate: bool,
     /// What a server that may open few files does to `max_connections` at its start.
     pub open_files: OpenFiles,
     /// The variable that opens a port with connections of its own for administrators: empty or 0 where it is closed.

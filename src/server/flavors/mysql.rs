@@ -19,6 +19,7 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::Persist,
     idle_close,
+    gate: false,
     open_files: OpenFiles::MySql,
     way_in: Some("admin_address"),
     idle_session,

@@ -11,6 +11,7 @@ pub static PROXYSQL: Flavor = Flavor {
     refusals: Refusals::LowerBound,
     change: Change::Service("on the server behind ProxySQL"),
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    gate: true,
     open_files: OpenFiles::Unknown,
     way_in: None,
     ..BASE

@@ -25,6 +25,7 @@ const VITESS_BASE: Flavor = Flavor {
     refusals: Refusals::LowerBound,
     change: Change::Service("in the settings of the cluster"),
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    gate: true,
     open_files: OpenFiles::Unknown,
     way_in: None,
     ..BASE
