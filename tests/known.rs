@@ -45,7 +45,7 @@ impl Folder {
     fn run(&self, args: &[&str]) -> Ran {
         let mut command = program();
         command.current_dir(self.path()).env("SOURCE_DATE_EPOCH", TODAY);
-        let given = args.iter().any(|arg| *arg == "--config");
+        let given = args.contains(&"--config");
         let config: &[&str] = if given { &[] } else { &["--config", "app.yaml"] };
         let output = command.args(["--dsn", "server.ini"]).args(config).args(args).output().expect("the program runs");
         Ran {

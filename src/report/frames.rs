@@ -73,8 +73,9 @@ fn lines<'a>(report: &Report<'a>, finding: &'a Finding) -> (Vec<Snippet<'a, Anno
         let own = shown.iter().position(|(other, _)| Some(*other) == place);
         match (place, own) {
             (Some(_), Some(index)) => {
-                let label = shown.get_mut(index).map(|(_, label)| label);
-                label.into_iter().for_each(|label| add(label, fact));
+                if let Some((_, label)) = shown.get_mut(index) {
+                    add(label, fact);
+                }
             }
             (Some(place), None) if shown.len() <= MOST_LINES => {
                 let mut label = String::new();
