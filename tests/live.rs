@@ -248,6 +248,7 @@ fn an_account_at_its_limit_is_refused_by_its_own_code() {
         assert_eq!(refusal.sql_state.as_deref(), Some("42000"));
     }
     drop(held);
+    server.wait_until_left(&["app", "limited", "hourly"]);
     let account = known(&server.url("limited", PASSWORD)).account.unwrap();
     assert_eq!((account.user.as_str(), account.max_user_connections), ("limited", 1));
 }
