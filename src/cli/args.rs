@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::formats::Wanted;
 use crate::audit::finding::Severity;
+use crate::server::tls::Mode;
 use crate::text::quantity;
 
 /// Audits an application's connection-pool settings against the MySQL or MariaDB server behind them.
@@ -65,16 +65,10 @@ pub(super) struct AuditArgs {
     pub(super) workload: Option<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    #[command(flatten)]
-    pub(super) known: KnownArgs,
-    /// How the report is written, and where; repeatable, one of them to standard output
-    ///
-    /// For people: table, frames (the lines, underlined), markdown (a comment on a pull request). For programs: json
-    /// (the stable contract), jsonl (a finding a line), sarif, junit, github (annotations and the step summary), gitlab
-    /// (code quality), prometheus (a text file of metrics).
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "table", value_parser = Wanted::parse, help_heading = "Report")]
-    pub(super) format: Vec<Wanted>,
-    /// Write the report to a file instead of standard output; for a single format
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT", help_heading = "Report")]
+    pub(super) format: Format,
+    /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub(super) output: Option<PathBuf>,
     /// The least severity that makes the exit status 1
@@ -88,24 +82,6 @@ pub(super) struct AuditArgs {
     pub(super) verbose: bool,
 }
 
-/// What is found and does not count.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Known findings")]
-pub(super) struct KnownArgs {
-    /// Report what `poolcheck: ignore[…]` comments and `ignore` in the settings file hide, as if they were not there
-    #[arg(long)]
-    pub(super) no_ignores: bool,
-    /// Name the findings that are ignored or in the baseline, with the reason
-    #[arg(long)]
-    pub(super) show_suppressed: bool,
-    /// Count only findings that are not in this file
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-    /// Write all findings to this file, for --baseline, and exit with 0
-    #[arg(long, value_name = "FILE")]
-    pub(super) write_baseline: Option<PathBuf>,
-}
-
 /// Which server, and how long it may take.
 #[derive(Debug, Args)]
 pub(super) struct ServerArgs {
@@ -115,6 +91,30 @@ pub(super) struct ServerArgs {
     /// The longest that everything with the server may take
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = timeout)]
     pub(super) timeout: Duration,
+    /// An option file that names the server, or completes --dsn: [client], [mysql], [poolcheck]
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(super) defaults_file: Option<PathBuf>,
+    /// Do not complete --dsn from ~/.my.cnf
+    #[arg(long, conflicts_with = "defaults_file", help_heading = "Connection")]
+    pub(super) no_defaults: bool,
+    /// A file that holds the password, or `-` for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(super) password_file: Option<PathBuf>,
+    /// Ask for the password on the terminal
+    #[arg(long, conflicts_with = "password_file", help_heading = "Connection")]
+    pub(super) ask_password: bool,
+    /// How much TLS: disabled, preferred, required, verify-ca, verify-identity
+    #[arg(long, value_name = "MODE", value_parser = ssl_mode, help_heading = "Connection")]
+    pub(super) ssl_mode: Option<Mode>,
+    /// The authorities that may have signed the server's certificate (PEM)
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    pub(super) ssl_ca: Option<PathBuf>,
+    /// The certificate that the account shows (PEM)
+    #[arg(long, value_name = "FILE", requires = "ssl_key", help_heading = "Connection")]
+    pub(super) ssl_cert: Option<PathBuf>,
+    /// The key of --ssl-cert (PEM, without a passphrase)
+    #[arg(long, value_name = "FILE", requires = "ssl_cert", help_heading = "Connection")]
+    pub(super) ssl_key: Option<PathBuf>,
 }
 
 /// What is judged, and how hard.
@@ -140,8 +140,8 @@ pub(super) struct SettingsArgs {
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
     /// How the settings are written
-    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
-    pub(super) format: ListFormat,
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(super) format: Format,
 }
 
 /// The arguments of `capture`.
@@ -158,8 +158,8 @@ pub(super) struct CaptureArgs {
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// How the list is written
-    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
-    pub(super) format: ListFormat,
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(super) format: Format,
 }
 
 /// The arguments of `explain`.
@@ -181,9 +181,9 @@ pub(super) enum ColorWish {
     Never,
 }
 
-/// How a list is written.
+/// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
+pub(super) enum Format {
     /// For people
     Table,
     /// For programs: the stable contract
@@ -213,6 +213,11 @@ impl FailOn {
             Self::Never => None,
         }
     }
+}
+
+fn ssl_mode(text: &str) -> Result<Mode, String> {
+    Mode::of_the_client(text)
+        .ok_or_else(|| "the modes are disabled, preferred, required, verify-ca and verify-identity".to_owned())
 }
 
 fn timeout(text: &str) -> Result<Duration, String> {

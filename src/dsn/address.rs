@@ -27,6 +27,15 @@ pub enum Address {
     },
 }
 
+/// The parts of an address that a text leaves to the driver, and that something else may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Implied {
+    /// The host.
+    pub host: bool,
+    /// The port.
+    pub port: bool,
+}
+
 impl std::fmt::Display for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -40,7 +49,7 @@ impl std::fmt::Display for Address {
 
 impl Address {
     /// Reads `host`, `host:port`, `[::1]`, `[::1]:port`; a bare IPv6 address has no port.
-    pub(super) fn tcp(text: &str, default_host: &str) -> Result<Self, DsnError> {
+    pub(super) fn tcp(text: &str, default_host: &str) -> Result<(Self, Implied), DsnError> {
         let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((host, "")) => (host, None),
             Some((host, after)) => {
@@ -49,12 +58,13 @@ impl Address {
             None if is_bare_ipv6(text) => (text, None),
             None => text.rsplit_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
         };
+        let implied = Implied { host: host.is_empty(), port: port.is_none_or(str::is_empty) };
         let port = match port {
             None | Some("") => DEFAULT_PORT,
             Some(port) => match port.parse() {
                 Ok(port) => port,
                 Err(_) if is_placeholder(port) => {
-                    return Ok(Self::Other { network: "tcp".to_owned(), address: text.to_owned() });
+                    return Ok((Self::Other { network: "tcp".to_owned(), address: text.to_owned() }, implied));
                 }
                 Err(_) => return Err(bad("the port is no number from 0 to 65535")),
             },
@@ -63,8 +73,8 @@ impl Address {
         if host.contains(['(', ')', '[', '@', '/']) || (host.contains(':') && !bracketed) {
             return Err(bad("the address is malformed"));
         }
-        let host = if host.is_empty() { default_host } else { host };
-        Ok(Self::Tcp { host: host.to_owned(), port })
+        let host = if implied.host { default_host } else { host };
+        Ok((Self::Tcp { host: host.to_owned(), port }, implied))
     }
 }
 
@@ -86,7 +96,7 @@ mod tests {
     use super::*;
 
     fn tcp(text: &str) -> String {
-        Address::tcp(text, "localhost").map_or_else(|error| error.to_string(), |address| address.to_string())
+        Address::tcp(text, "localhost").map_or_else(|error| error.to_string(), |(address, _)| address.to_string())
     }
 
     #[test]

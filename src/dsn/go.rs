@@ -1,7 +1,7 @@
 //! go-sql-driver's form, read as its `ParseDSN` reads it
 //! (<https://github.com/go-sql-driver/mysql/blob/v1.9.0/dsn.go>): `[user[:password]@][net[(addr)]]/dbname[?param=value]`.
 
-use super::address::Address;
+use super::address::{Address, Implied};
 use super::percent::{Plus, decode};
 use super::secret::Secret;
 use super::{ConnectionString, DsnError, Form, params};
@@ -37,11 +37,13 @@ pub(super) fn parse_from(text: &str, offset: usize) -> Result<ConnectionString, 
         Some(Err(user)) => (Some(user), None),
         None => (None, None),
     };
+    let (address, implied) = address(target)?;
     Ok(ConnectionString {
         form: Form::Go,
         user: some(user),
         password: password.filter(|password| !password.is_empty()).map(Secret::new),
-        address: address(target)?,
+        address,
+        implied,
         database: some(Some(&decode(database, Plus::Itself))),
         params: query.map_or_else(Vec::new, |query| params::split(query, offset + text.len() - query.len())),
     })
@@ -52,7 +54,7 @@ fn some(text: Option<&str>) -> Option<String> {
 }
 
 /// `net[(addr)]`, with the driver's defaults.
-fn address(target: &str) -> Result<Address, DsnError> {
+fn address(target: &str) -> Result<(Address, Implied), DsnError> {
     let (network, address) = match target.split_once('(') {
         None => (target, None),
         Some((network, rest)) => match rest.strip_suffix(')') {
@@ -65,9 +67,9 @@ fn address(target: &str) -> Result<Address, DsnError> {
     };
     match (network, address.filter(|address| !address.is_empty())) {
         ("" | "tcp" | "tcp4" | "tcp6", address) => Address::tcp(address.unwrap_or_default(), DEFAULT_HOST),
-        ("unix", path) => Ok(Address::Socket(path.unwrap_or(DEFAULT_SOCKET).to_owned())),
+        ("unix", path) => Ok((Address::Socket(path.unwrap_or(DEFAULT_SOCKET).to_owned()), Implied::default())),
         (network, Some(address)) if is_network(network) => {
-            Ok(Address::Other { network: network.to_owned(), address: address.to_owned() })
+            Ok((Address::Other { network: network.to_owned(), address: address.to_owned() }, Implied::default()))
         }
         // The text is not shown: it may be a part of a password.
         _ => Err(DsnError("the address is not of the form `tcp(host:3306)` or `unix(/path)`".to_owned())),

@@ -11,7 +11,7 @@ mod percent;
 pub mod secret;
 pub mod url;
 
-pub use address::Address;
+pub use address::{Address, Implied};
 pub use params::Param;
 use secret::Secret;
 
@@ -37,6 +37,8 @@ pub struct ConnectionString {
     pub password: Option<Secret>,
     /// Where the server listens.
     pub address: Address,
+    /// What of the address is not written, but the driver's own.
+    pub implied: Implied,
     /// The database.
     pub database: Option<String>,
     /// The parameters, in order, without user and password.

@@ -1,6 +1,6 @@
 //! The URL form: `mysql://user:pass@host:port/db?param=value`, `mariadb://…`, `mysql+pymysql://…`.
 
-use super::address::Address;
+use super::address::{Address, Implied};
 use super::percent::{Plus, decode};
 use super::secret::Secret;
 use super::{ConnectionString, DsnError, Form, go, params};
@@ -59,8 +59,8 @@ pub(super) fn parse_rest(rest: &str, offset: usize, form: Form) -> Result<Connec
     };
     let mut params = query.map_or_else(Vec::new, |query| params::split(query, offset + before.len() + 1));
     let (param_user, param_password) = params::take_login(&mut params);
-    let address = match socket(&params) {
-        Some(path) => Address::Socket(path),
+    let (address, implied) = match socket(&params) {
+        Some(path) => (Address::Socket(path), Implied::default()),
         None => host(hosts)?,
     };
     Ok(ConnectionString {
@@ -68,6 +68,7 @@ pub(super) fn parse_rest(rest: &str, offset: usize, form: Form) -> Result<Connec
         user: user.filter(|user| !user.is_empty()).map(|user| decode(user, Plus::Itself)).or(param_user),
         password: password.map(|password| Secret::new(decode(password, Plus::Itself))).or(param_password),
         address,
+        implied,
         database: Some(decode(database, Plus::Itself)).filter(|name| !name.is_empty()),
         params,
     })
@@ -93,16 +94,19 @@ fn socket(params: &[params::Param]) -> Option<String> {
 }
 
 /// The first of the hosts; `address=(host=…)(port=…)` and `(host=…,port=…)` are Connector/J's long spellings.
-fn host(hosts: &str) -> Result<Address, DsnError> {
+fn host(hosts: &str) -> Result<(Address, Implied), DsnError> {
     if hosts.starts_with('(') || hosts.starts_with("[(") || hosts.to_ascii_lowercase().starts_with("address=") {
         return long_host(hosts);
     }
     let first = hosts.split(',').next().unwrap_or_default();
     let decoded = decode(first, Plus::Itself);
-    if decoded.starts_with('/') { Ok(Address::Socket(decoded)) } else { Address::tcp(&decoded, DEFAULT_HOST) }
+    if decoded.starts_with('/') {
+        return Ok((Address::Socket(decoded), Implied::default()));
+    }
+    Address::tcp(&decoded, DEFAULT_HOST)
 }
 
-fn long_host(text: &str) -> Result<Address, DsnError> {
+fn long_host(text: &str) -> Result<(Address, Implied), DsnError> {
     let value = |wanted: &str| {
         text.split(['(', ')', '[', ']', ','])
             .filter_map(|pair| pair.split_once('='))

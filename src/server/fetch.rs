@@ -7,7 +7,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
 use mysql::prelude::Queryable;
-use mysql::{Conn, DriverError, Error, OptsBuilder, Row, SslOpts, Value};
+use mysql::{ClientIdentity, Conn, DriverError, Error, OptsBuilder, Row, SslOpts, Value};
 
 use super::deadline::Progress;
 use super::failure::Failure;
@@ -159,7 +159,9 @@ fn options(dsn: &ConnectionString, progress: &Progress) -> OptsBuilder {
 }
 
 fn ssl(tls: &Tls) -> Option<SslOpts> {
-    let options = SslOpts::default().with_root_cert_path(tls.authorities.clone());
+    let identity = tls.certificate.clone().zip(tls.key.clone());
+    let identity = identity.map(|(certificate, key)| ClientIdentity::new(certificate, key));
+    let options = SslOpts::default().with_root_cert_path(tls.authorities.clone()).with_client_identity(identity);
     match tls.mode {
         Mode::Unsaid | Mode::Disabled => None,
         Mode::Preferred | Mode::Required => {

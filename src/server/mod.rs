@@ -2,8 +2,10 @@
 //!
 //! [`open`] takes what `--dsn` names: a live server, or a [`capture`]. It knows no pool and no rule.
 
+pub mod access;
 pub mod capture;
 mod deadline;
+pub mod defaults;
 pub mod facts;
 mod failure;
 mod fetch;
@@ -13,8 +15,9 @@ pub mod tls;
 pub mod unreachable;
 pub mod version;
 
+pub use access::Access;
 pub use facts::Server;
-pub use open::{Options, TargetError, live, open};
+pub use open::{Options, TargetError, is_capture, live, open};
 pub use unreachable::{Refusal, Stage, Unreachable};
 
 /// What is known of the server.

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::access::Access;
 use super::deadline::{self, Stopped};
 use super::facts::{Account, Entries, Entry, HOST_ERRORS, Server, Source};
 use super::failure::{Failure, Target};
 use super::fetch::{self, Answers};
-use super::tls::Tls;
+use super::tls::{Tls, TlsFileError};
 use super::unreachable::{Stage, Unreachable};
 use super::{ServerState, capture};
 use crate::dsn::{self, ConnectionString, DsnError};
@@ -19,14 +20,16 @@ pub struct Options {
     /// The time for everything: the name, the connection, TLS, the login and the statements. Timeouts in a connection
     /// string are its application's, and bound nothing here.
     pub timeout: Duration,
-    /// The wish for TLS, in place of the connection string's own.
-    pub tls: Option<Tls>,
+    /// What counts more than the connection string: flags.
+    pub above: Access,
+    /// What completes it: the environment, and option files.
+    pub below: Access,
 }
 
 impl Default for Options {
-    /// Ten seconds, and the connection string's wish for TLS.
+    /// Ten seconds, and the connection string alone.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(10), tls: None }
+        Self { timeout: Duration::from_secs(10), above: Access::default(), below: Access::default() }
     }
 }
 
@@ -39,6 +42,9 @@ pub enum TargetError {
     /// A connection string with a mistake in it.
     #[error("the server is neither an existing file nor a connection string: {0}")]
     Malformed(DsnError),
+    /// A file for TLS that cannot be used.
+    #[error(transparent)]
+    TlsFile(#[from] TlsFileError),
 }
 
 /// Opens what `target` names: an existing file or folder is a capture, everything else a connection string.
@@ -50,14 +56,14 @@ pub fn open(target: &str, options: &Options) -> Result<ServerState, TargetError>
     if target.trim().is_empty() {
         return Err(TargetError::Empty);
     }
-    if Path::new(target).exists() {
+    if is_capture(target) {
         return Ok(match capture::read(Path::new(target)) {
             Ok(server) => ServerState::Known(Box::new(server)),
             Err(error) => ServerState::Unreachable(error),
         });
     }
     match dsn::parse(target) {
-        Ok(dsn) => Ok(live(&dsn, options)),
+        Ok(dsn) => live(&dsn, options),
         Err(error) if target.contains(['@', ':']) => Err(TargetError::Malformed(error)),
         Err(error) => Ok(ServerState::Unreachable(Unreachable {
             target: target.to_owned(),
@@ -67,17 +73,30 @@ pub fn open(target: &str, options: &Options) -> Result<ServerState, TargetError>
     }
 }
 
+/// Whether a target is an existing file or folder, and so a captured server.
+pub fn is_capture(target: &str) -> bool {
+    Path::new(target).exists()
+}
+
 /// Audits a live server: one connection, `SHOW GLOBAL VARIABLES`, `SHOW GLOBAL STATUS` and one `SELECT`, within the
 /// timeout.
-pub fn live(dsn: &ConnectionString, options: &Options) -> ServerState {
+///
+/// # Errors
+/// A file for TLS cannot be used.
+pub fn live(dsn: &ConnectionString, options: &Options) -> Result<ServerState, TargetError> {
+    let access = options.above.clone().over(Access::of_dsn(dsn)).over(options.below.clone());
+    let tls = access.tls.clone().settled();
+    tls.check_files()?;
+    Ok(ask(access.complete(dsn), tls, options))
+}
+
+fn ask(dsn: ConnectionString, tls: Tls, options: &Options) -> ServerState {
     let target = Target {
         name: dsn.address.to_string(),
         timeout: options.timeout,
         user: dsn.user.clone(),
         password: dsn.password.clone(),
     };
-    let tls = options.tls.clone().unwrap_or_else(|| Tls::of(dsn));
-    let dsn = dsn.clone();
     let result = deadline::run(options.timeout, move |progress| {
         fetch::ask(&dsn, &tls, progress).map_err(|failure| (failure, progress.stage()))
     });
