@@ -7,6 +7,9 @@ use crate::text::place::Span;
 /// A value of more lines than this is no value, but a box that was cut.
 const LONGEST_VALUE: usize = 100;
 
+/// A box has a border within its first lines, above or below its heading.
+const FIRST_BORDER: usize = 8;
+
 /// One row of a box as one text, with the place of its first line.
 type Text = (String, Span);
 
@@ -28,10 +31,6 @@ fn sections(lines: &[Line<'_>]) -> (Vec<Vec<Text>>, usize) {
     let mut at = 0;
     let mut taken = 0;
     while let Some(line) = lines.get(at) {
-        if line.text.is_empty() {
-            at += 1;
-            continue;
-        }
         if is_border(line.text) {
             at += 1;
             while width.is_some() && lines.get(at).is_some_and(|l| is_border(l.text) && !l.text.starts_with("+-")) {
@@ -41,7 +40,9 @@ fn sections(lines: &[Line<'_>]) -> (Vec<Vec<Text>>, usize) {
             if is_complete(&sections) {
                 break;
             }
-            sections.push(Vec::new());
+            if sections.len() == 1 || sections.last().is_some_and(|section| !section.is_empty()) {
+                sections.push(Vec::new());
+            }
         } else if line.text.starts_with('|') && !ends_result(line.text) {
             let (text, lines_of_row) = row(lines.get(at..).unwrap_or_default(), width);
             if let (Some(text), Some(section)) = (text, sections.last_mut()) {
@@ -99,7 +100,7 @@ fn is_border(text: &str) -> bool {
 
 /// The number of columns, where a terminal cut the box's lines: its border goes on in the next line.
 fn wrapped_columns(lines: &[Line<'_>]) -> Option<usize> {
-    let mut borders = lines.iter().map(|line| line.text).skip_while(|text| !text.starts_with("+-"));
+    let mut borders = lines.iter().take(FIRST_BORDER).map(|line| line.text).skip_while(|text| !text.starts_with("+-"));
     let first = borders.next().filter(|text| !text.ends_with('+'))?;
     let rest: String = borders.take_while(|text| is_border(text) && !text.starts_with("+-")).collect();
     Some((first.matches('+').count() + rest.matches('+').count()).saturating_sub(1))

@@ -11,14 +11,16 @@ pub(super) struct Line<'a> {
     pub span: Span,
 }
 
-/// Splits a text into lines; `\r\n` and `\n` both end one.
+/// Splits a text into lines; `\r\n` and `\n` both end one. Blank lines mean nothing in any form and are left out.
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     let mut lines = Vec::new();
     for whole in text.split('\n') {
         let trimmed = whole.strip_prefix("> ").unwrap_or(whole).trim();
         let begin = start + whole.find(trimmed).unwrap_or(0);
-        lines.push(Line { text: trimmed, span: Span { start: begin, end: begin + trimmed.len() } });
+        if !trimmed.is_empty() {
+            lines.push(Line { text: trimmed, span: Span { start: begin, end: begin + trimmed.len() } });
+        }
         start += whole.len() + 1;
     }
     lines

@@ -8,16 +8,20 @@ use super::rows::{Block, Kind, Row, has_session_value};
 use super::statement::{Statement, heard};
 use super::{boxed, json, lines, pairs, tsv, vertical};
 
+/// A text with more lines that could begin a JSON value is some other text, and each vain try costs time.
+const MOST_JSON: usize = 100;
+
 /// Every variable and counter of a text, in its order. `named` is what the file's name says.
 pub(super) fn scan(text: &str, named: Option<Kind>) -> Vec<(Kind, Row)> {
     let lines = lines::split(text);
     let mut statements: VecDeque<Statement> = VecDeque::new();
     let mut found = Vec::new();
+    let mut json_starts = 0;
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        if line.text.starts_with(['{', '['])
-            && let Some((objects, end)) = json::read(text, line.span.start)
-        {
+        let may_be_json = line.text.starts_with(['{', '[']) && json_starts < MOST_JSON;
+        json_starts += usize::from(may_be_json);
+        if may_be_json && let Some((objects, end)) = json::read(text, line.span.start) {
             for object in objects {
                 let statement = statements.pop_front();
                 let block = Block { rows: object.rows, taken: 0, is_one_statement: true };

@@ -278,6 +278,17 @@ fn a_written_capture_keeps_what_is_a_sessions_value_and_drops_secrets() {
     assert_eq!(variables(&written), expected);
 }
 
+#[test]
+fn a_large_file_of_anything_is_read_in_seconds() {
+    let begun = std::time::Instant::now();
+    for piece in
+        ["|a|\nx\n", "+--\n", "[\n", "{\"a\":\n", "*** 1. row ***\n", "a\tb\n", "show variables\n", "| a |\n", "\n\n"]
+    {
+        let _ = read_text("t.txt", &piece.repeat((256 << 10) / piece.len()));
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+}
+
 proptest! {
     #[test]
     fn no_text_makes_a_reader_panic(text in "[-+|*: a@\t\n\\{\"=,\\PC]{0,80}") {

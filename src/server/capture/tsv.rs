@@ -48,9 +48,6 @@ fn show(lines: &[Line<'_>], cells: fn(&str) -> Option<(&str, &str)>, has_heading
     let mut block = Block::default();
     let mut letter = None;
     for (at, line) in lines.iter().enumerate() {
-        if line.text.is_empty() {
-            continue;
-        }
         // The value of the last column may be empty, and its tab is a blank at the line's end: a lone word is a name
         // between others.
         let lone = || (!block.rows.is_empty() && is_name(line.text)).then_some((line.text, ""));

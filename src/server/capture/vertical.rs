@@ -20,7 +20,6 @@ pub(super) fn read(lines: &[Line<'_>]) -> Block {
                 value.push('\n');
                 value.push_str(line.text);
             }
-            _ if line.text.is_empty() => continue,
             _ if ends_result(line.text) => break,
             _ => match line.text.split_once(':').filter(|(name, _)| !name.contains('>')) {
                 Some((name, value)) => record.push((*line, name.trim(), value.trim().to_owned())),
