@@ -107,10 +107,10 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Counts the fleet; none where the server has no limit of connections, or shows that of another.
+    /// Counts the fleet; none where the server has no limit of connections, or shows that of a server behind it.
     pub fn of(client: &Client, server: &Server) -> Option<Self> {
         let max_connections = server.variable("max_connections")?;
-        if server.flavor.gate || max_connections.value == 0 && server.flavor.zero_is_no_limit {
+        if max_connections.value == 0 && server.flavor.zero_is_no_limit {
             return None;
         }
         let reserved = client.reserved.as_ref().map_or(0, |reserved| reserved.value);

@@ -127,13 +127,13 @@ impl<'a> Context<'a> {
     /// A variable of the server that is a whole number.
     pub fn variable(&self, name: &str) -> Result<Stated<u64>, Skip> {
         let server = self.server()?;
-        server.variable(name).ok_or_else(|| Skip::lacking(format!("the server's variable {name}")))
+        server.variable(name).ok_or_else(|| Skip::lacking(server.lacking(name)))
     }
 
     /// A variable of the server that is a time in seconds.
     pub fn seconds(&self, name: &str) -> Result<Stated<Duration>, Skip> {
         let server = self.server()?;
-        server.seconds(name).ok_or_else(|| Skip::lacking(format!("the server's variable {name}")))
+        server.seconds(name).ok_or_else(|| Skip::lacking(server.lacking(name)))
     }
 
     /// A counter, whatever the uptime: for a peak or an event that did happen.
@@ -187,22 +187,18 @@ impl<'a> Context<'a> {
         pool.settings.time(key).ok_or_else(|| Skip::lacking(format!("{} of pool {}", key.name(), pool.name)))
     }
 
-    /// That the server's limits hold for the pools themselves: behind a gate they are those of one server of many.
+    /// That an account's limit holds for the pools themselves: behind a gate it is that of one server of many.
     pub fn past_the_gate(&self) -> Result<(), Skip> {
         let server = self.server()?;
-        if server.flavor.gate {
-            return Err(Skip::lacking(format!(
-                "the limits of the gate itself: {} shows another's",
-                server.flavor.title
-            )));
+        match server.flavor.gate {
+            Some(_) => Err(Skip::lacking(server.lacking("max_user_connections"))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The budget, or what is missing.
     pub fn budget(&self) -> Result<&'a Budget, Skip> {
         self.pools()?;
-        self.past_the_gate()?;
         self.variable("max_connections")?;
         self.budget.ok_or_else(|| Skip::lacking("a limit of connections and a pool with a known max_open"))
     }

@@ -1,6 +1,5 @@
 //! The judge: compares what the application will do with what the server will do.
 
-pub mod baseline;
 pub mod budget;
 pub mod churn;
 pub mod closing;
@@ -9,13 +8,11 @@ pub mod engine;
 pub mod files;
 pub mod finding;
 pub mod fleet;
-pub mod known;
 pub mod memory;
 pub mod policy;
 pub mod remedies;
 pub mod rule;
 pub mod rules;
-pub mod suppress;
 pub mod thresholds;
 pub mod timeouts;
 

@@ -38,7 +38,7 @@ pub fn limit(cx: &Context<'_>, name: &'static str) -> Result<TimeLimit, Skip> {
 pub fn statement_limit(cx: &Context<'_>) -> Result<Option<TimeLimit>, Skip> {
     let server = cx.server()?;
     let (name, seconds_per_unit) = server.flavor.statement_limit;
-    let number = server.variables.number(name).ok_or_else(|| Skip::lacking(format!("the server's variable {name}")))?;
+    let number = server.variables.number(name).ok_or_else(|| Skip::lacking(server.lacking(name)))?;
     let time = Duration::try_from_secs_f64(number * seconds_per_unit).unwrap_or(Duration::MAX);
     Ok((!time.is_zero()).then(|| TimeLimit { name, time, origin: server.variable_origin(name) }))
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::flavors::{self, Flavor};
+use super::flavors::variables::Knowledge;
+use super::flavors::{self, Defaults, Family, Flavor, Own, Recognised};
 use super::version::Version;
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::SourceFile;
@@ -32,6 +33,20 @@ impl Entries {
             return;
         }
         self.0.insert(name, entry);
+    }
+
+    /// Puts a gate's own limit under the name of the server's, which it keeps as one of a server behind the gate.
+    fn take_own(&mut self, own: &Own) {
+        if let Some(behind) = self.0.remove(own.name) {
+            self.0.entry(format!("{BEHIND}{}", own.name)).or_insert(behind);
+        }
+        let shown = own.own.and_then(|name| Some((name, self.get(name)?, self.whole(name)?)));
+        if let Some((name, entry, value)) = shown {
+            let note = if own.scale == 1 { name.to_owned() } else { format!("{name} {value}") };
+            let origin = entry.origin.clone().with_note(note);
+            let value = (value / own.scale).to_string();
+            self.0.insert(own.name.to_owned(), Entry { value, origin, session: false });
+        }
     }
 
     /// The entry with this name, in any case.
@@ -125,6 +140,9 @@ pub struct Account {
 /// that table, so that captures and what-ifs carry it as they are.
 pub const HOST_ERRORS: &str = "Host_cache_sum_connect_errors";
 
+/// Before the name of a variable that belongs to a server behind a gate.
+const BEHIND: &str = "behind.";
+
 /// A server as the audit sees it.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -132,6 +150,8 @@ pub struct Server {
     pub source: Source,
     /// Its flavour, which decides what its counters mean.
     pub flavor: &'static Flavor,
+    /// What showed the flavour: variables with their texts.
+    pub detected_from: Vec<String>,
     /// Its version's numbers.
     pub version: Version,
     /// Its version as it prints it.
@@ -142,17 +162,64 @@ pub struct Server {
     pub status: Entries,
     /// The account that was used, where that is known.
     pub account: Option<Account>,
+    /// Why something must be in between that is not recognised, in words.
+    pub between: Option<String>,
     /// The captured files, for excerpts.
     pub sources: Vec<Arc<SourceFile>>,
 }
 
 impl Server {
     /// Recognises flavour and version from the variables.
-    pub fn new(source: Source, variables: Entries, status: Entries) -> Self {
+    pub fn new(source: Source, mut variables: Entries, status: Entries) -> Self {
         let version_text = variables.text("version").unwrap_or_default().to_owned();
-        let flavor = flavors::recognise(&variables);
+        let Recognised { flavor, from: detected_from } = flavors::recognise(&variables);
         let version = (flavor.version)(&version_text).unwrap_or_default();
-        Self { source, flavor, version, version_text, variables, status, account: None, sources: Vec::new() }
+        for own in flavor.gate.iter().flat_map(|gate| gate.limits) {
+            variables.take_own(own);
+        }
+        Self {
+            source,
+            flavor,
+            detected_from,
+            version,
+            version_text,
+            variables,
+            status,
+            account: None,
+            between: None,
+            sources: Vec::new(),
+        }
+    }
+
+    /// Compares the version of the greeting with the server's own: a proxy or a gateway greets for itself.
+    pub fn greeted_as(&mut self, greeting: Version) {
+        // MariaDB up to 10.11 greets as 5.5.5 so that old replicas take it; Aurora's version may have no third number.
+        let disguised = self.flavor.family == Family::MariaDb && greeting == Version::new(5, 5, 5);
+        let comparable = self.flavor.defaults != Defaults::Unknown && self.version.patch > 0;
+        if comparable && !disguised && greeting != Version::default() && greeting != self.version {
+            let like =
+                if flavors::greets_like_proxysql(greeting) { ", as ProxySQL does unless told otherwise" } else { "" };
+            self.between = Some(format!("it greets as {greeting}{like}"));
+        }
+    }
+
+    /// Its flavour and version for people: `MySQL 9.7.4`.
+    pub fn title(&self) -> String {
+        let version = if self.version_text.is_empty() { String::new() } else { format!(" {}", self.version) };
+        format!("{}{version}", self.flavor.title)
+    }
+
+    /// What is missing where a variable is: a gate's own, one that this version does not have, or one that was not captured.
+    pub fn lacking(&self, name: &str) -> String {
+        let title = self.flavor.title;
+        if let Some(own) = self.flavor.gate.and_then(|gate| gate.limit(name)) {
+            let own = own.own.map_or_else(String::new, |own| format!(" ({own}, at its admin port)"));
+            return format!("{title}'s own {name}{own}: what it shows is of a server behind it");
+        }
+        match self.flavor.knows(self.version, name) {
+            Knowledge::Absent => format!("the server's variable {name}, which {} does not have", self.title()),
+            _ => format!("the server's variable {name}"),
+        }
     }
 
     /// A variable's whole number with its origin.

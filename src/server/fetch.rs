@@ -13,6 +13,7 @@ use super::deadline::Progress;
 use super::failure::Failure;
 use super::tls::{Mode, Tls};
 use super::unreachable::Stage;
+use super::version::Version;
 use crate::dsn::{Address, ConnectionString};
 
 const VARIABLES: &str = "SHOW GLOBAL VARIABLES";
@@ -34,6 +35,8 @@ pub(super) struct Answers {
     pub variables: Vec<(String, String)>,
     /// `SHOW GLOBAL STATUS`; empty where the server refuses it.
     pub status: Vec<(String, String)>,
+    /// The version in the greeting.
+    pub greeting: Version,
     /// The account and its own limit of connections, where the server says so.
     pub account: Option<(String, String)>,
     /// The highest SUM_CONNECT_ERRORS of a host, where the account may read it.
@@ -44,6 +47,8 @@ pub(super) struct Answers {
 pub(super) fn ask(dsn: &ConnectionString, tls: &Tls, progress: &Progress) -> Result<Answers, Failure> {
     let mut conn = connect(dsn, tls, progress)?;
     progress.reach(Stage::Query);
+    let (major, minor, patch) = conn.server_version();
+    let greeting = Version::new(major.into(), minor.into(), patch.into());
     let variables = pairs(&mut conn, VARIABLES).map_err(failure)?;
     let status = unless_refused(pairs(&mut conn, STATUS))?;
     let account = unless_refused(pairs(&mut conn, ACCOUNT))?;
@@ -55,7 +60,7 @@ pub(super) fn ask(dsn: &ConnectionString, tls: &Tls, progress: &Progress) -> Res
         Err(Failure::NoVariables)
     } else {
         let host_errors = host_errors.into_iter().next().map(|(value, _)| value);
-        Ok(Answers { variables, status, account: account.into_iter().next(), host_errors })
+        Ok(Answers { greeting, variables, status, account: account.into_iter().next(), host_errors })
     }
 }
 

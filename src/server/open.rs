@@ -112,6 +112,7 @@ fn server(answers: Answers, target: &str) -> Server {
     let source = Source::Live { target: target.to_owned() };
     let variables = entries(answers.variables, "SHOW GLOBAL VARIABLES");
     let mut server = Server::new(source, variables, entries(answers.status, "SHOW GLOBAL STATUS"));
+    server.greeted_as(answers.greeting);
     if let Some(value) = answers.host_errors {
         let origin = Origin::server("performance_schema.host_cache");
         server.status.put(HOST_ERRORS, Entry { value, origin, session: false });

@@ -27,7 +27,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         return Ok(Vec::new());
     }
     let Some(port) = server.flavor.way_in else { return Ok(Vec::new()) };
-    let value = server.variables.text(port).ok_or_else(|| Skip::lacking(format!("the server's variable {port}")))?;
+    let value = server.variables.text(port).ok_or_else(|| Skip::lacking(server.lacking(port)))?;
     if !matches!(value.trim(), "" | "0") {
         return Ok(Vec::new());
     }

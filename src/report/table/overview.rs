@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Detail;
 use super::finding::origin;
 use super::layout::columns;
+use super::server::block;
 use crate::audit::budget::{Budget, Phase};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Setting};
@@ -24,6 +25,9 @@ pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String
     }
     text.push_str(&columns(rows, &[], 0, width));
     if detail == Detail::Verbose {
+        if let ServerState::Known(known) = report.server {
+            text.push_str(&block(known, width));
+        }
         for pool in &report.client.pools {
             text.push_str(&format!("\nsettings of {}\n", pool.name));
             let rows = pool.settings.iter().map(|(key, setting)| every_setting(key, setting)).collect();
@@ -45,7 +49,8 @@ fn server(state: &ServerState) -> String {
 }
 
 fn known(server: &Server) -> String {
-    let mut parts = vec![format!("{} {}", server.flavor.title, server.version)];
+    let mut parts = vec![server.title()];
+    parts.extend(server.between.as_ref().map(|_| "behind a proxy or a gateway (--verbose)".to_owned()));
     parts.push(format!("{} {}", server.source.name(), server.source.target()));
     if let Some(uptime) = server.status.whole("Uptime") {
         parts.push(format!("up {}", show_age(Duration::from_secs(uptime))));

@@ -47,12 +47,14 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
         return Err(CaptureError::Binary);
     }
     let source = Source::Captured { path: path.to_owned() };
-    let (mut variables, mut status, mut account) = (Entries::default(), Entries::default(), None);
+    let (mut variables, mut status) = (Entries::default(), Entries::default());
+    let (mut account, mut between) = (None, None);
     for file in &files {
         let rows = match own::read(file.text()) {
             Some(own) => {
                 let own = own?;
                 account = own.account;
+                between = own.between;
                 own.rows
             }
             None => scan::scan(file.text(), Kind::of_file(file.name())),
@@ -67,6 +69,7 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     }
     let mut server = Server::new(source, variables, status);
     server.account = account;
+    server.between = between;
     server.sources = files;
     Ok(server)
 }

@@ -26,6 +26,9 @@ pub(super) struct File {
     /// The account that was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountOf>,
+    /// Why something must be in between that is not recognised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<String>,
     /// Variables whose value is a session's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session_values: Vec<String>,
@@ -59,6 +62,8 @@ pub(super) struct AccountOf {
 pub(super) struct Own {
     /// The account.
     pub account: Option<Account>,
+    /// Why something must be in between.
+    pub between: Option<String>,
     /// Variables and counters.
     pub rows: Vec<(Kind, Row)>,
 }
@@ -89,7 +94,7 @@ fn open(file: File, text: &str) -> Own {
     }
     let account =
         file.account.map(|account| Account { user: account.user, max_user_connections: account.max_user_connections });
-    Own { account, rows }
+    Own { account, between: file.between, rows }
 }
 
 /// Where each name stands, by its section: the form has one name a line.

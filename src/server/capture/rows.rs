@@ -67,8 +67,9 @@ pub(super) fn selected(heading: &str) -> Option<(String, bool)> {
     is_name(name).then(|| (name.to_owned(), session))
 }
 
-/// Whether a text can be the name of a variable or counter.
+/// Whether a text can be the name of a variable or counter; ProxySQL's own begin with what they are of.
 pub(super) fn is_name(text: &str) -> bool {
+    let text = text.strip_prefix("mysql-").or_else(|| text.strip_prefix("admin-")).unwrap_or(text);
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }

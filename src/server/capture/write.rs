@@ -57,6 +57,7 @@ pub fn write(server: &Server, taken: &Taken) -> Result<String, serde_yaml::Error
             user: account.user.clone(),
             max_user_connections: account.max_user_connections,
         }),
+        between: server.between.clone(),
         session_values: session.collect(),
         variables: entries(&server.variables),
         status: entries(&server.status),

@@ -1,6 +1,6 @@
 //! MariaDB: recognised by its version, never by its comment, which may be any text.
 
-use super::{Change, Family, Flavor, OpenFiles, Refusals, says};
+use super::{Change, Defaults, Family, Flavor, OpenFiles, Refusals, sign};
 use crate::server::version::Version;
 
 /// MariaDB Server.
@@ -11,7 +11,7 @@ pub(super) const BASE: Flavor = Flavor {
     family: Family::MariaDb,
     name: "mariadb",
     title: "MariaDB",
-    recognises: |variables| says(variables, "version", "MariaDB"),
+    signs: &[&[sign("version", "MariaDB")]],
     version: Version::parse,
     flush_resets: resets,
     // A refusal in the spare slot counts in Aborted_connects only (measured on 10.5.23, 10.11.19 and 11.8.9).
@@ -20,12 +20,13 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::GlobalAndFile,
     idle_close: |_| "`connection reset by peer`, `invalid connection`, `MySQL server has gone away`",
-    gate: false,
     open_files: OpenFiles::MariaDb,
     way_in: Some("extra_port"),
     // 180 to 210 KiB for each of 300 idle sessions, on 10.5.23, 10.11.19 and 11.8.9.
     idle_session: |_| 200 << 10,
     statement_limit: ("max_statement_time", 1.0),
+    defaults: Defaults::Family,
+    gate: None,
 };
 
 /// Up to 11.4 `FLUSH STATUS` resets the global counters; later only `FLUSH GLOBAL STATUS` does, and it resets `Questions`

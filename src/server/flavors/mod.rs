@@ -3,12 +3,16 @@
 mod aurora;
 mod azure;
 mod cloud_sql;
+mod gate;
 mod mariadb;
+mod maxscale;
 mod mysql;
 mod percona;
 mod proxysql;
 mod rds;
+mod sign;
 mod tidb;
+pub mod variables;
 mod vitess;
 
 use super::facts::Entries;
@@ -17,11 +21,15 @@ use super::version::Version;
 pub use aurora::AURORA_MYSQL;
 pub use azure::AZURE_MYSQL;
 pub use cloud_sql::CLOUD_SQL;
+pub use gate::{Gate, Own};
 pub use mariadb::MARIADB;
+pub use maxscale::MAXSCALE;
 pub use mysql::MYSQL;
 pub use percona::PERCONA;
 pub use proxysql::PROXYSQL;
 pub use rds::{RDS_MARIADB, RDS_MYSQL};
+pub use sign::Sign;
+use sign::{seen, sign};
 pub use tidb::TIDB;
 pub use vitess::{PLANETSCALE, VITESS};
 
@@ -34,8 +42,8 @@ pub struct Flavor {
     pub family: Family,
     /// The name for people.
     pub title: &'static str,
-    /// Whether these variables are this flavour's.
-    pub recognises: fn(&Entries) -> bool,
+    /// The words that show it: all signs of any of these groups. None at all for the flavour that takes what is left.
+    pub signs: &'static [&'static [Sign]],
     /// The numbers that version rules go by.
     pub version: fn(&str) -> Option<Version>,
     /// Whether `FLUSH STATUS` (or the flavour's own statement for the global counters) resets this counter.
@@ -50,8 +58,6 @@ pub struct Flavor {
     pub change: Change,
     /// What an application sees when the server closed an idle connection.
     pub idle_close: fn(Version) -> &'static str,
-    /// Applications' connections end at a gate: the limits that are printed are those of one server behind it.
-    pub gate: bool,
     /// What a server that may open few files does to `max_connections` at its start.
     pub open_files: OpenFiles,
     /// The variable that opens a port with connections of its own for administrators: empty or 0 where it is closed.
@@ -60,6 +66,21 @@ pub struct Flavor {
     pub idle_session: fn(Version) -> u64,
     /// The server's own limit of a statement's time: the variable, and seconds per its unit.
     pub statement_limit: (&'static str, f64),
+    /// Whose variables and defaults it has.
+    pub defaults: Defaults,
+    /// Where it ends applications' connections itself, the limits that these meet.
+    pub gate: Option<Gate>,
+}
+
+/// Whose variables and defaults a flavour has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defaults {
+    /// Its family's own.
+    Family,
+    /// Its family's variables, with the service's defaults.
+    Service,
+    /// Not known.
+    Unknown,
 }
 
 /// Whose server a flavour is at heart.
@@ -107,8 +128,9 @@ pub enum Change {
     GlobalPersists,
 }
 
-/// All flavours, the particular before the general: the last recognises everything.
+/// All flavours that show themselves, the particular before the general. What is left is MySQL.
 static FLAVORS: &[&Flavor] = &[
+    &MAXSCALE,
     &TIDB,
     &PLANETSCALE,
     &VITESS,
@@ -120,25 +142,47 @@ static FLAVORS: &[&Flavor] = &[
     &AZURE_MYSQL,
     &CLOUD_SQL,
     &PERCONA,
-    &MYSQL,
 ];
 
 /// Where the services of Amazon keep their variables.
 const PARAMETER_GROUP: &str = "in the parameter group of the service";
 
-/// Whether a variable's text holds a word.
-fn says(variables: &Entries, name: &str, word: &str) -> bool {
-    variables.text(name).is_some_and(|text| text.contains(word))
+/// A flavour, and what it was recognised by: variables with their texts.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// The flavour.
+    pub flavor: &'static Flavor,
+    /// What showed it; empty where nothing did.
+    pub from: Vec<String>,
 }
 
-/// The flavour that these variables show.
-pub fn recognise(variables: &Entries) -> &'static Flavor {
-    FLAVORS.iter().find(|flavor| (flavor.recognises)(variables)).copied().unwrap_or(&MYSQL)
+/// Whether a greeting's version is one that ProxySQL has unless told otherwise.
+pub fn greets_like_proxysql(greeting: Version) -> bool {
+    proxysql::GREETINGS.contains(&greeting)
+}
+
+/// The flavour that these variables show. What nothing else claims is MySQL, by its version and comment.
+pub fn recognise(variables: &Entries) -> Recognised {
+    let shown = |flavor: &&'static Flavor| Some(Recognised { flavor, from: seen(flavor.signs, variables)? });
+    FLAVORS.iter().find_map(shown).unwrap_or_else(|| {
+        let said = |name: &str| variables.text(name).map(|text| format!("{name} {text}"));
+        Recognised {
+            flavor: &MYSQL,
+            from: ["version", "version_comment"].iter().filter_map(|name| said(name)).collect(),
+        }
+    })
 }
 
 impl Flavor {
     /// The statement that sets a global variable, and what to do so that it survives a restart.
     pub fn set_statement(&self, version: Version, variable: &str, value: impl std::fmt::Display) -> Statement {
+        if let Some(own) = self.gate.and_then(|gate| gate.limit(variable))
+            && let Some(name) = own.own
+            && let Ok(value) = value.to_string().parse::<u64>()
+            && let Change::Service(place) = self.change
+        {
+            return Statement { sql: None, text: format!("set {name} = {} {place}", value.saturating_mul(own.scale)) };
+        }
         match self.change {
             Change::Persist if version >= Version::new(8, 0, 0) => Statement {
                 sql: Some(format!("SET PERSIST {variable} = {value};")),
@@ -207,19 +251,40 @@ mod tests {
             (&[("version", "8.0.40-Vitess")][..], "vitess"),
             (&[("version", "8.0.30-Vitess-PlanetScale")][..], "planetscale"),
             (&[("version", "8.0.11"), ("version_comment", "(ProxySQL)")][..], "proxysql"),
+            (&[("mysql-wait_timeout", "28800000"), ("mysql-max_connections", "2048")][..], "proxysql"),
+            (&[("version", "10.6.16-MariaDB-maxscale")][..], "maxscale"),
             (&[("max_connections", "151")][..], "mysql"),
         ] {
-            assert_eq!(recognise(&with(pairs)).name, expected, "{pairs:?}");
+            assert_eq!(recognise(&with(pairs)).flavor.name, expected, "{pairs:?}");
         }
     }
 
     #[test]
-    fn names_are_unique_and_the_last_flavour_takes_all() {
+    fn names_are_unique_and_each_flavour_shows_itself() {
         let mut names: Vec<_> = FLAVORS.iter().map(|flavor| flavor.name).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), FLAVORS.len());
-        assert!(FLAVORS.last().is_some_and(|flavor| (flavor.recognises)(&Entries::default())));
+        assert!(FLAVORS.iter().all(|flavor| !flavor.signs.is_empty()));
+        assert_eq!(recognise(&Entries::default()).flavor.name, MYSQL.name);
+    }
+
+    #[test]
+    fn what_showed_a_flavour_is_repeated() {
+        let from = |pairs: &[(&str, &str)]| recognise(&with(pairs)).from;
+        assert_eq!(
+            from(&[("version", "10.6.14-MariaDB-log"), ("datadir", "/rdsdbdata/db/"), ("port", "3306")]),
+            ["datadir /rdsdbdata/db/", "version 10.6.14-MariaDB-log"]
+        );
+        assert_eq!(from(&[("version", "8.0.28"), ("aurora_version", "3.04.0")]), ["aurora_version 3.04.0"]);
+        assert_eq!(from(&[("version", "9.7.4-2")]), ["version 9.7.4-2"]);
+        assert!(from(&[("max_connections", "151")]).is_empty());
+    }
+
+    #[test]
+    fn a_gate_is_changed_in_its_own_units() {
+        let statement = PROXYSQL.set_statement(Version::default(), "wait_timeout", 660);
+        assert!(statement.text.starts_with("set mysql-wait_timeout = 660000 in ProxySQL's admin interface"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! MySQL itself, and whatever nothing else recognises.
 
-use super::{Change, Family, Flavor, OpenFiles, Refusals};
+use super::{Change, Defaults, Family, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
 
 /// Oracle MySQL.
@@ -11,7 +11,7 @@ pub(super) const BASE: Flavor = Flavor {
     family: Family::MySql,
     name: "mysql",
     title: "MySQL",
-    recognises: |_| true,
+    signs: &[],
     version: Version::parse,
     flush_resets: resets,
     refusals: Refusals::Exact,
@@ -19,11 +19,12 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::Persist,
     idle_close,
-    gate: false,
     open_files: OpenFiles::MySql,
     way_in: Some("admin_address"),
     idle_session,
     statement_limit: ("max_execution_time", 0.001),
+    defaults: Defaults::Family,
+    gate: None,
 };
 
 /// 5.6 resets all counters of connection errors; from 5.7 on `FLUSH STATUS` keeps `Aborted_connects` and

@@ -1,12 +1,8 @@
 //! Percona Server: MySQL with its name in the version comment.
 
 use super::mysql::BASE;
-use super::{Flavor, says};
+use super::{Flavor, sign};
 
 /// Percona Server for MySQL.
-pub static PERCONA: Flavor = Flavor {
-    name: "percona",
-    title: "Percona Server",
-    recognises: |variables| says(variables, "version_comment", "Percona"),
-    ..BASE
-};
+pub static PERCONA: Flavor =
+    Flavor { name: "percona", title: "Percona Server", signs: &[&[sign("version_comment", "Percona")]], ..BASE };

@@ -1,15 +1,15 @@
 //! Amazon RDS: recognised by where its programs lie. The servers are MySQL and MariaDB themselves.
 
-use super::{Change, Flavor, PARAMETER_GROUP, mariadb, mysql, says};
-use crate::server::facts::Entries;
+use super::{Change, Defaults, Flavor, PARAMETER_GROUP, Sign, mariadb, mysql, sign};
 
 /// RDS for MySQL.
 pub static RDS_MYSQL: Flavor = Flavor {
     name: "rds-mysql",
     title: "RDS for MySQL",
-    recognises: is_rds,
+    signs: &[&[PROGRAMS], &[DATA]],
     change: Change::Service(PARAMETER_GROUP),
     way_in: None,
+    defaults: Defaults::Service,
     ..mysql::BASE
 };
 
@@ -17,12 +17,13 @@ pub static RDS_MYSQL: Flavor = Flavor {
 pub static RDS_MARIADB: Flavor = Flavor {
     name: "rds-mariadb",
     title: "RDS for MariaDB",
-    recognises: |variables| is_rds(variables) && (mariadb::BASE.recognises)(variables),
+    signs: &[&[PROGRAMS, MARIADB], &[DATA, MARIADB]],
     change: Change::Service(PARAMETER_GROUP),
     way_in: None,
+    defaults: Defaults::Service,
     ..mariadb::BASE
 };
 
-fn is_rds(variables: &Entries) -> bool {
-    says(variables, "basedir", "/rdsdbbin/") || says(variables, "datadir", "/rdsdbdata/")
-}
+const PROGRAMS: Sign = sign("basedir", "/rdsdbbin/");
+const DATA: Sign = sign("datadir", "/rdsdbdata/");
+const MARIADB: Sign = sign("version", "MariaDB");

@@ -1,14 +1,14 @@
 //! TiDB: speaks MySQL's protocol, with limits of its own.
 
 use super::mysql::BASE;
-use super::{Change, Flavor, OpenFiles, Refusals, says};
+use super::{Change, Defaults, Flavor, OpenFiles, Refusals, sign};
 use crate::server::version::Version;
 
 /// PingCAP TiDB.
 pub static TIDB: Flavor = Flavor {
     name: "tidb",
     title: "TiDB",
-    recognises: |variables| says(variables, "version", "-TiDB-"),
+    signs: &[&[sign("version", "-TiDB-")]],
     // The number before `-TiDB-v` is a compatibility label.
     version: |text| text.split_once("-TiDB-v").and_then(|(_, own)| Version::parse(own)),
     // FLUSH STATUS does nothing: https://docs.pingcap.com/tidb/stable/sql-statement-flush-status/
@@ -18,9 +18,9 @@ pub static TIDB: Flavor = Flavor {
     zero_is_no_limit: true,
     change: Change::GlobalPersists,
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
-    gate: false,
     open_files: OpenFiles::Unknown,
     way_in: None,
+    defaults: Defaults::Unknown,
     // Not measured: a goroutine with its buffers.
     idle_session: |_| 100 << 10,
     ..BASE
