@@ -91,7 +91,7 @@ pub(super) struct ServerArgs {
     /// The longest that everything with the server may take
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = timeout)]
     pub(super) timeout: Duration,
-    /// An option file that names the server, or completes --dsn: [client], [mysql], [poolcheck]
+    /// An option file that names the server, or completes --dsn: its groups client, mysql, poolcheck
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(super) defaults_file: Option<PathBuf>,
     /// Do not complete --dsn from ~/.my.cnf
