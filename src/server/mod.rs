@@ -1,6 +1,6 @@
 //! What the server will do: its flavour and version, its variables, what its counters have seen.
 //!
-//! [`open`] takes what `--dsn` names: a live server, or a [`capture`]. It knows no pool and no rule.
+//! [`open()`] takes what `--dsn` names: a live server, or a [`capture`]. It knows no pool and no rule.
 
 pub mod access;
 pub mod capture;
