@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails loudly")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,30 @@ fn the_rules_pages_are_fresh() {
         .chain(found.keys().filter(|name| !generated.contains_key(*name)))
         .collect();
     assert!(stale.is_empty(), "stale in docs/rules, run UPDATE=1 cargo test --test docs: {stale:?}");
+}
+
+/// The terminal output at the top of the README is what the program prints today.
+#[test]
+fn the_readme_shows_a_real_output() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
+    let block = readme
+        .split("```console\n$ poolcheck ")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a console block");
+    let (arguments, shown) = block.split_once('\n').expect("a command and its output");
+    let output = support::program()
+        .current_dir(root.join("fixtures/scenarios/k2-lifetime-above-wait-timeout"))
+        .args(arguments.split_whitespace())
+        .output()
+        .expect("the program runs");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root.join("README.md"), readme.replace(shown, &printed)).expect("written");
+        return;
+    }
+    assert_eq!(shown, printed, "run UPDATE=1 cargo test --test docs");
 }
 
 /// Relative links between the pages lead somewhere.

@@ -248,11 +248,7 @@ fn an_account_at_its_limit_is_refused_by_its_own_code() {
         assert_eq!(refusal.sql_state.as_deref(), Some("42000"));
     }
     drop(held);
-    // The server ends a session a moment after its connection.
-    let mut root = server.root();
-    while counter(&mut root, "Threads_connected") > 1 {
-        thread::sleep(Duration::from_millis(10));
-    }
+    server.wait_until_left(&["app", "limited", "hourly"]);
     let account = known(&server.url("limited", PASSWORD)).account.unwrap();
     assert_eq!((account.user.as_str(), account.max_user_connections), ("limited", 1));
 }

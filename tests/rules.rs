@@ -9,10 +9,12 @@ use std::sync::Arc;
 use poolcheck::audit::finding::{Finding, Remedy, Severity};
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::rules::RULES;
+use poolcheck::audit::suppress;
 use poolcheck::audit::{self, Audit};
 use poolcheck::client::overrides::Overrides;
 use poolcheck::client::{Client, read};
 use poolcheck::server::{ServerState, capture};
+use poolcheck::text::date::Date;
 use poolcheck::text::place::SourceFile;
 
 /// The headings of a page, in order.
@@ -83,7 +85,11 @@ fn server(example: &Example) -> ServerState {
 
 fn judge(example: &Example) -> Audit {
     let (client, server) = (client(example), server(example));
-    audit::run(&client, example.config.is_some(), &server, &Policy::default())
+    let ignores = suppress::in_comments(&client).unwrap_or_else(|error| panic!("{}: {error}", example.title));
+    let mut policy = Policy::default();
+    policy.ignores = ignores;
+    policy.today = Date::new(2026, 11, 21);
+    audit::run(&client, example.config.is_some(), &server, &policy)
 }
 
 fn of<'a>(audit: &'a Audit, rule: &str) -> Vec<&'a Finding> {

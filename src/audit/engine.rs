@@ -2,12 +2,14 @@
 
 use std::panic::AssertUnwindSafe;
 
+use super::baseline::Compared;
 use super::budget::Budget;
 use super::context::Context;
 use super::finding::{Finding, Remedy, Severity, Side};
 use super::policy::Policy;
 use super::rule::{Check, FleetVerdict, Rule, Skip};
 use super::rules::RULES;
+use super::suppress::{self, Suppressed, Use};
 use crate::client::Client;
 use crate::server::ServerState;
 
@@ -25,18 +27,33 @@ pub struct Skipped {
 pub struct Audit {
     /// The findings, worst first.
     pub findings: Vec<Finding>,
+    /// The findings that somebody ignores, for a reason.
+    pub suppressed: Vec<Suppressed>,
+    /// What a baseline took out of the findings, where there is one.
+    pub compared: Option<Compared>,
     /// The rules that could not be judged.
     pub skipped: Vec<Skipped>,
     /// The fleet's arithmetic, where there is one.
     pub budget: Option<Budget>,
-    /// How many rules were judged in full.
-    pub judged: usize,
+    /// The rules that were judged in full.
+    pub judged: Vec<&'static str>,
 }
 
 impl Audit {
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Books a rule that has run: the severity that the user wants for its findings, which begin at `found`, and its skips.
+    fn finish(&mut self, rule: &'static Rule, found: usize, skips: Vec<Skip>, policy: &Policy) {
+        if let Some(severity) = policy.severity(rule) {
+            self.findings.iter_mut().skip(found).for_each(|finding| finding.severity = severity);
+        }
+        if skips.is_empty() {
+            self.judged.push(rule.name);
+        }
+        self.skipped.extend(skips.into_iter().map(|skip| Skipped { rule: rule.name, needs: skip.needs }));
     }
 }
 
@@ -45,21 +62,45 @@ pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &P
     let thresholds = &policy.thresholds;
     let budget = server.known().and_then(|server| Budget::of(client, server));
     let cx = Context { client, config_given, server, budget: budget.as_ref(), thresholds };
-    let mut findings = Vec::new();
-    let mut skipped = Vec::new();
-    let mut judged = 0;
-    for rule in RULES.iter().filter(|rule| policy.judges(rule)) {
-        let first = findings.len();
-        let skips = judge(&cx, rule, &mut findings);
-        if let Some(severity) = policy.severity(rule) {
-            findings.iter_mut().skip(first).for_each(|finding| finding.severity = severity);
-        }
-        judged += usize::from(skips.is_empty());
-        skipped.extend(skips.into_iter().map(|skip| Skipped { rule: rule.name, needs: skip.needs }));
+    let mut audit = Audit {
+        findings: Vec::new(),
+        suppressed: Vec::new(),
+        compared: None,
+        skipped: Vec::new(),
+        budget: budget.clone(),
+        judged: Vec::new(),
+    };
+    let (last, first): (Vec<_>, Vec<_>) = RULES
+        .iter()
+        .copied()
+        .filter(|rule| policy.judges(rule))
+        .partition(|rule| matches!(rule.check, Check::Ignores(_)));
+    for rule in first {
+        let found = audit.findings.len();
+        let skips = judge(&cx, rule, &mut audit.findings);
+        audit.finish(rule, found, skips, policy);
+    }
+    let (suppressed, uses) = suppress::apply(&policy.ignores, policy.today, client, &mut audit.findings, |rule| {
+        audit.judged.contains(&rule.name)
+    });
+    audit.suppressed = suppressed;
+    for rule in last {
+        let found = audit.findings.len();
+        watch(rule, &uses, &mut audit.findings);
+        audit.finish(rule, found, Vec::new(), policy);
     }
     // Stable: within a severity the order of the catalogue, within a rule the order of the pools.
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    Audit { findings, skipped, budget, judged }
+    audit.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    audit
+}
+
+/// Runs one rule that watches over the ignores.
+fn watch(rule: &Rule, uses: &[Use], findings: &mut Vec<Finding>) {
+    if let Check::Ignores(check) = rule.check
+        && let Ok(found) = guarded(rule, || Ok(uses.iter().filter_map(check).collect()))
+    {
+        findings.extend(found);
+    }
 }
 
 /// Runs one rule; the skips that are left are distinct.
@@ -71,6 +112,7 @@ fn judge(cx: &Context<'_>, rule: &Rule, findings: &mut Vec<Finding>) -> Vec<Skip
         Err(_) => {}
     };
     match rule.check {
+        Check::Ignores(_) => {}
         Check::Fleet(check) => take(guarded(rule, || check(cx))),
         Check::Pool(check) => match cx.pools() {
             Err(skip) => take(Err(skip)),

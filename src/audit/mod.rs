@@ -1,5 +1,6 @@
 //! The judge: compares what the application will do with what the server will do.
 
+pub mod baseline;
 pub mod budget;
 pub mod churn;
 pub mod closing;
@@ -8,11 +9,13 @@ pub mod engine;
 pub mod files;
 pub mod finding;
 pub mod fleet;
+pub mod known;
 pub mod memory;
 pub mod policy;
 pub mod remedies;
 pub mod rule;
 pub mod rules;
+pub mod suppress;
 pub mod thresholds;
 pub mod timeouts;
 

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::finding::{Finding, Severity};
+use super::suppress::Use;
 use crate::client::pool::Pool;
 
 /// The families of rules, in the order of the catalogue.
@@ -96,6 +97,8 @@ pub enum Check {
     Pool(fn(&Context<'_>, &Pool) -> PoolVerdict),
     /// The fleet, the server or the files as a whole.
     Fleet(fn(&Context<'_>) -> FleetVerdict),
+    /// Each ignore with what became of it, after all other rules.
+    Ignores(fn(&Use) -> Option<Finding>),
 }
 
 /// One rule.

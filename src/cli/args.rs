@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::formats::Wanted;
 use crate::audit::finding::Severity;
 use crate::server::tls::Mode;
 use crate::text::quantity;
@@ -65,10 +66,16 @@ pub(super) struct AuditArgs {
     pub(super) workload: Option<String>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// How the report is written
-    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT", help_heading = "Report")]
-    pub(super) format: Format,
-    /// Write the report to a file instead of standard output
+    #[command(flatten)]
+    pub(super) known: KnownArgs,
+    /// How the report is written, and where; repeatable, one of them to standard output
+    ///
+    /// For people: table, frames (the lines, underlined), markdown (a comment on a pull request). For programs: json
+    /// (the stable contract), jsonl (a finding a line), sarif, junit, github (annotations and the step summary), gitlab
+    /// (code quality), prometheus (a text file of metrics).
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "table", value_parser = Wanted::parse, help_heading = "Report")]
+    pub(super) format: Vec<Wanted>,
+    /// Write the report to a file instead of standard output; for a single format
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     pub(super) output: Option<PathBuf>,
     /// The least severity that makes the exit status 1
@@ -80,6 +87,24 @@ pub(super) struct AuditArgs {
     /// Every setting with its origin, too
     #[arg(long, short, help_heading = "Report")]
     pub(super) verbose: bool,
+}
+
+/// What is found and does not count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Known findings")]
+pub(super) struct KnownArgs {
+    /// Report what `poolcheck: ignore[…]` comments and `ignore` in the settings file hide, as if they were not there
+    #[arg(long)]
+    pub(super) no_ignores: bool,
+    /// Name the findings that are ignored or in the baseline, with the reason
+    #[arg(long)]
+    pub(super) show_suppressed: bool,
+    /// Count only findings that are not in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write all findings to this file, for --baseline, and exit with 0
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
 }
 
 /// Which server, and how long it may take.
@@ -140,8 +165,8 @@ pub(super) struct SettingsArgs {
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
     /// How the settings are written
-    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
 }
 
 /// The arguments of `capture`.
@@ -158,8 +183,8 @@ pub(super) struct CaptureArgs {
 #[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// How the list is written
-    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
 }
 
 /// The arguments of `explain`.
@@ -181,9 +206,9 @@ pub(super) enum ColorWish {
     Never,
 }
 
-/// How a report is written.
+/// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum ListFormat {
     /// For people
     Table,
     /// For programs: the stable contract

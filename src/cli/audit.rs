@@ -2,19 +2,21 @@
 
 use anyhow::bail;
 
-use super::args::{AuditArgs, FailOn, Format};
+use super::args::{AuditArgs, ColorWish, FailOn};
 use super::exit::Exit;
-use super::output::{self, Sink};
-use super::{password, policy, source, terminal};
-use crate::audit::{self, Audit};
+use super::formats::Outputs;
+use super::today::today;
+use super::{baseline, output, password, policy, source};
+use crate::audit::policy::Policy;
+use crate::audit::{self, Audit, suppress};
 use crate::client::overrides::{Overrides, ServerSetting};
 use crate::client::source::load;
 use crate::client::{Client, read};
-use crate::report::{Report, json, table};
+use crate::report::Report;
 use crate::server::ServerState;
 
 /// Runs the audit.
-pub(super) fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let config_given = !args.config.is_empty();
     if args.server.dsn.is_none() && args.server.defaults_file.is_none() && !config_given {
         bail!("nothing to audit: give --config for the application's side, --dsn for the server's, or both");
@@ -25,21 +27,55 @@ pub(super) fn run(args: &AuditArgs) -> anyhow::Result<Exit> {
     let policy = policy::of(&args.policy, &args.config)?;
     let wishes = Wishes::of(args)?;
     let client = client(&args.config, &wishes.client)?;
-    let mut sink = Sink::open(args.output.as_deref())?;
+    let policy = ignores(policy, args, &client)?;
+    let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
+    let mut outputs = Outputs::open(args)?;
+    let server = server(args, &wishes)?;
+    let mut audit = audit::run(&client, config_given, &server, &policy);
+    if let Some(known) = known {
+        known.apply(&mut audit, &client);
+    }
+    let report = Report {
+        client: &client,
+        config_given,
+        server: &server,
+        audit: &audit,
+        fail_on: args.fail_on.least(),
+        show_suppressed: args.known.show_suppressed,
+    };
+    outputs.write(&report, args, colour)?;
+    if let ServerState::Unreachable(unreachable) = &server {
+        output::complain(&format!("the server could not be audited: {unreachable}"));
+        return Ok(Exit::NotAudited);
+    }
+    // Half an audit is no baseline: it is written only where the server was seen, or none was asked for.
+    if let Some(path) = &args.known.write_baseline {
+        baseline::write(path, &audit, &client)?;
+        return Ok(Exit::Clean);
+    }
+    Ok(status(&audit, args.fail_on))
+}
+
+/// The policy with the ignores of the configurations, or with none at all, and the day that ends them.
+fn ignores(mut policy: Policy, args: &AuditArgs, client: &Client) -> anyhow::Result<Policy> {
+    policy.today = today()?;
+    if args.known.no_ignores {
+        policy.ignores.clear();
+    } else {
+        policy.ignores.extend(suppress::in_comments(client)?);
+    }
+    Ok(policy)
+}
+
+/// The server with what the flags suppose of it.
+fn server(args: &AuditArgs, wishes: &Wishes) -> anyhow::Result<ServerState> {
     let mut server = source::open(&args.server)?;
     if let ServerState::Known(server) = &mut server {
         for wish in &wishes.server {
             server.suppose(&wish.name, &wish.value, &wish.flag);
         }
     }
-    let audit = audit::run(&client, config_given, &server, &policy);
-    let report = Report { client: &client, config_given, server: &server, audit: &audit };
-    sink.write(&render(args, &report))?;
-    if let ServerState::Unreachable(unreachable) = &server {
-        output::complain(&format!("the server could not be audited: {unreachable}"));
-        return Ok(Exit::NotAudited);
-    }
-    Ok(status(&audit, args.fail_on))
+    Ok(server)
 }
 
 /// What the flags suppose, by side.
@@ -70,22 +106,6 @@ impl Wishes {
 fn client(paths: &[String], overrides: &Overrides) -> anyhow::Result<Client> {
     let files = paths.iter().map(|path| load::load(path)).collect::<Result<Vec<_>, _>>()?;
     Ok(read::read(&files, overrides)?)
-}
-
-fn render(args: &AuditArgs, report: &Report<'_>) -> String {
-    match args.format {
-        Format::Json => json::render(report),
-        Format::Table => table::render(report, table_options(args)),
-    }
-}
-
-fn table_options(args: &AuditArgs) -> table::Options {
-    let detail = match (args.quiet, args.verbose) {
-        (true, _) => table::Detail::Quiet,
-        (_, true) => table::Detail::Verbose,
-        _ => table::Detail::Normal,
-    };
-    table::Options { width: terminal::width(args.output.is_some()), detail }
 }
 
 fn status(audit: &Audit, fail_on: FailOn) -> Exit {

@@ -4,9 +4,11 @@
 
 mod args;
 mod audit;
+mod baseline;
 mod capture;
 mod exit;
 mod explain;
+mod formats;
 mod output;
 mod password;
 mod policy;
@@ -16,6 +18,7 @@ mod settings;
 mod source;
 mod tables;
 mod terminal;
+mod today;
 
 use std::process::ExitCode;
 
@@ -35,9 +38,9 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
         }
     };
-    terminal::colour(cli.color, cli.audit.output.is_some());
+    terminal::colour(cli.color, false);
     let result = match &cli.command {
-        None => audit::run(&cli.audit),
+        None => audit::run(&cli.audit, cli.color),
         Some(Command::Capture(args)) => capture::run(args),
         Some(Command::Rules(args)) => rules::run(args),
         Some(Command::Settings(args)) => settings::run(args),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::args::{Format, RulesArgs};
+use super::args::{ListFormat, RulesArgs};
 use super::exit::Exit;
 use super::{output, tables, terminal};
 use crate::audit::rule::Rule;
@@ -11,8 +11,8 @@ use crate::audit::rules::RULES;
 /// Lists the rules.
 pub(super) fn run(args: &RulesArgs) -> anyhow::Result<Exit> {
     match args.format {
-        Format::Table => output::print(&table(terminal::width(false)))?,
-        Format::Json => output::print(&json()?)?,
+        ListFormat::Table => output::print(&table(terminal::width(false)))?,
+        ListFormat::Json => output::print(&json()?)?,
     }
     Ok(Exit::Clean)
 }

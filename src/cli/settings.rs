@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::args::{Format, SettingsArgs};
+use super::args::{ListFormat, SettingsArgs};
 use super::exit::Exit;
 use super::{output, policy, tables, terminal};
 use crate::audit::policy::Policy;
@@ -14,8 +14,8 @@ use crate::audit::thresholds::{THRESHOLDS, Threshold};
 pub(super) fn run(args: &SettingsArgs) -> anyhow::Result<Exit> {
     let policy = policy::of(&args.policy, &args.config)?;
     let text = match args.format {
-        Format::Table => table(&policy, terminal::width(false)),
-        Format::Json => json(&policy)?,
+        ListFormat::Table => table(&policy, terminal::width(false)),
+        ListFormat::Json => json(&policy)?,
     };
     output::print(&text)?;
     Ok(Exit::Clean)

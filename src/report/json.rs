@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Number, Value as Json, json};
 
 use super::{Report, VERSION};
+use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
 use crate::client::pool::Pool;
@@ -55,6 +56,10 @@ struct Document {
     budget: Json,
     findings: Vec<Json>,
     skipped: Vec<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<Vec<Json>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Json>,
     summary: Json,
 }
 
@@ -69,11 +74,13 @@ pub fn render(report: &Report<'_>) -> String {
         budget: audit.budget.as_ref().map_or(Json::Null, budget),
         findings: audit.findings.iter().map(finding).collect(),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
+        suppressed: report.show_suppressed.then(|| hidden(report)),
+        baseline: audit.compared.as_ref().map(baseline),
         summary: json!({
             "errors": audit.count(Severity::Error),
             "warnings": audit.count(Severity::Warning),
             "infos": audit.count(Severity::Info),
-            "suppressed": 0,
+            "suppressed": audit.suppressed.len() + audit.compared.as_ref().map_or(0, |compared| compared.known.len()),
         }),
     };
     // A tree of strings and numbers always serialises; the fallback only avoids a panic that cannot happen.
@@ -220,7 +227,36 @@ fn budget(budget: &Budget) -> Json {
     })
 }
 
-fn finding(finding: &Finding) -> Json {
+/// The findings that are ignored or known, each with what hides it, where they are asked for.
+pub(super) fn hidden(report: &Report<'_>) -> Vec<Json> {
+    if !report.show_suppressed {
+        return Vec::new();
+    }
+    let with = |found: &Finding, why: Json| {
+        let mut fields = finding(found);
+        if let Json::Object(fields) = &mut fields {
+            fields.insert("suppression".into(), why);
+        }
+        fields
+    };
+    let ignored = report.audit.suppressed.iter().map(|hidden| {
+        let until = hidden.until.map(|until| until.to_string());
+        let why = json!({"by": "ignore", "reason": hidden.reason, "until": until, "location": location(&hidden.place)});
+        with(&hidden.finding, why)
+    });
+    let known = report.audit.compared.iter().flat_map(|compared| &compared.known);
+    ignored.chain(known.map(|found| with(found, json!({"by": "baseline"})))).collect()
+}
+
+fn baseline(compared: &Compared) -> Json {
+    let left = compared.left.iter().map(|entry| {
+        json!({"fingerprint": entry.fingerprint, "rule": entry.rule, "pool": entry.pool, "message": entry.message})
+    });
+    json!({"known": compared.known.len(), "left": left.collect::<Vec<_>>()})
+}
+
+/// A finding as an object.
+pub(super) fn finding(finding: &Finding) -> Json {
     json!({
         "rule": finding.rule,
         "severity": finding.severity.name(),

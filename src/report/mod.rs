@@ -2,11 +2,25 @@
 //!
 //! A format turns a [`Report`] into text. It decides no verdict and prints nothing itself.
 
+pub mod anchor;
+pub mod excerpt;
+pub mod format;
+pub mod frames;
+pub mod github;
+pub mod gitlab;
+pub mod hidden;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
+pub mod markdown;
+pub mod prometheus;
+pub mod prose;
+pub mod sarif;
 pub mod table;
 pub mod verdict;
 
 use crate::audit::Audit;
+use crate::audit::finding::Severity;
 use crate::client::Client;
 use crate::server::ServerState;
 
@@ -21,6 +35,10 @@ pub struct Report<'a> {
     pub server: &'a ServerState,
     /// What was found.
     pub audit: &'a Audit,
+    /// The least severity that fails the run; none where nothing does.
+    pub fail_on: Option<Severity>,
+    /// Whether the findings that are ignored or known are named, too.
+    pub show_suppressed: bool,
 }
 
 /// poolcheck's own version.

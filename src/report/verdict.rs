@@ -44,7 +44,7 @@ fn worst(report: &Report<'_>) -> String {
 
 fn checked(report: &Report<'_>) -> String {
     let pools = report.client.pools.iter().filter(|pool| pool.is_judged()).count() as u64;
-    let judged = plural(report.audit.judged as u64, "rule");
+    let judged = plural(report.audit.judged.len() as u64, "rule");
     format!("{}, {judged} judged, {} skipped", plural(pools, "pool"), rules_skipped(report))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The lowest layer. It knows no pool, no server and no rule.
 
+pub mod date;
 pub mod names;
 pub mod origin;
 pub mod place;

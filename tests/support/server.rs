@@ -101,6 +101,18 @@ impl RealServer {
         }
     }
 
+    /// Waits until the server has cleared away the sessions of these accounts: it does so after their clients are gone.
+    pub fn wait_until_left(&self, users: &[&str]) {
+        let begun = Instant::now();
+        let mut root = self.root();
+        let list = users.join("', '");
+        let query = format!("SELECT COUNT(*) FROM information_schema.processlist WHERE user IN ('{list}')");
+        while root.query_first::<u64, _>(&query).expect("root may look") != Some(0) {
+            assert!(begun.elapsed() < Duration::from_secs(5), "{users:?} stay");
+            sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Runs statements as root.
     pub fn exec(&self, statements: &[&str]) {
         let mut root = self.root();

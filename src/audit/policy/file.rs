@@ -6,9 +6,13 @@
 //! rules:
 //!   max-idle-defaulted: off
 //!   fleet-near-max-connections: error
+//! ignore:
+//!   - {rule: max-idle-defaulted, pool: batch, reason: two connections are enough there, until: 2026-12-31}
 //! ```
 
-use super::{Policy, UnknownName, Wish, rule_named, threshold_named};
+use super::{Policy, Wish};
+use crate::audit::known::{UnknownName, rule_named, threshold_named};
+use crate::audit::suppress;
 use crate::client::error::ConfigError;
 use crate::client::source::node::{Entry, Node};
 use crate::client::source::yaml;
@@ -20,7 +24,7 @@ use crate::text::place::{Place, SourceFile};
 pub const NAME: &str = ".poolcheck.yaml";
 
 /// The file's own keys.
-const SECTIONS: [&str; 2] = ["rules", "thresholds"];
+const SECTIONS: [&str; 3] = ["rules", "thresholds", "ignore"];
 
 /// Reads the file into `policy`.
 ///
@@ -41,11 +45,12 @@ pub fn read(file: &SourceFile, policy: &mut Policy) -> Result<(), ConfigError> {
                     rule(file, entry, policy)?;
                 }
             }
+            "ignore" => policy.ignores.extend(suppress::settings::read(file, &section.value)?),
             other => {
                 let nearest = names::nearest(other, SECTIONS);
                 let unknown = UnknownName { what: "section", name: other.to_owned(), nearest };
                 return Err(ConfigError::at(&file.place(section.key_span), unknown.to_string())
-                    .help("a settings file has `rules` and `thresholds`"));
+                    .help("a settings file has `rules`, `thresholds` and `ignore`"));
             }
         }
     }

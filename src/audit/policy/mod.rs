@@ -5,10 +5,12 @@ pub mod file;
 use std::collections::BTreeMap;
 
 use super::finding::Severity;
+use super::known::{UnknownName, rule_named};
 use super::rule::{Category, Rule};
-use super::rules::{self, RULES};
-use super::thresholds::{THRESHOLDS, Thresholds};
-use crate::text::names;
+use super::rules::RULES;
+use super::suppress::Ignore;
+use super::thresholds::Thresholds;
+use crate::text::date::Date;
 use crate::text::origin::{Origin, Stated};
 
 /// What a user says of one rule.
@@ -46,19 +48,11 @@ impl Wish {
 pub struct Policy {
     /// The thresholds in force.
     pub thresholds: Thresholds,
+    /// What is not to be reported, for a reason.
+    pub ignores: Vec<Ignore>,
+    /// The day that decides whether an ignore has run out; none has where it is not known.
+    pub today: Option<Date>,
     wishes: BTreeMap<&'static str, Stated<Wish>>,
-}
-
-/// A name that no rule, family or threshold has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {what} `{name}`{}", match nearest { Some(near) => format!("; did you mean `{near}`?"), None => String::new() })]
-pub struct UnknownName {
-    /// What the name should be of.
-    pub what: &'static str,
-    /// The name.
-    pub name: String,
-    /// The nearest known one.
-    pub nearest: Option<&'static str>,
 }
 
 impl Policy {
@@ -120,27 +114,10 @@ fn resolve(names: &[String]) -> Result<Vec<&'static Rule>, UnknownName> {
     Ok(found)
 }
 
-/// The rule with this name, or the error that suggests the nearest.
-pub fn rule_named(name: &str) -> Result<&'static Rule, UnknownName> {
-    rules::named(name).ok_or_else(|| UnknownName {
-        what: "rule",
-        name: name.to_owned(),
-        nearest: names::nearest(name, RULES.iter().map(|rule| rule.name)),
-    })
-}
-
-/// The threshold with this name, or the error that suggests the nearest.
-pub fn threshold_named(name: &str) -> Result<&'static super::thresholds::Threshold, UnknownName> {
-    THRESHOLDS.iter().copied().find(|threshold| threshold.name == name).ok_or_else(|| UnknownName {
-        what: "threshold",
-        name: name.to_owned(),
-        nearest: names::nearest(name, THRESHOLDS.iter().map(|threshold| threshold.name)),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::known::threshold_named;
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(|&name| name.to_owned()).collect()

@@ -13,6 +13,8 @@ mod fleet_near_max_connections;
 mod host_block_risk;
 mod idle_floor_exceeds_limit;
 mod idle_never_retired;
+mod ignore_expired;
+mod ignore_unused;
 mod interactive_timeout_differs;
 mod interpolation_in_transactions;
 mod keepalive_too_slow;
@@ -100,6 +102,8 @@ pub static RULES: &[&Rule] = &[
     &duration_unit_suspect::RULE,
     &setting_replaced::RULE,
     &no_pool_found::RULE,
+    &ignore_unused::RULE,
+    &ignore_expired::RULE,
 ];
 
 /// The rule with this name.

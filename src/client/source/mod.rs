@@ -1,5 +1,6 @@
 //! Files into trees whose every node knows its place.
 
+pub mod comments;
 pub mod load;
 pub mod node;
 pub mod placeholder;

@@ -33,6 +33,23 @@ pub fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
     Ok(builder.documents)
 }
 
+/// The comments of a YAML file, `#` included, in order; none where the text is not YAML.
+pub fn comments(file: &SourceFile) -> Option<Vec<Span>> {
+    let options = granit_parser::options! {
+        emit_comments: true,
+        max_buffered_comment_events: MOST_NODES,
+        flow_nesting_limit: DEEPEST,
+        block_nesting_limit: DEEPEST,
+    };
+    let mut comments = Vec::new();
+    for event in Parser::new_from_str_with_options(file.text(), options) {
+        if let (Event::Comment(..), span) = event.ok()? {
+            comments.extend(span.byte_range().map(|range| Span { start: range.start, end: range.end }));
+        }
+    }
+    Some(comments)
+}
+
 struct Builder<'a> {
     file: &'a SourceFile,
     documents: Vec<Arc<Node>>,

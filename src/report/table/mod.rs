@@ -7,7 +7,7 @@ mod server;
 
 use colored::Colorize;
 
-use super::{Report, verdict};
+use super::{Report, hidden, verdict};
 use crate::audit::finding::Severity;
 
 /// How much the table says.
@@ -45,6 +45,11 @@ pub fn render(report: &Report<'_>, options: Options) -> String {
     for found in &report.audit.findings {
         text.push('\n');
         text.push_str(&finding::block(found, width));
+    }
+    let hidden = hidden::lines(report).into_iter().map(|line| vec![line]).collect();
+    let hidden = layout::columns(hidden, &[], 0, width);
+    if !hidden.is_empty() {
+        text.push_str(&format!("\n{hidden}"));
     }
     if details {
         text.push_str(&overview::budget(report, width));

@@ -1,0 +1,162 @@
+//! Suppressions: findings that somebody does not want reported, for a reason that stands beside them, perhaps until a day.
+//!
+//! They come as comments in the configuration ([`comment`]) and from the settings file ([`settings`]). What they hide is
+//! counted and can be shown; what no longer hides anything, or has run out, is for the rules ignore-unused and
+//! ignore-expired. It decides no verdict and knows no clock.
+
+pub mod comment;
+mod pattern;
+pub mod settings;
+
+use std::sync::Arc;
+
+use super::finding::Finding;
+use super::rule::Rule;
+use crate::client::Client;
+use crate::client::error::ConfigError;
+use crate::text::date::Date;
+use crate::text::place::Place;
+use pattern::Pattern;
+
+/// Somebody's wish not to see findings of some rules at some place.
+#[derive(Debug, Clone)]
+pub struct Ignore {
+    /// The rules.
+    pub rules: Vec<&'static Rule>,
+    /// What it speaks of.
+    pub scope: Scope,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds; none where it holds for good.
+    pub until: Option<Date>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What an ignore speaks of.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// Lines of a file, first and last.
+    Lines {
+        /// The file.
+        file: Arc<str>,
+        /// The first and the last line; none where nothing follows the comment.
+        lines: Option<(usize, usize)>,
+    },
+    /// What the settings file names; what it leaves open is everything.
+    Named {
+        /// The pool.
+        pool: Option<String>,
+        /// The file.
+        path: Option<Pattern>,
+    },
+}
+
+/// A finding that an ignore hides.
+#[derive(Debug, Clone)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// Why nobody wants to see it.
+    pub reason: String,
+    /// The last day on which it is hidden.
+    pub until: Option<Date>,
+    /// Where that is written.
+    pub place: Place,
+}
+
+/// An ignore with what became of it in one audit.
+#[derive(Debug, Clone)]
+pub struct Use {
+    /// The ignore.
+    pub ignore: Ignore,
+    /// It has run out, and hides nothing any more.
+    pub expired: bool,
+    /// Its rules that were judged where it stands, and found nothing there.
+    pub unused: Vec<&'static Rule>,
+}
+
+/// The ignores that stand as comments in the configurations.
+///
+/// # Errors
+/// One of them has no reason, or names no rule, or its day is none: with its line.
+pub fn in_comments(client: &Client) -> Result<Vec<Ignore>, ConfigError> {
+    let mut ignores = Vec::new();
+    for source in &client.sources {
+        ignores.extend(comment::read(source)?);
+    }
+    Ok(ignores)
+}
+
+/// Takes the findings that an ignore hides out of `findings`, and says what became of each ignore.
+///
+/// `judged` tells whether a rule was judged in full: of one that was not, nobody knows whether its ignore is needed.
+pub fn apply(
+    ignores: &[Ignore],
+    today: Option<Date>,
+    client: &Client,
+    findings: &mut Vec<Finding>,
+    judged: impl Fn(&Rule) -> bool,
+) -> (Vec<Suppressed>, Vec<Use>) {
+    let expired = |ignore: &Ignore| matches!((ignore.until, today), (Some(until), Some(today)) if today > until);
+    let mut hit: Vec<(usize, &'static str)> = Vec::new();
+    let mut suppressed = Vec::new();
+    findings.retain(|finding| {
+        let hides = |ignore: &Ignore| !expired(ignore) && ignore.speaks_of(finding, client);
+        let mut hiding = ignores.iter().enumerate().filter(|(_, ignore)| hides(ignore)).peekable();
+        let Some((_, first)) = hiding.peek() else { return true };
+        suppressed.push(first.hide(finding));
+        hit.extend(hiding.map(|(index, _)| (index, finding.rule)));
+        false
+    });
+    let uses = ignores.iter().enumerate().map(|(index, ignore)| {
+        let needless = |rule: &&Rule| !hit.contains(&(index, rule.name)) && judged(rule) && ignore.is_here(client);
+        let expired = expired(ignore);
+        let unused = if expired { Vec::new() } else { ignore.rules.iter().copied().filter(needless).collect() };
+        Use { ignore: ignore.clone(), expired, unused }
+    });
+    (suppressed, uses.collect())
+}
+
+impl Ignore {
+    fn hide(&self, finding: &Finding) -> Suppressed {
+        Suppressed {
+            finding: finding.clone(),
+            reason: self.reason.clone(),
+            until: self.until,
+            place: self.place.clone(),
+        }
+    }
+
+    fn speaks_of(&self, finding: &Finding, client: &Client) -> bool {
+        self.rules.iter().any(|rule| rule.name == finding.rule) && self.scope.holds(finding, client)
+    }
+
+    /// Whether what it speaks of is part of this audit: one settings file serves several audits.
+    fn is_here(&self, client: &Client) -> bool {
+        match &self.scope {
+            Scope::Lines { .. } => true,
+            Scope::Named { pool, path } => {
+                pool.as_ref().is_none_or(|name| client.pools.iter().any(|pool| pool.name == *name))
+                    && path.as_ref().is_none_or(|path| client.sources.iter().any(|file| path.matches(file.name())))
+            }
+        }
+    }
+}
+
+impl Scope {
+    /// A finding is where its value stands; one of a pool that has no place of its own is where the pool stands.
+    fn holds(&self, finding: &Finding, client: &Client) -> bool {
+        let pool = finding.pool.as_ref().and_then(|name| client.pools.iter().find(|pool| pool.name == *name));
+        let place = finding.location.as_ref().or_else(|| pool?.place.as_ref());
+        match self {
+            Self::Lines { file, lines } => place.zip(*lines).is_some_and(|(place, (first, last))| {
+                place.file == *file && (first..=last).contains(&place.start.line)
+            }),
+            Self::Named { pool, path } => {
+                pool.as_ref().is_none_or(|name| finding.pool.as_ref() == Some(name))
+                    && path.as_ref().is_none_or(|path| place.is_some_and(|place| path.matches(&place.file)))
+            }
+        }
+    }
+}

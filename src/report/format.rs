@@ -1,0 +1,81 @@
+//! The formats by name: one enum, one match.
+
+use super::{Report, frames, github, gitlab, json, jsonl, junit, markdown, prometheus, sarif, table};
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For people who want to see the lines.
+    Frames,
+    /// For programs: the stable contract.
+    Json,
+    /// One finding a line.
+    Jsonl,
+    /// Code scanning.
+    Sarif,
+    /// Test results.
+    Junit,
+    /// GitHub's annotations.
+    Github,
+    /// GitLab's code quality.
+    Gitlab,
+    /// A comment on a pull request.
+    Markdown,
+    /// Metrics.
+    Prometheus,
+}
+
+impl Format {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 10] = [
+        Self::Table,
+        Self::Frames,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+        Self::Markdown,
+        Self::Prometheus,
+    ];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Frames => "frames",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Markdown => "markdown",
+            Self::Prometheus => "prometheus",
+        }
+    }
+
+    /// The format with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Writes a report in this format. The options concern those for people.
+    pub fn render(self, report: &Report<'_>, options: table::Options) -> String {
+        match self {
+            Self::Table => table::render(report, options),
+            Self::Frames => frames::render(report, options.width),
+            Self::Json => json::render(report),
+            Self::Jsonl => jsonl::render(report),
+            Self::Sarif => sarif::render(report),
+            Self::Junit => junit::render(report),
+            Self::Github => github::render(report),
+            Self::Gitlab => gitlab::render(report),
+            Self::Markdown => markdown::render(report),
+            Self::Prometheus => prometheus::render(report),
+        }
+    }
+}

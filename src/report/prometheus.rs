@@ -1,0 +1,84 @@
+//! Metrics in the Prometheus text format, for node_exporter's textfile collector
+//! (<https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>).
+
+use std::collections::BTreeMap;
+
+use super::{Report, VERSION};
+use crate::audit::budget::Phase;
+use crate::audit::finding::Severity;
+use crate::server::ServerState;
+
+/// The metrics.
+pub fn render(report: &Report<'_>) -> String {
+    let audit = report.audit;
+    let mut text = String::new();
+    let mut metric = |name: &str, help: &str, samples: Vec<(Vec<(&str, &str)>, u64)>| {
+        if !samples.is_empty() {
+            text.push_str(&family(name, help, &samples));
+        }
+    };
+    metric("build_info", "The poolcheck that wrote this.", vec![(vec![("version", VERSION)], 1)]);
+    let audited = matches!(report.server, ServerState::Known(_) | ServerState::Refused(_));
+    metric(
+        "server_audited",
+        "1 where the server answered, 0 where it did not or none was given.",
+        vec![(vec![], audited.into())],
+    );
+    let severities = [Severity::Error, Severity::Warning, Severity::Info];
+    let counts = severities.map(|severity| (vec![("severity", severity.name())], audit.count(severity) as u64));
+    metric("findings", "Findings that count, by severity.", counts.into());
+    let known = audit.compared.as_ref().map_or(0, |compared| compared.known.len());
+    let hidden = [("ignore", audit.suppressed.len()), ("baseline", known)];
+    let hidden = hidden.map(|(by, count)| (vec![("by", by)], count as u64));
+    metric("findings_suppressed", "Findings that do not count, by what hides them.", hidden.into());
+    metric("finding", "Findings that count, by rule, pool and severity.", each(report));
+    metric("rules_judged", "Rules that were judged in full.", vec![(vec![], audit.judged.len() as u64)]);
+    metric(
+        "rules_skipped",
+        "Rules that lacked an input.",
+        vec![(vec![], super::verdict::rules_skipped(report) as u64)],
+    );
+    if let Some(budget) = &audit.budget {
+        metric(
+            "budget_limit_connections",
+            "Connections that the server can give to the pools.",
+            vec![(vec![], budget.limit)],
+        );
+        metric("budget_reserved_connections", "Connections kept for people.", vec![(vec![], budget.reserved)]);
+        let phases = PHASES.map(|(phase, name)| (vec![("phase", name)], budget.total(phase)));
+        metric("budget_connections", "Connections that all pools may open.", phases.into());
+        let shares = budget.shares.iter().flat_map(|share| {
+            PHASES.map(|(phase, name)| (vec![("pool", share.pool.as_str()), ("phase", name)], share.at(phase)))
+        });
+        metric("pool_connections", "Connections that one pool may open.", shares.collect());
+    }
+    text
+}
+
+const PHASES: [(Phase, &str); 3] =
+    [(Phase::Steady, "steady"), (Phase::Maximum, "maximum"), (Phase::Rollout, "rollout")];
+
+/// The findings of one rule, pool and severity together: a series stands once.
+fn each<'a>(report: &Report<'a>) -> Vec<(Vec<(&'static str, &'a str)>, u64)> {
+    let mut series: BTreeMap<_, u64> = BTreeMap::new();
+    for finding in &report.audit.findings {
+        let pool = finding.pool.as_deref().unwrap_or_default();
+        *series.entry((finding.rule, pool, finding.severity.name())).or_default() += 1;
+    }
+    let labels = |(rule, pool, severity)| vec![("rule", rule), ("pool", pool), ("severity", severity)];
+    series.into_iter().map(|(key, count)| (labels(key), count)).collect()
+}
+
+fn family(name: &str, help: &str, samples: &[(Vec<(&str, &str)>, u64)]) -> String {
+    let mut text = format!("# HELP poolcheck_{name} {help}\n# TYPE poolcheck_{name} gauge\n");
+    for (labels, value) in samples {
+        let labels: Vec<_> = labels.iter().map(|(key, value)| format!("{key}=\"{}\"", escaped(value))).collect();
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+        text.push_str(&format!("poolcheck_{name}{labels} {value}\n"));
+    }
+    text
+}
+
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
