@@ -8,6 +8,7 @@ pub mod audit;
 pub mod cli;
 pub mod client;
 pub mod dsn;
+pub mod fix;
 pub mod predict;
 pub mod report;
 pub mod server;

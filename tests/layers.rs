@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers that it may import.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("text", &[]),
     ("dsn", &["text"]),
     ("predict", &[]),
@@ -14,7 +14,8 @@ const LAYERS: [(&str, &[&str]); 8] = [
     ("server", &["text", "dsn"]),
     ("audit", &["text", "dsn", "client", "server", "predict"]),
     ("report", &["text", "client", "server", "audit"]),
-    ("cli", &["text", "dsn", "client", "server", "audit", "report"]),
+    ("fix", &["text", "client", "server", "audit"]),
+    ("cli", &["text", "dsn", "client", "server", "audit", "report", "fix"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -68,6 +68,8 @@ pub(super) struct AuditArgs {
     pub(super) policy: PolicyArgs,
     #[command(flatten)]
     pub(super) known: KnownArgs,
+    #[command(flatten)]
+    pub(super) fixes: FixArgs,
     /// How the report is written, and where; repeatable, one of them to standard output
     ///
     /// For people: table, frames (the lines, underlined), markdown (a comment on a pull request). For programs: json
@@ -154,6 +156,33 @@ pub(super) struct PolicyArgs {
     /// Do not judge these rules or families
     #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
+}
+
+/// What to change, and where.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixes")]
+pub(super) struct FixArgs {
+    /// Print the changes of the configuration as a unified diff instead of the report
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
+    /// Change the configuration in place, and report what stays
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Write the changes of the server to a file, as a SQL script to read and run
+    #[arg(long, value_name = "FILE")]
+    pub(super) fix_sql: Option<PathBuf>,
+    /// The side that changes where either could: client unless said otherwise
+    #[arg(long, value_enum, value_name = "SIDE")]
+    pub(super) prefer: Option<Prefer>,
+}
+
+/// The side that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Prefer {
+    /// The configuration
+    Client,
+    /// The server
+    Server,
 }
 
 /// The arguments of `settings`.

@@ -1,19 +1,25 @@
 //! The audit itself: reads both sides, judges, reports, and decides the exit status.
 
+use std::sync::Arc;
+
 use anyhow::bail;
 
 use super::args::{AuditArgs, ColorWish, FailOn};
 use super::exit::Exit;
+use super::fix::Fixes;
 use super::formats::Outputs;
 use super::today::today;
 use super::{baseline, output, password, policy, source};
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
+use crate::client::error::ConfigError;
 use crate::client::overrides::{Overrides, ServerSetting};
+use crate::client::read::ReadError;
 use crate::client::source::load;
 use crate::client::{Client, read};
 use crate::report::Report;
 use crate::server::ServerState;
+use crate::text::place::SourceFile;
 
 /// Runs the audit.
 pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
@@ -24,14 +30,24 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     if password::takes_stdin(&args.server) && args.config.iter().any(|config| config == "-") {
         bail!("standard input cannot be both the password and a configuration");
     }
-    let policy = policy::of(&args.policy, &args.config)?;
+    let mut policy = policy::of(&args.policy, &args.config)?;
+    policy.today = today()?;
     let wishes = Wishes::of(args)?;
-    let client = client(&args.config, &wishes.client)?;
-    let policy = ignores(policy, args, &client)?;
+    let judge = Judge { args, policy, overrides: &wishes.client };
+    let (mut client, policy) = judge.read(&load_all(&args.config)?)?;
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
+    let fixes = Fixes::of(&args.fixes, &args.config)?;
     let mut outputs = Outputs::open(args)?;
     let server = server(args, &wishes)?;
     let mut audit = audit::run(&client, config_given, &server, &policy);
+    if let Some(fixes) = fixes {
+        if fixes.take_stdout() {
+            outputs.leave_stdout();
+        }
+        if fixes.run(&client.sources, &server, &|files, server| judge.judge(files, server).map(|(_, audit)| audit))? {
+            (client, audit) = judge.judge(&load_all(&args.config)?, &server)?;
+        }
+    }
     if let Some(known) = known {
         known.apply(&mut audit, &client);
     }
@@ -56,15 +72,31 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     Ok(status(&audit, args.fail_on))
 }
 
-/// The policy with the ignores of the configurations, or with none at all, and the day that ends them.
-fn ignores(mut policy: Policy, args: &AuditArgs, client: &Client) -> anyhow::Result<Policy> {
-    policy.today = today()?;
-    if args.known.no_ignores {
-        policy.ignores.clear();
-    } else {
-        policy.ignores.extend(suppress::in_comments(client)?);
+/// Reads and judges as the flags say: once for the report, and again for each change that a fix might make.
+struct Judge<'a> {
+    args: &'a AuditArgs,
+    policy: Policy,
+    overrides: &'a Overrides,
+}
+
+impl Judge<'_> {
+    /// The files' pools, and the policy with the ignores of the files, or with none at all.
+    fn read(&self, files: &[Arc<SourceFile>]) -> Result<(Client, Policy), ReadError> {
+        let client = read::read(files, self.overrides)?;
+        let mut policy = self.policy.clone();
+        if self.args.known.no_ignores {
+            policy.ignores.clear();
+        } else {
+            policy.ignores.extend(suppress::in_comments(&client)?);
+        }
+        Ok((client, policy))
     }
-    Ok(policy)
+
+    fn judge(&self, files: &[Arc<SourceFile>], server: &ServerState) -> Result<(Client, Audit), ReadError> {
+        let (client, policy) = self.read(files)?;
+        let audit = audit::run(&client, !self.args.config.is_empty(), server, &policy);
+        Ok((client, audit))
+    }
 }
 
 /// The server with what the flags suppose of it.
@@ -103,9 +135,8 @@ impl Wishes {
     }
 }
 
-fn client(paths: &[String], overrides: &Overrides) -> anyhow::Result<Client> {
-    let files = paths.iter().map(|path| load::load(path)).collect::<Result<Vec<_>, _>>()?;
-    Ok(read::read(&files, overrides)?)
+fn load_all(paths: &[String]) -> Result<Vec<Arc<SourceFile>>, ConfigError> {
+    paths.iter().map(|path| load::load(path)).collect()
 }
 
 fn status(audit: &Audit, fail_on: FailOn) -> Exit {

@@ -65,6 +65,11 @@ impl Outputs {
         wanted.into_iter().map(open).collect::<anyhow::Result<_>>().map(Self)
     }
 
+    /// Leaves standard output to something else.
+    pub(super) fn leave_stdout(&mut self) {
+        self.0.retain(|(_, _, to_file)| *to_file);
+    }
+
     /// Writes them all, files first: a reader of standard output that goes away takes no file with it.
     pub(super) fn write(&mut self, report: &Report<'_>, args: &AuditArgs, colour: ColorWish) -> anyhow::Result<()> {
         self.0.sort_by_key(|(_, _, to_file)| !to_file);

@@ -8,6 +8,7 @@ mod baseline;
 mod capture;
 mod exit;
 mod explain;
+mod fix;
 mod formats;
 mod output;
 mod password;

@@ -1,0 +1,273 @@
+//! Which remedies are taken: step by step, each only if the audit is better with it.
+
+use std::sync::Arc;
+
+use super::patch::Patched;
+use crate::audit::Audit;
+use crate::audit::finding::{Assignment, Edit, Finding, Remedy, Severity, Side};
+use crate::client::read::ReadError;
+use crate::client::settings::Hindrance;
+use crate::server::ServerState;
+use crate::text::place::SourceFile;
+
+/// Judges files and a server, as the user asked for it.
+pub type Judge<'a> = dyn Fn(&[Arc<SourceFile>], &ServerState) -> Result<Audit, ReadError> + 'a;
+
+/// Which sides may change, and which one does where both could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The files may change.
+    pub client: bool,
+    /// The server may change.
+    pub server: bool,
+    /// The side that changes where either could.
+    pub prefer: Side,
+}
+
+/// A variable of the server that is to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The variable and its new value.
+    pub assignment: Assignment,
+    /// The statement, where one can do it.
+    pub sql: Option<String>,
+    /// What it does and how it is kept, in words.
+    pub text: String,
+    /// The findings that it settles: rule, pool, message.
+    pub settles: Vec<(&'static str, Option<String>, String)>,
+}
+
+/// A finding that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The finding.
+    pub finding: Finding,
+    /// Why nothing was changed for it.
+    pub why: Why,
+}
+
+/// Why nothing was changed for a finding.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// The change would not make the audit better; says what it would bring.
+    #[error("{0}")]
+    Worse(String),
+    /// The value cannot be changed where it stands.
+    #[error("{}", .0.reason())]
+    Hindered(Hindrance),
+    /// The side that could settle it was not to change.
+    #[error("{0}")]
+    OtherSide(&'static str),
+    /// No remedy is a plain change of a value.
+    #[error("it needs a decision: see its remedies")]
+    Decision,
+}
+
+/// What is to change, and what stays.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The files with their changes, in the order in which they were read.
+    pub files: Vec<Patched>,
+    /// The server's variables that change.
+    pub settings: Vec<Setting>,
+    /// The findings that stay when all of it is done.
+    pub left: Vec<Left>,
+}
+
+/// Chooses the changes. The first audit is of the files as they are.
+///
+/// # Errors
+/// The files cannot be read as they are; a change after which they cannot be read is never taken.
+pub fn plan(files: &[Arc<SourceFile>], server: &ServerState, wish: Wish, judge: &Judge<'_>) -> Result<Plan, ReadError> {
+    let state = State {
+        files: files.iter().map(|file| Patched::new(Arc::clone(file))).collect(),
+        server: server.clone(),
+        settings: Vec::new(),
+    };
+    let audit = judge(files, server)?;
+    let mut planner = Planner { wish, judge, state, audit, refused: Vec::new() };
+    while planner.step() {}
+    Ok(planner.finish())
+}
+
+/// Files and server as they are with the changes so far.
+#[derive(Clone)]
+struct State {
+    files: Vec<Patched>,
+    server: ServerState,
+    settings: Vec<Setting>,
+}
+
+struct Planner<'a> {
+    wish: Wish,
+    judge: &'a Judge<'a>,
+    state: State,
+    /// The audit of the state.
+    audit: Audit,
+    /// Changes that made nothing better from this state, with why.
+    refused: Vec<(Remedy, String)>,
+}
+
+/// A remedy of a finding that can be done by poolcheck.
+#[derive(Clone)]
+struct Choice {
+    finding: usize,
+    remedy: Remedy,
+}
+
+impl Planner<'_> {
+    /// Takes the next changes: at most one for each pool and one for the fleet, so that each is judged by what it does.
+    /// What only one side can settle comes first, since it may settle what both sides could.
+    fn step(&mut self) -> bool {
+        let (one_sided, either): (Vec<_>, Vec<_>) = self.choices().into_iter().partition(|(_, one_sided)| *one_sided);
+        let choices = if one_sided.is_empty() { either } else { one_sided };
+        let mut choices: Vec<_> = choices.into_iter().map(|(choice, _)| choice).collect();
+        // From the end of each file, so that no change moves the place of another.
+        choices.sort_by_key(|choice| std::cmp::Reverse(choice.remedy.edit.as_ref().map(|edit| edit.place.span)));
+        if choices.is_empty() {
+            return false;
+        }
+        self.take_some(&choices);
+        true
+    }
+
+    /// Takes the changes together, or else the first part of them that helps. One that does not help alone is refused.
+    fn take_some(&mut self, choices: &[Choice]) -> bool {
+        match (self.try_all(choices), choices) {
+            (Ok(()), _) => true,
+            (Err(why), [choice]) => {
+                self.refused.push((choice.remedy.clone(), why));
+                false
+            }
+            (Err(_), _) => {
+                let (first, rest) = choices.split_at(choices.len() / 2);
+                self.take_some(first) || self.take_some(rest)
+            }
+        }
+    }
+
+    /// The first choice of each pool and of the fleet, worst finding first, and whether only one side can settle it.
+    fn choices(&self) -> Vec<(Choice, bool)> {
+        let mut pools: Vec<Option<&str>> = Vec::new();
+        let mut choices = Vec::new();
+        for (at, finding) in self.audit.findings.iter().enumerate() {
+            let pool = finding.pool.as_deref();
+            if pools.contains(&pool) {
+                continue;
+            }
+            let options: Vec<_> = finding.remedies.iter().filter(|remedy| self.is_open(finding, remedy)).collect();
+            let preferred = options.iter().find(|remedy| remedy.side == self.wish.prefer).or(options.first());
+            if let Some(remedy) = preferred {
+                let one_sided = options.iter().all(|other| other.side == remedy.side);
+                choices.push((Choice { finding: at, remedy: (*remedy).clone() }, one_sided));
+                pools.push(pool);
+            }
+        }
+        choices
+    }
+
+    /// Whether a remedy is a change that is wished for and not yet refused.
+    fn is_open(&self, finding: &Finding, remedy: &Remedy) -> bool {
+        self.can_do(finding, remedy) && !self.refused.iter().any(|(refused, _)| refused == remedy)
+    }
+
+    /// A server serves others too: what is only worth knowing is no reason to change it.
+    fn can_do(&self, finding: &Finding, remedy: &Remedy) -> bool {
+        let client = self.wish.client && remedy.edit.is_some();
+        let server = self.wish.server && remedy.assignment.is_some() && self.state.server.known().is_some();
+        client || (server && finding.severity > Severity::Info)
+    }
+
+    /// Takes the changes if the audit is better with them.
+    ///
+    /// # Errors
+    /// It is not, or the files can no longer be read; says what stands against it.
+    fn try_all(&mut self, choices: &[Choice]) -> Result<(), String> {
+        let mut state = self.state.clone();
+        for choice in choices {
+            state.take(self.audit.findings.get(choice.finding), &choice.remedy)?;
+        }
+        let files: Vec<_> = state.files.iter().map(Patched::now).collect();
+        let audit =
+            (self.judge)(&files, &state.server).map_err(|error| format!("the file could not be read: {error}"))?;
+        if score(&audit) >= score(&self.audit) {
+            return Err(self.worse(&audit));
+        }
+        (self.state, self.audit) = (state, audit);
+        self.refused.clear();
+        Ok(())
+    }
+
+    /// What a change would bring that is not there yet.
+    fn worse(&self, audit: &Audit) -> String {
+        let known: Vec<_> = self.audit.findings.iter().map(Finding::fingerprint).collect();
+        match audit.findings.iter().find(|finding| !known.contains(&finding.fingerprint())) {
+            Some(new) => format!("the change would bring {}: {}", new.rule, new.message),
+            None => "the change alone would not settle it".to_owned(),
+        }
+    }
+
+    fn finish(self) -> Plan {
+        let left = self.audit.findings.iter().map(|finding| Left { why: self.why(finding), finding: finding.clone() });
+        let left = left.collect();
+        Plan { files: self.state.files, settings: self.state.settings, left }
+    }
+
+    fn why(&self, finding: &Finding) -> Why {
+        let remedies = &finding.remedies;
+        let refused = |remedy: &Remedy| self.refused.iter().find(|(refused, _)| refused == remedy);
+        if let Some((_, why)) = remedies.iter().find_map(refused) {
+            return Why::Worse(why.clone());
+        }
+        if let Some(hindrance) = remedies.iter().find_map(|remedy| remedy.hindrance).filter(|_| self.wish.client) {
+            return Why::Hindered(hindrance);
+        }
+        let has = |change: fn(&Remedy) -> bool| remedies.iter().any(change);
+        if !self.wish.client && has(|remedy| remedy.edit.is_some()) {
+            return Why::OtherSide("the configuration can settle it: --diff or --fix");
+        }
+        if !self.wish.server && has(|remedy| remedy.assignment.is_some()) {
+            return Why::OtherSide("the server can settle it: --fix-sql FILE");
+        }
+        Why::Decision
+    }
+}
+
+impl State {
+    fn take(&mut self, finding: Option<&Finding>, remedy: &Remedy) -> Result<(), String> {
+        let Some(finding) = finding else { return Ok(()) };
+        match (&remedy.edit, &remedy.assignment) {
+            (Some(edit), _) => self.edit(finding, edit),
+            (None, Some(assignment)) => {
+                self.assign(finding, remedy, assignment);
+                Ok(())
+            }
+            (None, None) => Ok(()),
+        }
+    }
+
+    fn edit(&mut self, finding: &Finding, edit: &Edit) -> Result<(), String> {
+        let file = self.files.iter_mut().find(|file| *file.source.name() == edit.place.file);
+        let taken = file.is_some_and(|file| {
+            file.replace(edit.place.span, &edit.replacement, finding.rule, finding.pool.as_deref())
+        });
+        if taken { Ok(()) } else { Err("another change touches the same text".to_owned()) }
+    }
+
+    fn assign(&mut self, finding: &Finding, remedy: &Remedy, assignment: &Assignment) {
+        if let ServerState::Known(server) = &mut self.server {
+            server.suppose(&assignment.variable, &assignment.value, "--fix-sql");
+        }
+        let earlier = self.settings.iter().position(|other| other.assignment.variable == assignment.variable);
+        let mut settles = earlier.map_or_else(Vec::new, |at| self.settings.remove(at).settles);
+        settles.push((finding.rule, finding.pool.clone(), finding.message.clone()));
+        let setting =
+            Setting { assignment: assignment.clone(), sql: remedy.sql.clone(), text: remedy.text.clone(), settles };
+        self.settings.push(setting);
+    }
+}
+
+/// How bad an audit is: errors before warnings before the rest.
+fn score(audit: &Audit) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Info].map(|severity| audit.count(severity))
+}
