@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::context::Context;
-use super::finding::{Fact, Remedy, Severity, Side};
+use super::finding::{Assignment, Fact, Remedy, Severity, Side};
 use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
@@ -104,7 +104,12 @@ impl ServerLimit {
         let why = "living sessions keep the old value until they reconnect";
         let both = cx.server.known().is_some_and(|server| server.flavor.idle_is_min_of_both);
         let why = if both { format!("wait_timeout and interactive_timeout alike; {why}") } else { why.to_owned() };
-        Some(remedies::set_server(cx, self.name, seconds, &why))
+        let mut remedy = remedies::set_server(cx, self.name, seconds, &why);
+        if both {
+            let other = if self.name == "wait_timeout" { "interactive_timeout" } else { "wait_timeout" };
+            remedy.assignments.push(Assignment { variable: other.to_owned(), value: seconds.to_string() });
+        }
+        Some(remedy)
     }
 }
 

@@ -116,14 +116,14 @@ pub struct Remedy {
     pub hindrance: Option<Hindrance>,
     /// The statement on the server, where it is one.
     pub sql: Option<String>,
-    /// The variable that changes, also where no statement can change it.
-    pub assignment: Option<Assignment>,
+    /// The variables that change, also where no statement can change them.
+    pub assignments: Vec<Assignment>,
 }
 
 impl Remedy {
     /// A way out in words.
     pub fn advice(side: Side, text: impl Into<String>) -> Self {
-        Self { side, text: text.into(), edit: None, hindrance: None, sql: None, assignment: None }
+        Self { side, text: text.into(), edit: None, hindrance: None, sql: None, assignments: Vec::new() }
     }
 
     /// A change of the client's file, or why it is none.

@@ -20,6 +20,9 @@ pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
 
 fn edit(pool: &Pool, key: Key, value: Value) -> Result<Edit, Hindrance> {
     let setting = pool.settings.get(key).ok_or(Hindrance::NotInFile)?;
+    if setting.value == Value::Unresolved {
+        return Err(Hindrance::Placeholder);
+    }
     let spelling = setting.spelling?;
     let place = setting.origin.place.clone().ok_or(Hindrance::NotInFile)?;
     let replacement = spelling.write(key, value).ok_or(Hindrance::Form)?;
@@ -36,8 +39,8 @@ pub fn set_server(cx: &Context<'_>, variable: &str, value: impl std::fmt::Displa
         None => (None, format!("set {variable} = {value} on the server")),
     };
     let text = if why.is_empty() { text } else { format!("{text}; {why}") };
-    let assignment = Some(Assignment { variable: variable.to_owned(), value: value.to_string() });
-    Remedy { sql, assignment, ..Remedy::advice(Side::Server, text) }
+    let assignments = vec![Assignment { variable: variable.to_owned(), value: value.to_string() }];
+    Remedy { sql, assignments, ..Remedy::advice(Side::Server, text) }
 }
 
 /// The margin that a remedy leaves to `limit`: 30 s, a tenth, or the time that the library takes to act, whichever is

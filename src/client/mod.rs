@@ -78,6 +78,8 @@ pub struct BareDuration {
     pub setting: settings::Key,
     /// The number as written.
     pub text: String,
+    /// The number with the unit of seconds, as it would stand at the same place, or why it cannot.
+    pub with_unit: Result<String, settings::Hindrance>,
     /// How the unit was settled.
     pub unit: UnitKnowledge,
     /// Where the number stands.

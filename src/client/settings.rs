@@ -346,6 +346,13 @@ impl Settings {
         self.0.entry(key).or_insert_with(|| Setting::defaulted(value, source));
     }
 
+    /// Marks what could be edited as shared with other places.
+    pub fn share(&mut self) {
+        for setting in self.0.values_mut() {
+            setting.spelling = setting.spelling.and(Err(Hindrance::Shared));
+        }
+    }
+
     /// All that are known, in report order.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &Setting)> {
         self.0.iter().map(|(key, setting)| (*key, setting))

@@ -8,6 +8,7 @@ use crate::audit::finding::{Assignment, Edit, Finding, Remedy, Severity, Side};
 use crate::client::read::ReadError;
 use crate::client::settings::Hindrance;
 use crate::server::ServerState;
+use crate::server::flavors::Statement;
 use crate::text::place::SourceFile;
 
 /// Judges files and a server, as the user asked for it.
@@ -29,10 +30,8 @@ pub struct Wish {
 pub struct Setting {
     /// The variable and its new value.
     pub assignment: Assignment,
-    /// The statement, where one can do it.
-    pub sql: Option<String>,
-    /// What it does and how it is kept, in words.
-    pub text: String,
+    /// How this server takes it.
+    pub statement: Statement,
     /// The findings that it settles: rule, pool, message.
     pub settles: Vec<(&'static str, Option<String>, String)>,
 }
@@ -79,12 +78,25 @@ pub struct Plan {
 /// # Errors
 /// The files cannot be read as they are; a change after which they cannot be read is never taken.
 pub fn plan(files: &[Arc<SourceFile>], server: &ServerState, wish: Wish, judge: &Judge<'_>) -> Result<Plan, ReadError> {
-    let state = State {
-        files: files.iter().map(|file| Patched::new(Arc::clone(file))).collect(),
-        server: server.clone(),
-        settings: Vec::new(),
-    };
-    let audit = judge(files, server)?;
+    let mut files: Vec<_> = files.iter().map(|file| Patched::new(Arc::clone(file))).collect();
+    // The script is run later, if at all: the files must be at rest beside the server as it is, too.
+    for _ in 1..PASSES {
+        let plan = pass(&files, server, wish, judge)?;
+        if plan.files.iter().flat_map(Patched::patches).eq(files.iter().flat_map(Patched::patches)) {
+            return Ok(plan);
+        }
+        files = plan.files;
+    }
+    pass(&files, server, wish, judge)
+}
+
+/// How often the files are looked at again; none of many thousand random fleets needed more than three.
+const PASSES: usize = 8;
+
+fn pass(files: &[Patched], server: &ServerState, wish: Wish, judge: &Judge<'_>) -> Result<Plan, ReadError> {
+    let now: Vec<_> = files.iter().map(Patched::now).collect();
+    let audit = judge(&now, server)?;
+    let state = State { files: files.to_vec(), server: server.clone(), settings: Vec::new() };
     let mut planner = Planner { wish, judge, state, audit, refused: Vec::new() };
     while planner.step() {}
     Ok(planner.finish())
@@ -156,7 +168,9 @@ impl Planner<'_> {
                 continue;
             }
             let options: Vec<_> = finding.remedies.iter().filter(|remedy| self.is_open(finding, remedy)).collect();
-            let preferred = options.iter().find(|remedy| remedy.side == self.wish.prefer).or(options.first());
+            let preferred = options.iter().find(|remedy| self.has_begun(remedy));
+            let preferred = preferred.or_else(|| options.iter().find(|remedy| remedy.side == self.wish.prefer));
+            let preferred = preferred.or(options.first());
             if let Some(remedy) = preferred {
                 let one_sided = options.iter().all(|other| other.side == remedy.side);
                 choices.push((Choice { finding: at, remedy: (*remedy).clone() }, one_sided));
@@ -164,6 +178,12 @@ impl Planner<'_> {
             }
         }
         choices
+    }
+
+    /// Whether the server changes in this respect already: what it began it finishes, instead of meeting half-way.
+    fn has_begun(&self, remedy: &Remedy) -> bool {
+        let began = |name: &str| self.state.settings.iter().any(|setting| setting.assignment.variable == name);
+        remedy.assignments.iter().any(|assignment| began(&assignment.variable))
     }
 
     /// Whether a remedy is a change that is wished for and not yet refused.
@@ -174,7 +194,7 @@ impl Planner<'_> {
     /// A server serves others too: what is only worth knowing is no reason to change it.
     fn can_do(&self, finding: &Finding, remedy: &Remedy) -> bool {
         let client = self.wish.client && remedy.edit.is_some();
-        let server = self.wish.server && remedy.assignment.is_some() && self.state.server.known().is_some();
+        let server = self.wish.server && !remedy.assignments.is_empty() && self.state.server.known().is_some();
         client || (server && finding.severity > Severity::Info)
     }
 
@@ -226,7 +246,7 @@ impl Planner<'_> {
         if !self.wish.client && has(|remedy| remedy.edit.is_some()) {
             return Why::OtherSide("the configuration can settle it: --diff or --fix");
         }
-        if !self.wish.server && has(|remedy| remedy.assignment.is_some()) {
+        if !self.wish.server && has(|remedy| !remedy.assignments.is_empty()) {
             return Why::OtherSide("the server can settle it: --fix-sql FILE");
         }
         Why::Decision
@@ -236,14 +256,11 @@ impl Planner<'_> {
 impl State {
     fn take(&mut self, finding: Option<&Finding>, remedy: &Remedy) -> Result<(), String> {
         let Some(finding) = finding else { return Ok(()) };
-        match (&remedy.edit, &remedy.assignment) {
-            (Some(edit), _) => self.edit(finding, edit),
-            (None, Some(assignment)) => {
-                self.assign(finding, remedy, assignment);
-                Ok(())
-            }
-            (None, None) => Ok(()),
+        if let Some(edit) = &remedy.edit {
+            return self.edit(finding, edit);
         }
+        remedy.assignments.iter().for_each(|assignment| self.assign(finding, assignment));
+        Ok(())
     }
 
     fn edit(&mut self, finding: &Finding, edit: &Edit) -> Result<(), String> {
@@ -254,16 +271,14 @@ impl State {
         if taken { Ok(()) } else { Err("another change touches the same text".to_owned()) }
     }
 
-    fn assign(&mut self, finding: &Finding, remedy: &Remedy, assignment: &Assignment) {
-        if let ServerState::Known(server) = &mut self.server {
-            server.suppose(&assignment.variable, &assignment.value, "--fix-sql");
-        }
+    fn assign(&mut self, finding: &Finding, assignment: &Assignment) {
+        let ServerState::Known(server) = &mut self.server else { return };
+        server.suppose(&assignment.variable, &assignment.value, "--fix-sql");
+        let statement = server.flavor.set_statement(server.version, &assignment.variable, &assignment.value);
         let earlier = self.settings.iter().position(|other| other.assignment.variable == assignment.variable);
         let mut settles = earlier.map_or_else(Vec::new, |at| self.settings.remove(at).settles);
         settles.push((finding.rule, finding.pool.clone(), finding.message.clone()));
-        let setting =
-            Setting { assignment: assignment.clone(), sql: remedy.sql.clone(), text: remedy.text.clone(), settles };
-        self.settings.push(setting);
+        self.settings.push(Setting { assignment: assignment.clone(), statement, settles });
     }
 }
 

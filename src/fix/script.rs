@@ -43,9 +43,9 @@ impl Lines {
         if let Some(now) = server.and_then(|server| server.variables.text(variable)) {
             self.comment(&format!("{variable} is {now} now"));
         }
-        match &setting.sql {
+        match &setting.statement.sql {
             Some(sql) => self.0.push_str(&format!("{sql}\n")),
-            None => self.comment(&setting.text),
+            None => self.comment(&setting.statement.text),
         }
     }
 
@@ -55,7 +55,7 @@ impl Lines {
         let lead = match server.map(|server| server.flavor.change) {
             // Where SQL cannot change them, what to do stands in the place of each statement.
             Some(Change::GlobalPersists | Change::Service(_)) => return,
-            _ if settings.iter().all(|setting| kept(&setting.sql)) => {
+            _ if settings.iter().all(|setting| kept(&setting.statement.sql)) => {
                 "SET PERSIST survives a restart (mysqld-auto.cnf); kept in an option file instead, that is:"
             }
             _ => "SET GLOBAL is lost at a restart: write this into the option file (my.cnf) as well:",

@@ -55,7 +55,7 @@ fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
     if time >= NANOSECONDS_MEANT {
         return None;
     }
-    let edit = Edit { place: bare.place.clone(), replacement: format!("{text}s") };
+    let edit = bare.with_unit.clone().map(|replacement| Edit { place: bare.place.clone(), replacement });
     Some(
         Finding::new(&RULE, format!("{name} {text} has no unit and is read as nanoseconds: {}", tiny(number)))
             .consequence(match name {
@@ -64,10 +64,7 @@ fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
                 }
                 _ => "the time is over before anything can happen: every call fails, or the limit never acts",
             })
-            .remedy(Remedy::change(
-                format!("write the unit: `{text}s` if seconds were meant ({})", bare.place),
-                Ok(edit),
-            )),
+            .remedy(Remedy::change(format!("write the unit: `{text}s` if seconds were meant ({})", bare.place), edit)),
     )
 }
 
@@ -121,7 +118,8 @@ mod tests {
         let file = SourceFile::new("app.yaml", text);
         let place = file.place(Span { start: 0, end: text.len() });
         let setting = Key::MaxLifetime;
-        let bare = BareDuration { pool: "app".to_owned(), setting, text: text.to_owned(), unit, place };
+        let with_unit = Ok(format!("{text}s"));
+        let bare = BareDuration { pool: "app".to_owned(), setting, text: text.to_owned(), with_unit, unit, place };
         let client = Client { remarks: vec![Remark::BareDuration(bare)], ..Client::default() };
         let audit = crate::audit::run(&client, true, &ServerState::NotGiven, &Policy::default());
         audit.findings.iter().find(|finding| finding.rule == RULE.name).map(|finding| finding.severity)

@@ -27,7 +27,7 @@ use section::{Level, Section};
 pub fn read(file: &SourceFile, root: &Node) -> Result<Vec<Draft>, ConfigError> {
     let mut templates = HashSet::new();
     collect_templates(root, &mut templates);
-    let mut walk = Walk { file, templates, drafts: Vec::new() };
+    let mut walk = Walk { file, templates, drafts: Vec::new(), shared: false };
     walk.node(root, &[])?;
     Ok(walk.drafts)
 }
@@ -53,6 +53,8 @@ struct Walk<'a> {
     file: &'a SourceFile,
     templates: HashSet<usize>,
     drafts: Vec<Draft>,
+    /// What is being read lies under an anchor or an alias, so that an edit would reach other places.
+    shared: bool,
 }
 
 impl Walk<'_> {
@@ -78,7 +80,11 @@ impl Walk<'_> {
     fn mapping(&mut self, node: &Node, above: &[Level<'_>]) -> Result<(), ConfigError> {
         let level = Level::of(node);
         for section in Section::all(&level, above) {
-            self.drafts.extend(section.draft(self.file, &self.templates)?);
+            let mut draft = section.draft(self.file, &self.templates)?;
+            if let Some(draft) = draft.as_mut().filter(|_| self.shared) {
+                draft.share();
+            }
+            self.drafts.extend(draft);
         }
         let mut path = above.to_vec();
         path.push(level.clone());
@@ -96,6 +102,10 @@ impl Walk<'_> {
             Some(last) if last.child.is_none() => last.child = Some(name.to_owned()),
             _ => path.push(Level::named(name)),
         }
-        self.node(child, &path)
+        let outside = self.shared;
+        self.shared |= child.shared;
+        let result = self.node(child, &path);
+        self.shared = outside;
+        result
     }
 }

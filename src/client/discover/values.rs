@@ -67,6 +67,7 @@ impl Values<'_> {
                 pool: String::new(),
                 setting: found.key,
                 text: text.to_owned(),
+                with_unit: self.with_unit(node, entry, written, text),
                 unit,
                 place: place.clone(),
             };
@@ -124,6 +125,17 @@ impl Values<'_> {
             Err(error) => return Err(self.refused(entry, &error.to_string(), "write a Go duration such as `5m`")),
         };
         Ok(Time { value, form: Some(Form::GoDuration), note: None, bare: None })
+    }
+
+    fn with_unit(&self, node: &Node, entry: &Entry, written: &str, text: &str) -> Result<String, Hindrance> {
+        if written != text {
+            return Err(Hindrance::Placeholder);
+        }
+        if node.shared || entry.merged {
+            return Err(Hindrance::Shared);
+        }
+        let quote = self.quote(node).map(String::from).unwrap_or_default();
+        Ok(format!("{quote}{text}s{quote}"))
     }
 
     /// The quotes around a value, which an edit keeps.
