@@ -155,6 +155,17 @@ fn standard_input_is_a_configuration() {
 }
 
 #[test]
+fn a_reserve_on_the_command_line_lowers_the_limit() {
+    let config = b"pool:\n  library: go\n  max_open: 150\n  max_idle: 150\n  max_lifetime: 5m\n";
+    let run = |args: &[&str]| {
+        let all = [&["--dsn", "server.ini", "--config", "app.yaml", "--format", "json"], args].concat();
+        let report: serde_json::Value = serde_json::from_str(&in_folder(config, &all).stdout).expect("JSON");
+        report["budget"]["limit"].as_u64()
+    };
+    assert_eq!((run(&[]), run(&["--reserved", "11"])), (Some(151), Some(140)));
+}
+
+#[test]
 fn fail_on_decides_the_status() {
     let warns =
         "pool:\n  library: go\n  max_open: 100\n  max_lifetime: 5m\n  connect_timeout: 5s\n  read_timeout: 30s\n";
@@ -308,6 +319,34 @@ fn every_line_fits_the_page() {
     for line in ran.stdout.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
+}
+
+/// The driver's version decides the severity: a go.mod in the configuration's own folder tells it.
+#[test]
+fn a_go_mod_beside_the_configuration_tells_the_driver_s_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = "pool:\n  library: go\n  max_open: 20\n  max_idle: 20\n  max_lifetime: 9h\n";
+    std::fs::write(folder.path().join("app.yaml"), config).expect("written");
+    std::fs::write(folder.path().join("server.ini"), SERVER).expect("written");
+    let severity = || {
+        let args = [
+            "--dsn",
+            "server.ini",
+            "--config",
+            "app.yaml",
+            "--format",
+            "json",
+            "--select",
+            "lifetime-reaches-wait-timeout",
+        ];
+        let report: serde_json::Value =
+            serde_json::from_str(&ran(program().current_dir(folder.path()).args(args)).stdout).expect("JSON");
+        report["findings"][0]["severity"].as_str().map(str::to_owned)
+    };
+    assert_eq!(severity().as_deref(), Some("error"));
+    let go_mod = "module shop\n\nrequire github.com/go-sql-driver/mysql v1.9.3\n";
+    std::fs::write(folder.path().join("go.mod"), go_mod).expect("written");
+    assert_eq!(severity().as_deref(), Some("warning"));
 }
 
 #[test]

@@ -58,6 +58,9 @@ pub(super) struct AuditArgs {
     /// Processes per replica of every pool
     #[arg(long, value_name = "N", help_heading = "What if")]
     pub(super) processes: Option<String>,
+    /// Connections to keep for people, migrations and monitoring
+    #[arg(long, value_name = "N", help_heading = "What if")]
+    pub(super) reserved: Option<String>,
     /// Another value: POOL.setting=value, or server.variable=value; repeatable
     #[arg(long, value_name = "NAME=VALUE", help_heading = "What if")]
     pub(super) set: Vec<String>,

@@ -1,5 +1,6 @@
 //! The audit itself: reads both sides, judges, reports, and decides the exit status.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -131,12 +132,27 @@ impl Wishes {
         if let Some(text) = &args.workload {
             wishes.client.workload(text);
         }
+        if let Some(text) = &args.reserved {
+            wishes.client.reserved(text)?;
+        }
         Ok(wishes)
     }
 }
 
+/// The configurations, and the go.mod beside one of them: it names the driver's version.
 fn load_all(paths: &[String]) -> Result<Vec<Arc<SourceFile>>, ConfigError> {
-    paths.iter().map(|path| load::load(path)).collect()
+    let beside = go_mod_beside(paths);
+    paths.iter().chain(&beside).map(|path| load::load(path)).collect()
+}
+
+/// The go.mod in a configuration's own folder, where none was given.
+fn go_mod_beside(paths: &[String]) -> Option<String> {
+    let is_go_mod = |path: &Path| path.file_name().is_some_and(|name| name == "go.mod");
+    if paths.iter().any(|path| is_go_mod(Path::new(path))) {
+        return None;
+    }
+    let beside = paths.iter().filter(|path| *path != "-").map(|path| Path::new(path).with_file_name("go.mod"));
+    beside.filter(|path| path.is_file()).map(|path| path.display().to_string()).next()
 }
 
 fn status(audit: &Audit, fail_on: FailOn) -> Exit {

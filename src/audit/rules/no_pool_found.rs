@@ -37,7 +37,10 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 }
 
 fn files(cx: &Context<'_>) -> String {
-    let names: Vec<_> = cx.client.sources.iter().map(|source| source.name().as_ref()).collect();
+    // A go.mod never holds a pool, and may have been read only because it stands beside.
+    let all = || cx.client.sources.iter().map(|source| source.name().as_ref());
+    let configs: Vec<_> = all().filter(|name| !name.ends_with("go.mod")).collect();
+    let names = if configs.is_empty() { all().collect() } else { configs };
     match names.as_slice() {
         [] => "the configuration".to_owned(),
         names if names.len() <= NAMED => names.join(", "),
