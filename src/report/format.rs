@@ -1,6 +1,6 @@
 //! The formats by name: one enum, one match.
 
-use super::{Report, frames, github, gitlab, json, jsonl, junit, markdown, prometheus, sarif, table};
+use super::{Report, frames, github, gitlab, html, json, jsonl, junit, markdown, prometheus, sarif, table};
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,13 +23,15 @@ pub enum Format {
     Gitlab,
     /// A comment on a pull request.
     Markdown,
+    /// A page.
+    Html,
     /// Metrics.
     Prometheus,
 }
 
 impl Format {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Frames,
         Self::Json,
@@ -39,6 +41,7 @@ impl Format {
         Self::Github,
         Self::Gitlab,
         Self::Markdown,
+        Self::Html,
         Self::Prometheus,
     ];
 
@@ -54,6 +57,7 @@ impl Format {
             Self::Github => "github",
             Self::Gitlab => "gitlab",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Prometheus => "prometheus",
         }
     }
@@ -75,6 +79,7 @@ impl Format {
             Self::Github => github::render(report),
             Self::Gitlab => gitlab::render(report),
             Self::Markdown => markdown::render(report),
+            Self::Html => html::render(report),
             Self::Prometheus => prometheus::render(report),
         }
     }

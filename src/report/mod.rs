@@ -9,6 +9,7 @@ pub mod frames;
 pub mod github;
 pub mod gitlab;
 pub mod hidden;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod junit;

@@ -1,0 +1,137 @@
+//! One self-contained page: the budget as a picture, who closes first, the findings with their lines. It needs no script and
+//! no network, follows the reader's light or dark, and prints.
+
+mod budget;
+mod closing;
+mod finding;
+
+use super::{Report, VERSION, hidden, prose, verdict};
+use crate::audit::finding::Severity;
+use crate::server::ServerState;
+
+/// The page's look.
+const STYLE: &str = include_str!("style.css");
+
+/// The report as a page.
+pub fn render(report: &Report<'_>) -> String {
+    let line = prose::one_line(&verdict::line(report));
+    let title = verdict::counts(report).unwrap_or_else(|| "no problems found".to_owned());
+    let tone = report.audit.findings.first().map_or("good", |worst| worst.severity.name());
+    let sections = [
+        budget::section(report),
+        closing::section(report),
+        finding::section(report),
+        list("Not counted", &hidden::lines(report)),
+        list("Not judged", &skipped(report)),
+    ];
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>poolcheck: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <header>\n<h1>poolcheck</h1>\n<p class=\"verdict {tone}\">{line}</p>\n{inputs}</header>\n\
+         <main>\n{sections}</main>\n<footer>poolcheck {VERSION}</footer>\n</body>\n</html>\n",
+        title = escaped(&title),
+        line = escaped(&line),
+        inputs = inputs(report),
+        sections = sections.concat(),
+    )
+}
+
+/// What was read: the server and the files.
+fn inputs(report: &Report<'_>) -> String {
+    let server = match report.server {
+        ServerState::NotGiven => "none given".to_owned(),
+        ServerState::Unreachable(unreachable) => format!("not audited: {unreachable}"),
+        ServerState::Refused(refusal) => format!("{} refused the connection: error {}", refusal.target, refusal.code),
+        ServerState::Known(server) => {
+            let source = &server.source;
+            format!("{} {}, {} {}", server.flavor.title, server.version, source.name(), source.target())
+        }
+    };
+    let files: Vec<_> = report.client.sources.iter().map(|source| source.name().as_ref()).collect();
+    let files = if files.is_empty() { "none given".to_owned() } else { files.join(", ") };
+    format!(
+        "<dl>\n<dt>server</dt><dd>{}</dd>\n<dt>configuration</dt><dd>{}</dd>\n</dl>\n",
+        escaped(&server),
+        escaped(&files)
+    )
+}
+
+fn skipped(report: &Report<'_>) -> Vec<String> {
+    report.audit.skipped.iter().map(|skip| format!("{}: needs {}", skip.rule, skip.needs)).collect()
+}
+
+fn list(title: &str, lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let items: Vec<_> = lines.iter().map(|line| format!("<li>{}</li>\n", escaped(line))).collect();
+    format!("<section>\n<h2>{title}</h2>\n<ul>\n{}</ul>\n</section>\n", items.concat())
+}
+
+/// The word and the colour of a severity.
+fn badge(severity: Severity) -> String {
+    format!("<span class=\"{0}\">{0}</span>", severity.name())
+}
+
+/// A text in which nothing is markup, for content and for quoted attributes.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text with the words between backticks as code.
+fn with_code(text: &str) -> String {
+    let parts: Vec<_> = text.split('`').collect();
+    let pairs = parts.len() - 1 - (parts.len() - 1) % 2;
+    let mut out = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        match (index, index % 2) {
+            (0, _) => {}
+            (index, _) if index > pairs => out.push('`'),
+            (_, 1) => out.push_str("<code>"),
+            _ => out.push_str("</code>"),
+        }
+        out.push_str(&escaped(part));
+    }
+    out
+}
+
+/// A share of a bar in thousandths, so that a picture needs no fractions.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn thousandths(part: f64, whole: f64) -> u64 {
+    if whole <= 0.0 { 0 } else { (part / whole * 1000.0).clamp(0.0, 1000.0).round() as u64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_markup() {
+        assert_eq!(escaped("</script>\u{1b}\"'&"), "&lt;/script&gt; &quot;&#39;&amp;");
+    }
+
+    #[test]
+    fn words_between_backticks_are_code() {
+        assert_eq!(with_code("a `b<` c `d` `e"), "a <code>b&lt;</code> c <code>d</code> `e");
+        assert_eq!((with_code(""), with_code("a`b")), (String::new(), "a`b".to_owned()));
+    }
+
+    #[test]
+    fn a_share_never_leaves_its_bar() {
+        assert_eq!((thousandths(1.0, 3.0), thousandths(5.0, 3.0), thousandths(1.0, 0.0)), (333, 1000, 0));
+    }
+}
