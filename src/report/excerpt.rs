@@ -3,7 +3,7 @@
 //! Only lines that hold a judged value are ever shown. Where such a line may hold a secret too, everything on it but its
 //! key and the value itself is left out.
 
-use super::Report;
+use super::{Report, prose};
 use crate::server::ServerState;
 use crate::text::place::{Place, SourceFile};
 
@@ -56,7 +56,7 @@ fn line(source: &SourceFile, place: &Place) -> Option<Excerpt> {
 
 /// One character for each, so that what stands under it is aligned: none of them moves a cursor.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c == '\t' || !c.is_control() { c } else { '\u{fffd}' }).collect()
+    text.chars().map(|c| if c == '\t' || !prose::is_unfit(c) { c } else { '\u{fffd}' }).collect()
 }
 
 /// Whether a text may hold a secret: a login before an `@`, or a key that announces one.

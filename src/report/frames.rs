@@ -15,6 +15,9 @@ const MOST_LINES: usize = 4;
 /// The least columns that a text is wrapped to.
 const NARROWEST: usize = 34;
 
+/// What the renderer puts beside a line, in columns: its number and the bar before it, and a blank before the label.
+const GUTTER: usize = 9;
+
 /// What the renderer puts before a note, in columns: `   = note: `.
 const MARGIN: usize = 14;
 
@@ -50,7 +53,7 @@ fn frame<'a>(report: &Report<'a>, finding: &'a Finding, width: usize) -> Group<'
     // `error[the-rule]: `
     let head = finding.severity.name().len() + finding.rule.len() + 4;
     let title = level.primary_title(behind(head, &prose::message(finding))).id(finding.rule);
-    let (lines, rest) = lines(report, finding);
+    let (lines, rest) = lines(report, finding, width);
     let mut elements: Vec<Element<'a>> = lines.into_iter().map(Element::from).collect();
     if !elements.is_empty() {
         elements.push(Padding.into());
@@ -64,40 +67,43 @@ fn frame<'a>(report: &Report<'a>, finding: &'a Finding, width: usize) -> Group<'
     title.elements(elements)
 }
 
-/// The lines that are shown, the finding's own first, and the facts that have none.
-fn lines<'a>(report: &Report<'a>, finding: &'a Finding) -> (Vec<Snippet<'a, Annotation<'a>>>, Vec<&'a Fact>) {
+/// The lines that are shown, the finding's own first, and the facts that have none, or no room beside it.
+fn lines<'a>(
+    report: &Report<'a>,
+    finding: &'a Finding,
+    width: usize,
+) -> (Vec<Snippet<'a, Annotation<'a>>>, Vec<&'a Fact>) {
     let mut shown: Vec<(&Place, String)> = finding.location.iter().map(|place| (place, String::new())).collect();
     let mut rest = Vec::new();
     for fact in &finding.facts {
-        let place = fact.origin.place.as_ref().filter(|place| excerpt::of(report, place).is_some());
+        let place = fact.origin.place.as_ref();
         let own = shown.iter().position(|(other, _)| Some(*other) == place);
-        match (place, own) {
-            (Some(_), Some(index)) => {
-                if let Some((_, label)) = shown.get_mut(index) {
-                    add(label, fact);
-                }
+        let before = own.and_then(|index| shown.get(index)).map_or("", |(_, label)| label);
+        let label = place.and_then(|place| labelled(report, place, before, fact, width));
+        match (place, label, own) {
+            (Some(place), Some(label), Some(index)) => {
+                shown.splice(index..=index, [(place, label)]);
             }
-            (Some(place), None) if shown.len() <= MOST_LINES => {
-                let mut label = String::new();
-                add(&mut label, fact);
-                shown.push((place, label));
-            }
+            (Some(place), Some(label), None) if shown.len() <= MOST_LINES => shown.push((place, label)),
             _ => rest.push(fact),
         }
     }
     let snippets = shown.into_iter().filter_map(|(place, label)| {
-        let kind =
-            if Some(place) == finding.location.as_ref() { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let primary = Some(place) == finding.location.as_ref();
+        let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         snippet(report, place, kind, label)
     });
     (snippets.collect(), rest)
 }
 
-fn add(label: &mut String, fact: &Fact) {
-    if !label.is_empty() {
-        label.push_str(", ");
-    }
-    label.push_str(&prose::one_line(&format!("{}: {} = {}", fact.side.name(), fact.name, fact.value)));
+/// The label of a line with one more fact, where it fits beside the underline.
+fn labelled(report: &Report<'_>, place: &Place, before: &str, fact: &Fact, width: usize) -> Option<String> {
+    let glue = if before.is_empty() { "" } else { ", " };
+    let fact = prose::one_line(&format!("{}: {} = {}", fact.side.name(), fact.name, fact.value));
+    let label = format!("{before}{glue}{fact}");
+    let excerpt = excerpt::of(report, place)?;
+    let to = textwrap::core::display_width(excerpt.text.get(..excerpt.value.end)?);
+    (to + GUTTER + textwrap::core::display_width(&label) <= width).then_some(label)
 }
 
 fn snippet<'a>(

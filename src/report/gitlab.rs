@@ -11,6 +11,8 @@ use crate::audit::finding::{Finding, Severity};
 /// One issue.
 #[derive(Serialize)]
 struct Issue {
+    #[serde(rename = "type")]
+    kind: &'static str,
     description: String,
     check_name: &'static str,
     fingerprint: String,
@@ -52,6 +54,7 @@ fn issue(report: &Report<'_>, finding: &Finding, seen: &mut HashMap<String, usiz
     let begin = anchor.map_or(1, |anchor| anchor.line());
     let end = anchor.and_then(|anchor| anchor.place).map_or(begin, |place| place.end.line.max(begin));
     Issue {
+        kind: "issue",
         description: prose::message(finding),
         check_name: finding.rule,
         fingerprint: unique(finding.fingerprint(), seen),

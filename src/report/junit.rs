@@ -20,7 +20,20 @@ pub fn render(report: &Report<'_>) -> String {
         }
     }
     // Its texts are free of what XML cannot hold; the fallback only avoids a panic that cannot happen.
-    document.to_string().unwrap_or_default()
+    without_skipped(&document.to_string().unwrap_or_default())
+}
+
+/// The document without the count of what was skipped in all: Jenkins knows it of a suite only
+/// (<https://github.com/jenkinsci/xunit-plugin>, junit-10.xsd).
+fn without_skipped(document: &str) -> String {
+    let start = document.find("<testsuites").unwrap_or_default();
+    let (head, rest) = document.split_at(start);
+    let (tag, body) = rest.split_at(rest.find('>').unwrap_or_default());
+    let tag = match tag.split_once(" skipped=\"") {
+        Some((before, after)) => format!("{before}{}", after.split_once('"').map_or("", |(_, after)| after)),
+        None => tag.to_owned(),
+    };
+    format!("{head}{tag}{body}")
 }
 
 /// A case for each finding; where there is none, one that passed or was skipped; none for a rule that is turned off.

@@ -90,8 +90,17 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// The same inside a tag, where a backslash would be shown.
 fn html(text: &str) -> String {
-    prose::one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let entities = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('@', "&#64;")];
+    let mut out = String::new();
+    for c in prose::one_line(text).chars() {
+        match entities.iter().find(|(mark, _)| *mark == c) {
+            Some((_, entity)) => out.push_str(entity),
+            None => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

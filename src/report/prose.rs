@@ -4,9 +4,15 @@ use crate::audit::finding::{Fact, Finding, Remedy};
 use crate::audit::suppress::Suppressed;
 use crate::text::origin::{Origin, OriginKind};
 
-/// A text on one line: line breaks become blanks, and no control character is left to move a cursor or begin a command.
+/// Whether a character is none that a text shows: it moves a cursor, begins a command, turns the direction of what follows,
+/// or is no character of XML (<https://www.w3.org/TR/xml/#charsets>).
+pub fn is_unfit(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text on one line: line breaks become blanks, and nothing is left that is no text.
 pub fn one_line(text: &str) -> String {
-    text.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(is_unfit).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What was found, with the pool before it where there is one.
@@ -61,6 +67,6 @@ mod tests {
 
     #[test]
     fn nothing_but_words_is_left_on_the_line() {
-        assert_eq!(one_line("a\n::error::b\r\n\u{1b}[31mc\u{7f}"), "a ::error::b [31mc");
+        assert_eq!(one_line("a\n::error::b\r\n\u{1b}[31mc\u{7f}\u{fffe}\u{202e}"), "a ::error::b [31mc");
     }
 }

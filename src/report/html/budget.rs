@@ -138,13 +138,13 @@ fn table(report: &Report<'_>, budget: &Budget, phases: &[Phase]) -> String {
 
 /// The pools that are in no sum.
 fn uncounted(budget: &Budget) -> String {
-    [
+    let lines = [
         (&budget.unlimited_pools, "max_open unlimited"),
         (&budget.unknown_pools, "max_open unknown"),
         (&budget.shared_pools, "behind a proxy that shares connections"),
-    ]
-    .into_iter()
-    .filter(|(names, _)| !names.is_empty())
-    .map(|(names, what)| format!("<p class=\"faint\">Not counted, {what}: {}</p>\n", escaped(&names.join(", "))))
-    .collect()
+    ];
+    let lines = lines.into_iter().filter(|(names, _)| !names.is_empty());
+    lines.fold(String::new(), |text, (names, what)| {
+        text + &format!("<p class=\"faint\">Not counted, {what}: {}</p>\n", escaped(&names.join(", ")))
+    })
 }

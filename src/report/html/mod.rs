@@ -85,7 +85,7 @@ fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
-            c if c.is_control() => out.push(' '),
+            c if prose::is_unfit(c) => out.push(' '),
             c => out.push(c),
         }
     }
