@@ -108,10 +108,7 @@ impl<'a> Context<'a> {
 
     /// The refusal, if the server answered with one.
     pub fn refusal(&self) -> Option<&'a Refusal> {
-        match self.server {
-            ServerState::Refused(refusal) => Some(refusal),
-            _ => None,
-        }
+        self.server.refusal()
     }
 
     /// The pools that are judged, or what is missing.

@@ -49,6 +49,9 @@ pub(super) enum Command {
 pub(super) struct AuditArgs {
     #[command(flatten)]
     pub(super) server: ServerArgs,
+    /// A captured server (file or folder) to judge by where the live one is full or does not answer
+    #[arg(long, value_name = "CAPTURE", help_heading = "Connection")]
+    pub(super) fallback: Option<PathBuf>,
     /// A configuration to read, or `-` for standard input; repeatable
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
@@ -145,6 +148,9 @@ pub(super) struct ServerArgs {
     /// The key of --ssl-cert (PEM, without a passphrase)
     #[arg(long, value_name = "FILE", requires = "ssl_cert", help_heading = "Connection")]
     pub(super) ssl_key: Option<PathBuf>,
+    /// The port for administrators (admin_port, extra_port), tried once where the server is full
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Connection")]
+    pub(super) admin_port: Option<u16>,
 }
 
 /// What is judged, and how hard.

@@ -61,7 +61,7 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
         show_suppressed: args.known.show_suppressed,
     };
     outputs.write(&report, args, colour)?;
-    if let ServerState::Unreachable(unreachable) = &server {
+    if let Some(unreachable) = server.unreachable() {
         output::complain(&format!("the server could not be audited: {unreachable}"));
         return Ok(Exit::NotAudited);
     }
@@ -102,7 +102,7 @@ impl Judge<'_> {
 
 /// The server with what the flags suppose of it.
 fn server(args: &AuditArgs, wishes: &Wishes) -> anyhow::Result<ServerState> {
-    let mut server = source::open(&args.server)?;
+    let mut server = source::open(&args.server, args.fallback.as_deref())?;
     if let ServerState::Known(server) = &mut server {
         for wish in &wishes.server {
             server.suppose(&wish.name, &wish.value, &wish.flag);

@@ -14,20 +14,28 @@ use crate::server::{self, Access, Options, ServerState, TargetError, defaults};
 const OPEN: &str = "mysql://";
 
 /// Opens it. A text that names no server is a mistake on the command line.
-pub(super) fn open(args: &ServerArgs) -> anyhow::Result<ServerState> {
+pub(super) fn open(args: &ServerArgs, fallback: Option<&Path>) -> anyhow::Result<ServerState> {
     let target = match (&args.dsn, &args.defaults_file) {
         (Some(dsn), _) => dsn.as_str(),
         (None, Some(_)) => OPEN,
-        (None, None) if says_how(args) => bail!("name the server that these flags are for: --dsn, or --defaults-file"),
+        (None, None) if says_how(args) || fallback.is_some() => {
+            bail!("name the server that these flags are for: --dsn, or --defaults-file")
+        }
         (None, None) => return Ok(ServerState::NotGiven),
     };
-    let mut options = Options { timeout: args.timeout, ..Options::default() };
+    let mut options = Options {
+        timeout: args.timeout,
+        admin_port: args.admin_port,
+        fallback: fallback.map(Path::to_owned),
+        ..Options::default()
+    };
     if !server::is_capture(target) && !target.trim().is_empty() {
         options.above = flags(args)?;
         options.below = Access::of_environment(|name| env::var(name).ok())?.over(option_file(args)?);
     }
     server::open(target, &options).map_err(|error| match error {
         TargetError::TlsFile(error) => anyhow!(error),
+        TargetError::Fallback(error) => anyhow!("--fallback: {error}"),
         error => anyhow!("--dsn: {error}"),
     })
 }
@@ -35,7 +43,7 @@ pub(super) fn open(args: &ServerArgs) -> anyhow::Result<ServerState> {
 /// Whether a flag says how to log in, and so means that there is a server.
 fn says_how(args: &ServerArgs) -> bool {
     let files = [&args.password_file, &args.ssl_ca, &args.ssl_cert, &args.ssl_key];
-    args.ask_password || args.ssl_mode.is_some() || files.iter().any(|file| file.is_some())
+    args.ask_password || args.ssl_mode.is_some() || args.admin_port.is_some() || files.iter().any(|file| file.is_some())
 }
 
 fn flags(args: &ServerArgs) -> anyhow::Result<Access> {

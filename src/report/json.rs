@@ -9,7 +9,7 @@ use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
 use crate::client::pool::Pool;
 use crate::client::settings::{Setting, Value};
-use crate::server::{Server, ServerState};
+use crate::server::{Server, ServerState, Trouble, Unreachable};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -110,10 +110,40 @@ fn server(state: &ServerState) -> Json {
     }
 }
 
+/// Why the facts are not simply the server's: they came another way, are old, or are not all there.
+fn trouble(trouble: &Trouble) -> Json {
+    let failed = |kind: &str, unreachable: &Unreachable| {
+        json!({
+            "kind": kind,
+            "target": unreachable.target,
+            "stage": unreachable.stage.name(),
+            "error": unreachable.message,
+        })
+    };
+    match trouble {
+        Trouble::Refused(refusal) => json!({
+            "kind": "refused",
+            "target": refusal.target,
+            "stage": "login",
+            "error": refusal.message,
+            "code": refusal.code,
+            "sql_state": refusal.sql_state,
+        }),
+        Trouble::Unreachable(unreachable) => failed("unreachable", unreachable),
+        Trouble::Cut(unreachable) => failed("cut", unreachable),
+    }
+}
+
 fn known(server: &Server) -> Json {
     let mut fields = Map::new();
     fields.insert("source".into(), server.source.name().into());
     fields.insert("target".into(), server.source.target().into());
+    if let Some(at) = &server.captured_at {
+        fields.insert("captured_at".into(), at.clone().into());
+    }
+    if let Some(trouble) = &server.trouble {
+        fields.insert("trouble".into(), self::trouble(trouble));
+    }
     fields.insert("flavor".into(), server.flavor.name.into());
     fields.insert("version".into(), server.version.to_string().into());
     fields.insert("detected_from".into(), server.detected_from.clone().into());

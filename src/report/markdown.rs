@@ -32,11 +32,14 @@ pub fn render(report: &Report<'_>) -> String {
 
 fn heading(report: &Report<'_>) -> String {
     let found = verdict::counts(report).unwrap_or_else(|| "no problems found".to_owned());
-    match report.server {
-        crate::server::ServerState::Unreachable(unreachable) => {
-            format!("{found}, but the server could not be audited: {unreachable}")
+    let caveat = report.server.known().and_then(crate::server::Server::caveat);
+    match (report.server.unreachable(), caveat) {
+        (Some(unreachable), None) => format!("{found}, but the server could not be audited: {unreachable}"),
+        (Some(unreachable), Some(caveat)) => {
+            format!("{found}, but the server could not be audited: {unreachable}; {caveat}")
         }
-        _ => found,
+        (None, Some(caveat)) => format!("{found}, but {caveat}"),
+        (None, None) => found,
     }
 }
 

@@ -18,7 +18,7 @@ pub fn render(report: &Report<'_>) -> String {
         }
     };
     metric("build_info", "The poolcheck that wrote this.", vec![(vec![("version", VERSION)], 1)]);
-    let audited = matches!(report.server, ServerState::Known(_) | ServerState::Refused(_));
+    let audited = report.server.unreachable().is_none() && !matches!(report.server, ServerState::NotGiven);
     metric(
         "server_audited",
         "1 where the server answered, 0 where it did not or none was given.",

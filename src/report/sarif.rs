@@ -6,7 +6,7 @@ use super::{Report, VERSION, anchor, prose};
 use crate::audit::finding::{Edit, Finding, Severity};
 use crate::audit::rule::Rule;
 use crate::audit::rules::{self, RULES};
-use crate::server::ServerState;
+use crate::server::Server;
 use crate::text::place::Place;
 
 /// The schema that a reader validates against.
@@ -70,16 +70,17 @@ fn invocation(report: &Report<'_>) -> Json {
             "associatedRule": {"id": skip.rule},
         })
     });
-    let unreachable = match report.server {
-        ServerState::Unreachable(unreachable) => Some(json!({
+    let unreachable = report.server.unreachable().map(|unreachable| {
+        json!({
             "level": "error",
             "message": {"text": prose::one_line(&format!("the server could not be audited: {unreachable}"))},
-        })),
-        _ => None,
-    };
+        })
+    });
+    let caveat = report.server.known().and_then(Server::caveat);
+    let caveat = caveat.map(|text| json!({"level": "warning", "message": {"text": prose::one_line(&text)}}));
     json!({
-        "executionSuccessful": unreachable.is_none(),
-        "toolExecutionNotifications": unreachable.into_iter().chain(skipped).collect::<Vec<_>>(),
+        "executionSuccessful": report.server.unreachable().is_none(),
+        "toolExecutionNotifications": unreachable.into_iter().chain(caveat).chain(skipped).collect::<Vec<_>>(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::audit::finding::Severity;
-use crate::server::ServerState;
+use crate::server::{Server, ServerState};
 use crate::text::quantity::plural;
 
 /// The verdict in one line: what is missing, the counts and the worst finding, or what was checked.
@@ -11,13 +11,16 @@ pub fn line(report: &Report<'_>) -> String {
         Some(counts) => format!("{counts}{}", worst(report)),
         None => format!("no problems found: {}", checked(report)),
     };
-    match report.server {
-        ServerState::Unreachable(unreachable) => {
-            format!("the server could not be audited: {unreachable}; from the configuration alone: {found}")
+    let caveat = report.server.known().and_then(Server::caveat);
+    match (report.server, report.server.unreachable(), caveat) {
+        (_, Some(unreachable), caveat) => {
+            let from = caveat.unwrap_or_else(|| "from the configuration alone".to_owned());
+            format!("the server could not be audited: {unreachable}; {from}: {found}")
         }
-        ServerState::NotGiven => format!("{found} (no server was given: the configuration was judged alone)"),
+        (_, None, Some(caveat)) => format!("{found} ({caveat})"),
+        (ServerState::NotGiven, ..) => format!("{found} (no server was given: the configuration was judged alone)"),
         _ if !report.config_given => format!("{found} (no config was given: the server was judged alone)"),
-        ServerState::Known(_) | ServerState::Refused(_) => found,
+        _ => found,
     }
 }
 

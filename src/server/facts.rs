@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::flavors::variables::Knowledge;
 use super::flavors::{self, Defaults, Family, Flavor, Own, Recognised};
+use super::trouble::Trouble;
 use super::version::Version;
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::SourceFile;
@@ -164,6 +165,10 @@ pub struct Server {
     pub account: Option<Account>,
     /// Why something must be in between that is not recognised, in words.
     pub between: Option<String>,
+    /// When it was captured, where the capture says so.
+    pub captured_at: Option<String>,
+    /// Why these facts are not simply those of the server that was asked for.
+    pub trouble: Option<Trouble>,
     /// The captured files, for excerpts.
     pub sources: Vec<Arc<SourceFile>>,
 }
@@ -187,6 +192,8 @@ impl Server {
             status,
             account: None,
             between: None,
+            captured_at: None,
+            trouble: None,
             sources: Vec::new(),
         }
     }
@@ -220,6 +227,11 @@ impl Server {
             Knowledge::Absent => format!("the server's variable {name}, which {} does not have", self.title()),
             _ => format!("the server's variable {name}"),
         }
+    }
+
+    /// What a reader of the report must know before any of these facts.
+    pub fn caveat(&self) -> Option<String> {
+        self.trouble.as_ref().map(|trouble| trouble.caveat(&self.source, self.captured_at.as_deref()))
     }
 
     /// A variable's whole number with its origin.

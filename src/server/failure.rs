@@ -50,6 +50,8 @@ pub(super) struct Target {
     pub name: String,
     /// The time for everything.
     pub timeout: Duration,
+    /// Whether TLS comes before the login.
+    pub tls: bool,
     /// The account.
     pub user: Option<String>,
     /// The password, to keep it out of every text.
@@ -69,6 +71,7 @@ impl Failure {
                 sql_state: sql_state.clone(),
                 message: target.scrub(message),
                 user: target.user.clone(),
+                way_in: None,
             });
         }
         let stage = match self {
@@ -84,7 +87,7 @@ impl Failure {
         match self {
             Self::UnknownHost(cause) => format!("the host's name does not resolve ({cause}); is it spelt right?"),
             Self::NotConnected(kind, cause) => not_connected(*kind, cause),
-            Self::TimedOut => timed_out(stage, target.timeout),
+            Self::TimedOut => timed_out(stage, target),
             Self::Server { code, message, .. } => server(*code, message, target),
             Self::Plugin(name) => format!(
                 "the account logs in with the authentication plugin `{name}`, which poolcheck does not speak; use an account with caching_sha2_password, mysql_native_password or ed25519"
@@ -137,13 +140,16 @@ fn not_connected(kind: ErrorKind, cause: &str) -> String {
     }
 }
 
-fn timed_out(stage: Stage, time: Duration) -> String {
-    let time = show_duration(time);
+fn timed_out(stage: Stage, target: &Target) -> String {
+    let time = show_duration(target.timeout);
     match stage {
         Stage::Resolve => format!("the host's name did not resolve within {time}; the DNS resolver does not answer"),
         Stage::Connect => {
             format!("no connection within {time}; the host is down, or a firewall drops the packets")
         }
+        Stage::Login if target.tls => format!(
+            "it took the connection and did not finish TLS and the login within {time}; a port that does not speak MySQL's TLS, something between that holds it up, or a server that hangs (`ssl-mode=disabled` shows whether it is TLS)"
+        ),
         Stage::Login => format!(
             "it took the connection and did not finish the login within {time}; another kind of server may listen on this port, or this one hangs"
         ),
@@ -157,6 +163,7 @@ fn server(code: u16, message: &str, target: &Target) -> String {
     let advice = match code {
         1044 => "; the account may not use this database, and the audit needs none: leave it out",
         1045 if target.password.is_none() => "; no password was given",
+        1227 => "; the port for administrators admits only accounts with SERVICE_CONNECTION_ADMIN",
         1045 => {
             "; check user, password, and the host that the account may come from (an account that requires TLS is refused so as well: try `ssl-mode=required`)"
         }
@@ -173,7 +180,7 @@ fn server(code: u16, message: &str, target: &Target) -> String {
 fn lost(stage: Stage, cause: &str) -> String {
     match stage {
         Stage::Query | Stage::Capture => {
-            format!("the connection was lost while reading the variables ({cause}); did the server restart?")
+            format!("the connection was lost while the server was answering ({cause}); did it restart?")
         }
         _ => format!(
             "the connection was closed during the login ({cause}); a proxy without a server behind it, or a server that is starting or stopping"
@@ -190,6 +197,7 @@ mod tests {
         Target {
             name: "db1:3306".into(),
             timeout: Duration::from_secs(10),
+            tls: false,
             user: Some("app".into()),
             password: Some(Secret::new("hunter2")),
         }

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::sync::Mutex;
 
 use mysql::prelude::Queryable;
 use mysql::{ClientIdentity, Conn, DriverError, Error, OptsBuilder, Row, SslOpts, Value};
@@ -44,12 +45,22 @@ pub(super) struct Answers {
 }
 
 /// Asks a server its questions.
-pub(super) fn ask(dsn: &ConnectionString, tls: &Tls, progress: &Progress) -> Result<Answers, Failure> {
+///
+/// The variables are in `read` as soon as they are whole, for the case that the rest never comes.
+pub(super) fn ask(
+    dsn: &ConnectionString,
+    tls: &Tls,
+    progress: &Progress,
+    read: &Mutex<Answers>,
+) -> Result<Answers, Failure> {
     let mut conn = connect(dsn, tls, progress)?;
     progress.reach(Stage::Query);
     let (major, minor, patch) = conn.server_version();
     let greeting = Version::new(major.into(), minor.into(), patch.into());
     let variables = pairs(&mut conn, VARIABLES).map_err(failure)?;
+    if let Ok(mut read) = read.lock() {
+        *read = Answers { greeting, variables: variables.clone(), ..Answers::default() };
+    }
     let status = unless_refused(pairs(&mut conn, STATUS))?;
     let account = unless_refused(pairs(&mut conn, ACCOUNT))?;
     let has_host_cache = variables.iter().any(|(name, value)| name == "performance_schema" && value == "ON");

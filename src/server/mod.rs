@@ -12,12 +12,14 @@ mod fetch;
 pub mod flavors;
 mod open;
 pub mod tls;
+pub mod trouble;
 pub mod unreachable;
 pub mod version;
 
 pub use access::Access;
 pub use facts::Server;
 pub use open::{Options, TargetError, is_capture, live, open};
+pub use trouble::Trouble;
 pub use unreachable::{Refusal, Stage, Unreachable};
 
 /// What is known of the server.
@@ -34,6 +36,43 @@ pub enum ServerState {
 }
 
 impl ServerState {
+    /// The refusal, if the server answered with one, wherever its facts come from.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Known(server) => match &server.trouble {
+                Some(Trouble::Refused(refusal)) => Some(refusal),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Why the server could not be audited, if it could not, wherever its facts come from.
+    pub fn unreachable(&self) -> Option<&Unreachable> {
+        match self {
+            Self::Unreachable(unreachable) => Some(unreachable),
+            Self::Known(server) => match &server.trouble {
+                Some(Trouble::Unreachable(unreachable)) => Some(unreachable),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What stands between the live server and its facts, in words; none where they are all there.
+    pub fn problem(&self) -> Option<String> {
+        match self {
+            Self::NotGiven => None,
+            Self::Refused(refusal) => Some(format!("{}: error {}: {}", refusal.target, refusal.code, refusal.message)),
+            Self::Unreachable(unreachable) => Some(unreachable.to_string()),
+            Self::Known(server) => match &server.trouble {
+                Some(Trouble::Cut(cut) | Trouble::Unreachable(cut)) => Some(cut.to_string()),
+                _ => None,
+            },
+        }
+    }
+
     /// The server, if it is known.
     pub fn known(&self) -> Option<&Server> {
         match self {

@@ -1,14 +1,16 @@
 //! What `--dsn` names: a captured server, or a live one.
 
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use super::access::Access;
 use super::deadline::{self, Stopped};
 use super::facts::{Account, Entries, Entry, HOST_ERRORS, Server, Source};
 use super::failure::{Failure, Target};
 use super::fetch::{self, Answers};
-use super::tls::{Tls, TlsFileError};
+use super::tls::{Mode, Tls, TlsFileError};
+use super::trouble::{self, Trouble};
 use super::unreachable::{Stage, Unreachable};
 use super::{ServerState, capture};
 use crate::dsn::{self, ConnectionString, DsnError};
@@ -24,12 +26,22 @@ pub struct Options {
     pub above: Access,
     /// What completes it: the environment, and option files.
     pub below: Access,
+    /// The port for administrators, which is tried once where the server is full.
+    pub admin_port: Option<u16>,
+    /// The capture whose facts stand in where the server gives none. It may know the port for administrators.
+    pub fallback: Option<PathBuf>,
 }
 
 impl Default for Options {
     /// Ten seconds, and the connection string alone.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(10), above: Access::default(), below: Access::default() }
+        Self {
+            timeout: Duration::from_secs(10),
+            above: Access::default(),
+            below: Access::default(),
+            admin_port: None,
+            fallback: None,
+        }
     }
 }
 
@@ -45,6 +57,9 @@ pub enum TargetError {
     /// A file for TLS that cannot be used.
     #[error(transparent)]
     TlsFile(#[from] TlsFileError),
+    /// A capture that cannot stand in.
+    #[error("the fallback cannot be read: {0}")]
+    Fallback(Unreachable),
 }
 
 /// Opens what `target` names: an existing file or folder is a capture, everything else a connection string.
@@ -87,24 +102,44 @@ pub fn live(dsn: &ConnectionString, options: &Options) -> Result<ServerState, Ta
     let access = options.above.clone().over(Access::of_dsn(dsn)).over(options.below.clone());
     let tls = access.tls.clone().settled();
     tls.check_files()?;
-    Ok(ask(access.complete(dsn), tls, options))
+    let dsn = access.complete(dsn);
+    let fallback = options.fallback.as_deref().map(capture::read).transpose().map_err(TargetError::Fallback)?;
+    let port = options.admin_port.or_else(|| fallback.as_ref().and_then(trouble::known_port));
+    let begun = Instant::now();
+    let state = ask(dsn.clone(), tls.clone(), options.timeout);
+    let left = options.timeout.saturating_sub(begun.elapsed());
+    let state = trouble::at_the_other_port(state, port, &dsn, &tls, left);
+    Ok(trouble::or_the_capture(state, fallback.map(Box::new)))
 }
 
-fn ask(dsn: ConnectionString, tls: Tls, options: &Options) -> ServerState {
+/// Asks a server its questions within this time. What it answered before it stopped is kept where the variables are whole.
+pub(super) fn ask(dsn: ConnectionString, tls: Tls, timeout: Duration) -> ServerState {
     let target = Target {
         name: dsn.address.to_string(),
-        timeout: options.timeout,
+        timeout,
+        tls: !matches!(tls.mode, Mode::Unsaid | Mode::Disabled),
         user: dsn.user.clone(),
         password: dsn.password.clone(),
     };
-    let result = deadline::run(options.timeout, move |progress| {
-        fetch::ask(&dsn, &tls, progress).map_err(|failure| (failure, progress.stage()))
+    let read = Arc::new(Mutex::new(Answers::default()));
+    let kept = Arc::clone(&read);
+    let result = deadline::run(timeout, move |progress| {
+        fetch::ask(&dsn, &tls, progress, &kept).map_err(|failure| (failure, progress.stage()))
     });
-    match result {
-        Ok(Ok(answers)) => ServerState::Known(Box::new(server(answers, &target.name))),
+    let failed = match result {
+        Ok(Ok(answers)) => return ServerState::Known(Box::new(server(answers, &target.name))),
         Ok(Err((failure, stage))) => failure.into_state(stage, &target),
         Err(Stopped::TimedOut(stage)) => Failure::TimedOut.into_state(stage, &target),
         Err(Stopped::Broken(stage)) => Failure::NotMySql.into_state(stage, &target),
+    };
+    let read = read.lock().map(|mut read| std::mem::take(&mut *read)).unwrap_or_default();
+    match failed {
+        ServerState::Unreachable(cut) if !read.variables.is_empty() => {
+            let mut server = server(read, &target.name);
+            server.trouble = Some(Trouble::Cut(cut));
+            ServerState::Known(Box::new(server))
+        }
+        failed => failed,
     }
 }
 

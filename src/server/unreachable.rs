@@ -55,6 +55,8 @@ pub struct Refusal {
     pub message: String,
     /// The account that was refused.
     pub user: Option<String>,
+    /// What came of the port for administrators, where that was tried and did not help.
+    pub way_in: Option<String>,
 }
 
 /// The refusals that are findings.

@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 pub mod lab;
+pub mod path;
 pub mod server;
 
 use std::process::Command;

@@ -153,6 +153,12 @@ fn refused_ourselves(refusal: &Refusal) -> Finding {
             value: refusal.message.clone(),
             origin: Origin::server("while connecting"),
         })
+        .facts(refusal.way_in.as_ref().map(|failed| Fact {
+            side: Side::Server,
+            name: "port for administrators".to_owned(),
+            value: failed.clone(),
+            origin: Origin::server("tried once"),
+        }))
         .remedy(Remedy::advice(
             Side::Server,
             "log in past the limit: as an administrator on the unix socket, MySQL's admin_port, or MariaDB's extra_port; then \
@@ -177,6 +183,7 @@ mod tests {
             sql_state: sql_state.map(str::to_owned),
             message: "Too many connections".to_owned(),
             user: Some("app".to_owned()),
+            way_in: None,
         };
         crate::audit::run(&Client::default(), false, &ServerState::Refused(refusal), &Policy::default())
     }

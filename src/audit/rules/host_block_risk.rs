@@ -141,6 +141,7 @@ mod tests {
             sql_state: None,
             message: "Host '10.0.0.7' is blocked because of many connection errors".to_owned(),
             user: None,
+            way_in: None,
         };
         let audit = run(&Client::default(), false, &ServerState::Refused(refusal), &Policy::default());
         let finding = audit.findings.iter().find(|finding| finding.rule == RULE.name).expect("it fires");

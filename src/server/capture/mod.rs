@@ -48,12 +48,13 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     }
     let source = Source::Captured { path: path.to_owned() };
     let (mut variables, mut status) = (Entries::default(), Entries::default());
-    let (mut account, mut between) = (None, None);
+    let (mut account, mut between, mut captured_at) = (None, None, None);
     for file in &files {
         let rows = match own::read(file.text()) {
             Some(own) => {
                 let own = own?;
                 account = own.account;
+                captured_at = Some(own.at);
                 between = own.between;
                 own.rows
             }
@@ -69,6 +70,7 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     }
     let mut server = Server::new(source, variables, status);
     server.account = account;
+    server.captured_at = captured_at;
     server.between = between;
     server.sources = files;
     Ok(server)

@@ -60,6 +60,8 @@ pub(super) struct AccountOf {
 /// What an own capture holds.
 #[derive(Debug)]
 pub(super) struct Own {
+    /// When it was taken.
+    pub at: String,
     /// The account.
     pub account: Option<Account>,
     /// Why something must be in between.
@@ -94,7 +96,7 @@ fn open(file: File, text: &str) -> Own {
     }
     let account =
         file.account.map(|account| Account { user: account.user, max_user_connections: account.max_user_connections });
-    Own { account, between: file.between, rows }
+    Own { at: file.taken.at, account, between: file.between, rows }
 }
 
 /// Where each name stands, by its section: the form has one name a line.
