@@ -11,5 +11,6 @@ pub mod dsn;
 pub mod fix;
 pub mod predict;
 pub mod report;
+pub mod schema;
 pub mod server;
 pub mod text;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers that it may import.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("text", &[]),
     ("dsn", &["text"]),
     ("predict", &[]),
@@ -15,7 +15,8 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("audit", &["text", "dsn", "client", "server", "predict"]),
     ("report", &["text", "client", "server", "audit"]),
     ("fix", &["text", "client", "server", "audit"]),
-    ("cli", &["text", "dsn", "client", "server", "audit", "report", "fix"]),
+    ("schema", &["client", "audit", "report"]),
+    ("cli", &["text", "dsn", "client", "server", "audit", "report", "fix", "schema"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -10,11 +10,25 @@ use crate::audit::finding::Severity;
 use crate::server::tls::Mode;
 use crate::text::quantity;
 
+/// The version with what it was built from and with.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ncommit: ",
+    env!("POOLCHECK_COMMIT"),
+    "\ntarget: ",
+    env!("POOLCHECK_TARGET"),
+    " (",
+    env!("POOLCHECK_PROFILE"),
+    ")\nrustc:  ",
+    env!("POOLCHECK_RUSTC"),
+);
+
 /// Audits an application's connection-pool settings against the MySQL or MariaDB server behind them.
 #[derive(Debug, Parser)]
 #[command(
     name = "poolcheck",
     version,
+    long_version = LONG_VERSION,
     args_conflicts_with_subcommands = true,
     after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 the command line or a \
                   config is wrong, 3 the server could not be audited."
@@ -42,6 +56,12 @@ pub(super) enum Command {
     Settings(SettingsArgs),
     /// Print a rule's page: what it means, why it bites, how to fix it
     Explain(ExplainArgs),
+    /// Print a JSON Schema of what poolcheck reads or writes
+    Schema(SchemaArgs),
+    /// Print a shell's completions
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 /// The audit's arguments.
@@ -231,6 +251,41 @@ pub(super) struct ExplainArgs {
     /// The rule's name
     #[arg(value_name = "RULE")]
     pub(super) rule: String,
+}
+
+/// The arguments of `schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_enum, value_name = "NAME")]
+    pub(super) name: SchemaName,
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    /// poolcheck's own form of a configuration
+    Config,
+    /// The settings file, .poolcheck.yaml
+    Settings,
+    /// The report of --format json
+    Report,
+}
+
+/// The arguments of `completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// The arguments of `man`.
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// Write it and a page for each command into a folder
+    #[arg(long, short, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// When to colour.

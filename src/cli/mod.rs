@@ -15,7 +15,9 @@ mod password;
 mod policy;
 mod prompt;
 mod rules;
+mod schema;
 mod settings;
+mod shell;
 mod source;
 mod tables;
 mod terminal;
@@ -46,6 +48,9 @@ pub fn main() -> ExitCode {
         Some(Command::Rules(args)) => rules::run(args),
         Some(Command::Settings(args)) => settings::run(args),
         Some(Command::Explain(args)) => explain::run(args),
+        Some(Command::Schema(args)) => schema::run(args),
+        Some(Command::Completions(args)) => shell::completions(args),
+        Some(Command::Man(args)) => shell::man(args),
     };
     match result {
         Ok(exit) => exit.into(),
