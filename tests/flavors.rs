@@ -4,7 +4,10 @@
 
 mod support;
 
+use std::io::{self, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use mysql::prelude::Queryable as _;
@@ -94,6 +97,41 @@ fn a_gates_capture_reads_back_alike() {
         assert_eq!(server.variables.text("behind.wait_timeout"), Some("28800"));
     }
     assert_eq!(again.detected_from, ["version_comment (ProxySQL)"]);
+}
+
+/// A proxy that greets as version 4 and passes everything else on; its port.
+fn proxy_to(port: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let own = listener.local_addr().expect("its address").port();
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let server = TcpStream::connect(("127.0.0.1", port)).expect("the server behind");
+            let (mut to_server, mut from_client) =
+                (server.try_clone().expect("half"), client.try_clone().expect("half"));
+            thread::spawn(move || io::copy(&mut from_client, &mut to_server));
+            let (mut from_server, mut to_client) = (server, client);
+            // Four bytes of the packet's head, the protocol's number, and the version's first letter.
+            let mut greeting = [0; 6];
+            from_server.read_exact(&mut greeting).expect("a greeting");
+            greeting[5] = b'4';
+            to_client.write_all(&greeting).expect("the client listens");
+            let _ = io::copy(&mut from_server, &mut to_client);
+        }
+    });
+    own
+}
+
+#[test]
+fn a_proxy_that_greets_for_itself_is_noticed_and_kept_in_the_capture() {
+    let server = RealServer::start(&[]);
+    server.exec(&["CREATE USER app@'%' IDENTIFIED BY 'correct-horse'"]);
+    let target = format!("mysql://app:correct-horse@127.0.0.1:{}/", proxy_to(server.port));
+    let ServerState::Known(live) = open(&target, &Options::default()).expect("a target") else { panic!("no answer") };
+    let between = live.between.clone().expect("something is in between");
+    assert!(between.starts_with("it greets as 4."), "{between}");
+    assert_eq!(live.flavor.name, "mariadb");
+    let text = capture::write(&live, &capture::Taken::now()).expect("a capture");
+    assert_eq!(capture::read_text("capture.yaml", &text).expect("a capture").between, Some(between));
 }
 
 fn servers() -> impl Iterator<Item = String> {
@@ -187,7 +225,7 @@ fn real_servers_close_idle_connections_in_the_way_that_is_said() {
         let says_4031 = (audited(&server).flavor.idle_close)(audited(&server).version).contains("4031");
         let mut idle = server.connect("app", "correct-horse").expect("a free connection");
         let begun = Instant::now();
-        std::thread::sleep(Duration::from_millis(1600));
+        thread::sleep(Duration::from_millis(1600));
         let error = idle.query_drop("DO 1").expect_err("the server has closed it").to_string();
         // The crate finds the server's last packet where it expects an answer, and complains of its number.
         let sent_a_packet = error.contains("4031") || error.contains("out of sync");

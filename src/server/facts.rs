@@ -276,3 +276,33 @@ impl Server {
         self.variables.put(name, Entry { value: value.to_owned(), origin, session: false });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(version: &str) -> Server {
+        let mut variables = Entries::default();
+        let entry = Entry { value: version.to_owned(), origin: Origin::server("test"), session: false };
+        variables.put("version", entry);
+        Server::new(Source::Live { target: "test".to_owned() }, variables, Entries::default())
+    }
+
+    #[test]
+    fn a_greeting_of_another_version_is_not_the_servers() {
+        for (version, greeting, between) in [
+            ("8.0.41", Version::new(8, 0, 41), None),
+            ("8.0.41", Version::new(8, 0, 11), Some("it greets as 8.0.11, as ProxySQL does unless told otherwise")),
+            ("8.0.15", Version::new(5, 6, 47), Some("it greets as 5.6.47")),
+            ("10.11.19-MariaDB", Version::new(5, 5, 5), None),
+            ("10.11.19-MariaDB", Version::new(10, 4, 0), Some("it greets as 10.4.0")),
+            ("8.0.mysql_aurora.3.04.0", Version::new(8, 0, 28), None),
+            ("8.0.11-TiDB-v8.5.3", Version::new(8, 0, 11), None),
+            ("8.0.30-Vitess", Version::new(8, 0, 11), None),
+        ] {
+            let mut server = server(version);
+            server.greeted_as(greeting);
+            assert_eq!(server.between.as_deref(), between, "{version} greeted as {greeting}");
+        }
+    }
+}
