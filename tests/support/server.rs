@@ -56,6 +56,19 @@ impl RealServer {
 
     /// Starts a server of any kind with these options.
     pub fn start_of(kind: &Kind, options: &[&str]) -> Self {
+        let mut log = String::new();
+        // Somebody else may take the free port before the server does.
+        for _ in 0..3 {
+            match Self::launch(kind, options) {
+                Ok(server) => return server,
+                Err(error) => log = error,
+            }
+        }
+        panic!("the server did not start:\n{log}")
+    }
+
+    /// One attempt; the server's log where it fails.
+    fn launch(kind: &Kind, options: &[&str]) -> Result<Self, String> {
         let folder = TempDir::new().expect("a private folder");
         copy(&kind.data, &folder.path().join("data"));
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
@@ -75,8 +88,7 @@ impl RealServer {
             .spawn()
             .expect(NEEDS);
         let mut server = Self { process, folder, port };
-        server.wait();
-        server
+        server.wait().map(|()| server)
     }
 
     /// The socket's path.
@@ -154,16 +166,16 @@ impl RealServer {
         Conn::new(OptsBuilder::new().socket(self.socket().to_str()).user(Some("root")))
     }
 
-    fn wait(&mut self) {
+    fn wait(&mut self) -> Result<(), String> {
         let begun = Instant::now();
         while self.try_root().is_err() {
             let ended = self.process.try_wait().expect("the process can be asked");
             if ended.is_some() || begun.elapsed() > Duration::from_secs(60) {
-                let log = fs::read_to_string(self.path("error.log")).unwrap_or_default();
-                panic!("the server did not start:\n{log}");
+                return Err(fs::read_to_string(self.path("error.log")).unwrap_or_default());
             }
             sleep(Duration::from_millis(10));
         }
+        Ok(())
     }
 }
 
