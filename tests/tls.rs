@@ -6,27 +6,24 @@ mod support;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::thread;
 
 use poolcheck::server::{Options, ServerState, open};
+use support::certificates::Certificates;
 use support::server::{Mariadb, packet};
 
 const PASSWORD: &str = "correct-horse-battery";
 
-fn file(name: &str) -> String {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/tls").join(name).display().to_string()
-}
-
 /// A server with a certificate for `localhost`, with these options beside.
-fn server(options: &[&str]) -> Mariadb {
-    let certificate = [format!("--ssl-ca={}", file("authority.pem")), format!("--ssl-cert={}", file("server.pem"))];
-    let key = format!("--ssl-key={}", file("server-key.pem"));
-    let options: Vec<_> = certificate.iter().chain([&key]).map(String::as_str).chain(options.iter().copied()).collect();
+fn server(made: &Certificates, options: &[&str]) -> Mariadb {
+    let certificate = [("ssl-ca", "authority.pem"), ("ssl-cert", "server.pem"), ("ssl-key", "server-key.pem")];
+    let certificate = certificate.map(|(option, name)| format!("--{option}={}", made.path(name)));
+    let options: Vec<_> = certificate.iter().map(String::as_str).chain(options.iter().copied()).collect();
     let server = Mariadb::start(&options);
     server.exec(&[
         &format!("CREATE USER app@'%' IDENTIFIED BY '{PASSWORD}'"),
         &format!("CREATE USER sealed@'%' IDENTIFIED BY '{PASSWORD}' REQUIRE SSL"),
+        &format!("CREATE USER known@'%' IDENTIFIED BY '{PASSWORD}' REQUIRE X509"),
     ]);
     server
 }
@@ -42,15 +39,25 @@ fn audit(target: &str) -> Result<(), String> {
 
 #[test]
 fn each_wish_accepts_what_it_says() {
-    let server = server(&[]);
+    let made = Certificates::new();
+    let server = server(&made, &[]);
     let port = server.port;
-    let authority = file("authority.pem");
+    let (authority, stranger) = (made.path("authority.pem"), made.path("stranger.pem"));
+    let identity = format!("ssl-cert={}&ssl-key={}", made.path("client.pem"), made.path("client-key.pem"));
     for (host, user, query, says) in [
         ("localhost", "app", String::new(), None),
         ("localhost", "sealed", String::new(), Some("try `ssl-mode=required`")),
         ("localhost", "sealed", "?ssl-mode=required".to_owned(), None),
         ("127.0.0.1", "sealed", "?ssl-mode=preferred".to_owned(), None),
         ("127.0.0.1", "sealed", "?ssl-mode=verify-ca".to_owned(), Some("UnknownIssuer")),
+        ("127.0.0.1", "sealed", format!("?ssl-mode=verify-ca&ssl-ca={stranger}"), Some("UnknownIssuer")),
+        // Authorities are to be asked, as in the client, and a certificate is to be shown.
+        ("127.0.0.1", "sealed", format!("?ssl-ca={authority}"), None),
+        ("127.0.0.1", "sealed", format!("?ssl-ca={stranger}"), Some("UnknownIssuer")),
+        ("127.0.0.1", "known", "?ssl-mode=required".to_owned(), Some("error 1045")),
+        ("127.0.0.1", "known", format!("?ssl-mode=required&{identity}"), None),
+        ("127.0.0.1", "known", format!("?{identity}"), None),
+        ("localhost", "known", format!("?ssl-mode=verify-identity&ssl-ca={authority}&{identity}"), None),
         ("127.0.0.1", "sealed", format!("?ssl-mode=verify-ca&ssl-ca={authority}"), None),
         ("127.0.0.1", "sealed", format!("?ssl-mode=verify-identity&ssl-ca={authority}"), Some("TLS failed")),
         ("localhost", "sealed", format!("?ssl-mode=verify-identity&ssl-ca={authority}"), None),
@@ -69,10 +76,34 @@ fn each_wish_accepts_what_it_says() {
 
 #[test]
 fn mariadb_refuses_a_plain_login_as_a_wrong_password_and_the_audit_names_the_way_out() {
-    let server = server(&["--require-secure-transport=ON"]);
+    let made = Certificates::new();
+    let server = server(&made, &["--require-secure-transport=ON"]);
     let plain = audit(&server.url("app", PASSWORD));
     assert!(plain.as_ref().is_err_and(|text| text.contains("try `ssl-mode=required`")), "{plain:?}");
     assert_eq!(audit(&format!("{}?ssl-mode=required", server.url("app", PASSWORD))), Ok(()));
+}
+
+#[test]
+fn files_of_another_kind_are_told_before_anybody_connects() {
+    let made = Certificates::new();
+    let key = made.path("client-key.pem");
+    let encrypted = made.path("encrypted.pem");
+    std::fs::write(&encrypted, "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----END ENCRYPTED PRIVATE KEY-----\n").unwrap();
+    for (query, says) in [
+        (format!("ssl-ca={key}"), "it holds no certificate"),
+        ("ssl-mode=verify-ca&ssl-ca=/nowhere.pem".to_owned(), "ssl-ca /nowhere.pem: No such file"),
+        (format!("ssl-cert={}", made.path("client.pem")), "ssl-key is missing"),
+        (format!("ssl-key={key}"), "ssl-cert is missing"),
+        (
+            format!("ssl-cert={}&ssl-key={}", made.path("client.pem"), made.path("server.pem")),
+            "it holds no private key",
+        ),
+        (format!("ssl-cert={}&ssl-key={encrypted}", made.path("client.pem")), "the key is encrypted"),
+    ] {
+        // Nothing listens on port 1.
+        let error = open(&format!("mysql://app:{PASSWORD}@127.0.0.1:1/?{query}"), &Options::default()).unwrap_err();
+        assert!(error.to_string().contains(says), "{query}: {error}");
+    }
 }
 
 /// A server of MySQL that takes no plain login, as far as a client sees one: the first packets of its two connections.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
+pub mod certificates;
 pub mod lab;
 pub mod path;
 pub mod server;
