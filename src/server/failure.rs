@@ -90,7 +90,7 @@ impl Failure {
             Self::TimedOut => timed_out(stage, target),
             Self::Server { code, message, .. } => server(*code, message, target),
             Self::Plugin(name) => format!(
-                "the account logs in with the authentication plugin `{name}`, which poolcheck does not speak; use an account with caching_sha2_password, mysql_native_password or ed25519"
+                "the account logs in with the authentication plugin `{name}`, which poolcheck does not speak; use an account with caching_sha2_password, mysql_native_password, ed25519 or parsec"
             ),
             Self::NoTls => {
                 "TLS was asked for, and the server offers none; enable it there, or drop the TLS parameter to connect without"
