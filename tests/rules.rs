@@ -55,8 +55,8 @@ fn examples(docs: &str, heading: &str) -> Vec<Example> {
                     examples.last_mut().unwrap_or_else(|| panic!("a fence before the first ### of {heading}"));
                 let text = match info.as_str() {
                     "yaml" => example.config.get_or_insert_default(),
-                    "ini" => example.server.get_or_insert_default(),
-                    other => panic!("{heading}: fence `{other}` is neither yaml nor ini"),
+                    "ini" | "capture" => example.server.get_or_insert_default(),
+                    other => panic!("{heading}: fence `{other}` is neither yaml, ini nor capture"),
                 };
                 text.push_str(line);
                 text.push('\n');
@@ -150,7 +150,14 @@ fn cured(example: &Example, remedy: &Remedy) -> Option<Example> {
     let statement = remedy.sql.as_ref()?;
     let rest = statement.strip_prefix("SET GLOBAL ").or_else(|| statement.strip_prefix("SET PERSIST "))?;
     let (name, value) = rest.trim_end_matches(';').split_once('=')?;
-    cured.server.as_mut()?.push_str(&format!("{} = {}\n", name.trim(), value.trim()));
+    let (name, value, server) = (name.trim(), value.trim(), cured.server.as_mut()?);
+    if server.starts_with("poolcheck_capture") {
+        let (before, after) = server.split_once(&format!("  {name}: "))?;
+        let (_, after) = after.split_once('\n')?;
+        *server = format!("{before}  {name}: '{value}'\n{after}");
+    } else {
+        server.push_str(&format!("{name} = {value}\n"));
+    }
     Some(cured)
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::context::Context;
 use super::finding::{Assignment, Fact, Remedy, Severity, Side};
+use super::observed;
 use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
@@ -163,7 +164,7 @@ pub struct CheckOnCheckout {
 
 /// The check on checkout that somebody stated or that was seen. A library's default is none: nobody said that the
 /// driver in use has it, and a driver that is stated to be too old has none whatever is switched on.
-pub fn stated_check(pool: &Pool) -> Option<CheckOnCheckout> {
+pub fn stated_check(cx: &Context<'_>, pool: &Pool) -> Option<CheckOnCheckout> {
     let recent = driver_is_recent(pool);
     if recent == Some(false) {
         return None;
@@ -176,7 +177,11 @@ pub fn stated_check(pool: &Pool) -> Option<CheckOnCheckout> {
             .then(|| CheckOnCheckout { what: "validation".to_owned(), origin: setting.origin.clone() });
     }
     let since = pool.library.check_since.as_ref()?;
-    let stated = pool.driver.version.as_ref()?;
+    let Some(stated) = pool.driver.version.as_ref() else {
+        let driver = observed::checking_driver(cx, pool)?;
+        let origin = Origin::server("session attributes (--evidence)");
+        return Some(CheckOnCheckout { what: format!("{} of {driver}", since.name), origin });
+    };
     recent?.then(|| CheckOnCheckout {
         what: format!("{} of {} {}", since.name, since.driver, stated.value),
         origin: stated.origin.clone(),

@@ -10,6 +10,8 @@ use super::thresholds::{EVIDENCE_UPTIME, Threshold, Thresholds};
 use crate::client::Client;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Setting, Value};
+use crate::server::evidence::Evidence;
+use crate::server::facts::Source;
 use crate::server::{Refusal, Server, ServerState};
 use crate::text::origin::{Origin, Stated};
 use crate::text::quantity::{show_age, show_duration};
@@ -156,6 +158,27 @@ impl<'a> Context<'a> {
             )));
         }
         Ok(counter)
+    }
+
+    /// Evidence of one kind, or how to get it: by the flag, a grant, or not at all. `what` says in words what it shows.
+    pub fn evidence<T>(
+        &self,
+        kind: &str,
+        what: &str,
+        take: impl FnOnce(&'a Evidence) -> Option<&'a T>,
+    ) -> Result<Stated<&'a T>, Skip> {
+        let server = self.server()?;
+        let Some(evidence) = &server.evidence else {
+            let how = match server.source {
+                Source::Live { .. } => "--evidence",
+                Source::Captured { .. } => "poolcheck capture --evidence",
+            };
+            return Err(Skip::lacking(format!("{what} ({how})")));
+        };
+        match take(evidence) {
+            Some(seen) => Ok(Stated::new(seen, Origin::server("evidence").with_note(format!("{kind} (--evidence)")))),
+            None => Err(Skip::lacking(format!("{what}: {}", evidence.why_not(kind).unwrap_or("not in this capture")))),
+        }
     }
 
     /// A setting of a pool, resolved.

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod fleet;
 pub mod known;
 pub mod memory;
+pub mod observed;
 pub mod policy;
 pub mod remedies;
 pub mod rule;

@@ -54,6 +54,8 @@ pub enum Need {
     Variables,
     /// The server's counters.
     Counters,
+    /// What the server shows when it is asked for evidence.
+    Evidence,
     /// A stated workload.
     Workload,
 }
@@ -65,6 +67,7 @@ impl Need {
             Self::Config => "config",
             Self::Variables => "server variables",
             Self::Counters => "server counters",
+            Self::Evidence => "evidence (--evidence)",
             Self::Workload => "workload",
         }
     }

@@ -33,6 +33,9 @@ thresholds! {
     CAPACITY_WARN = "capacity.warn", 80.0, "%",
         "Share of the limit above which a budget is near it.",
         "policy: monitors warn at 70 to 85 % (Netdata 70, PMM and phpMyAdmin 80, MySQLTuner 85)";
+    UNDECLARED = "capacity.undeclared", 5.0, "connections",
+        "Connections beyond the declared pools and `reserved` from which they count.",
+        "policy: a monitor, a backup and somebody's terminal stay below it";
     FLOOR_WARN = "capacity.floor-warn", 80.0, "%",
         "Connections that idle pools hold, as a share of the limit: warning above.",
         "policy: the share at which a budget is near its limit";

@@ -144,6 +144,9 @@ pub(super) struct ServerArgs {
     /// The longest that everything with the server may take
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = timeout)]
     pub(super) timeout: Duration,
+    /// Ask a live server also who is connected, for accounts' limits, hosts' errors, and where variables were set
+    #[arg(long)]
+    pub(super) evidence: bool,
     /// An option file that names the server, or completes --dsn: its groups client, mysql, poolcheck
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(super) defaults_file: Option<PathBuf>,

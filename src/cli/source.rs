@@ -25,6 +25,7 @@ pub(super) fn open(args: &ServerArgs, fallback: Option<&Path>) -> anyhow::Result
     };
     let mut options = Options {
         timeout: args.timeout,
+        evidence: args.evidence,
         admin_port: args.admin_port,
         fallback: fallback.map(Path::to_owned),
         ..Options::default()
@@ -40,10 +41,14 @@ pub(super) fn open(args: &ServerArgs, fallback: Option<&Path>) -> anyhow::Result
     })
 }
 
-/// Whether a flag says how to log in, and so means that there is a server.
+/// Whether a flag says how to log in or what to ask, and so means that there is a server.
 fn says_how(args: &ServerArgs) -> bool {
     let files = [&args.password_file, &args.ssl_ca, &args.ssl_cert, &args.ssl_key];
-    args.ask_password || args.ssl_mode.is_some() || args.admin_port.is_some() || files.iter().any(|file| file.is_some())
+    args.evidence
+        || args.ask_password
+        || args.ssl_mode.is_some()
+        || args.admin_port.is_some()
+        || files.iter().any(|file| file.is_some())
 }
 
 fn flags(args: &ServerArgs) -> anyhow::Result<Access> {

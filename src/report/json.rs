@@ -7,6 +7,7 @@ use super::{Report, VERSION};
 use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
+use crate::audit::observed;
 use crate::client::pool::Pool;
 use crate::client::settings::{Setting, Value};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
@@ -70,7 +71,7 @@ pub fn render(report: &Report<'_>) -> String {
         schema: SCHEMA,
         poolcheck: VERSION,
         server: server(report.server),
-        pools: report.client.pools.iter().map(pool).collect(),
+        pools: report.client.pools.iter().map(|found| pool(report, found)).collect(),
         budget: audit.budget.as_ref().map_or(Json::Null, budget),
         findings: audit.findings.iter().map(finding).collect(),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
@@ -157,6 +158,9 @@ fn known(server: &Server) -> Json {
             fields.insert(name.to_ascii_lowercase(), number(value));
         }
     }
+    // The evidence's own form, which captures have as well. Strings and numbers always serialise.
+    let evidence = server.evidence.as_ref().map(|evidence| serde_json::to_value(evidence).unwrap_or_default());
+    fields.insert("evidence".into(), evidence.unwrap_or_default());
     Json::Object(fields)
 }
 
@@ -170,7 +174,8 @@ fn number(value: f64) -> Json {
     Number::from_f64(value).map_or(Json::Null, Json::Number)
 }
 
-fn pool(pool: &Pool) -> Json {
+fn pool(report: &Report<'_>, pool: &Pool) -> Json {
+    let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
     let settings: Map<_, _> = pool.settings.iter().map(|(key, value)| (key.name().into(), setting(value))).collect();
     json!({
         "name": pool.name,
@@ -188,6 +193,7 @@ fn pool(pool: &Pool) -> Json {
             "rollout": pool.instances.rollout(),
             "processes": pool.instances.processes.value,
             "origin": origin(&pool.instances.origin),
+            "observed": observed.map(|seen| json!({"value": seen.value, "origin": origin(&seen.origin)})),
         },
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::evidence::Evidence;
 use super::flavors::variables::Knowledge;
 use super::flavors::{self, Defaults, Family, Flavor, Own, Recognised};
 use super::trouble::Trouble;
@@ -48,6 +49,16 @@ impl Entries {
             let value = (value / own.scale).to_string();
             self.0.insert(own.name.to_owned(), Entry { value, origin, session: false });
         }
+    }
+
+    /// What a server answered to a statement.
+    pub(super) fn of_answer(rows: Vec<(String, String)>, statement: &str) -> Self {
+        let mut entries = Self::default();
+        for (name, value) in rows {
+            let value = value.trim().to_owned();
+            entries.put(&name, Entry { value, origin: Origin::server(statement), session: false });
+        }
+        entries
     }
 
     /// The entry with this name, in any case.
@@ -137,10 +148,6 @@ pub struct Account {
     pub max_user_connections: u64,
 }
 
-/// The highest SUM_CONNECT_ERRORS in `performance_schema.host_cache`, which is kept like a counter where the account may read
-/// that table, so that captures and what-ifs carry it as they are.
-pub const HOST_ERRORS: &str = "Host_cache_sum_connect_errors";
-
 /// Before the name of a variable that belongs to a server behind a gate.
 const BEHIND: &str = "behind.";
 
@@ -159,7 +166,7 @@ pub struct Server {
     pub version_text: String,
     /// `SHOW GLOBAL VARIABLES`.
     pub variables: Entries,
-    /// `SHOW GLOBAL STATUS`; empty where it was not captured. Beside it [`HOST_ERRORS`].
+    /// `SHOW GLOBAL STATUS`; empty where it was not captured.
     pub status: Entries,
     /// The account that was used, where that is known.
     pub account: Option<Account>,
@@ -169,6 +176,8 @@ pub struct Server {
     pub captured_at: Option<String>,
     /// Why these facts are not simply those of the server that was asked for.
     pub trouble: Option<Trouble>,
+    /// What it shows beyond that, where it was asked for.
+    pub evidence: Option<Evidence>,
     /// The captured files, for excerpts.
     pub sources: Vec<Arc<SourceFile>>,
 }
@@ -194,6 +203,7 @@ impl Server {
             between: None,
             captured_at: None,
             trouble: None,
+            evidence: None,
             sources: Vec::new(),
         }
     }
@@ -250,8 +260,23 @@ impl Server {
     pub fn variable_origin(&self, name: &str) -> Origin {
         match self.variables.get(name) {
             Some(entry) if entry.session => entry.origin.clone().with_note("session value"),
-            Some(entry) => entry.origin.clone(),
+            Some(entry) => self.with_its_setting(name, entry.origin.clone()),
             None => Origin::server("absent"),
+        }
+    }
+
+    /// The origin with where the variable was set, if the server showed that: a value that the next restart drops is worth
+    /// knowing beside it.
+    fn with_its_setting(&self, name: &str, origin: Origin) -> Origin {
+        let set = self.evidence.iter().filter_map(|evidence| evidence.variables_set.as_ref()).flatten();
+        let set = set.filter(|set| set.name.eq_ignore_ascii_case(name)).find(|_| origin.kind == OriginKind::Server);
+        match (set, &origin.note) {
+            (None, _) => origin,
+            (Some(set), None) => origin.with_note(set.phrase()),
+            (Some(set), Some(note)) => {
+                let note = format!("{note}; {}", set.phrase());
+                origin.with_note(note)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! The live audit: one connection, three statements or four, a clean end. The only file that names the mysql crate.
+//! The live audit: one connection, three statements, one more for each kind of evidence that is asked
+//! for, and a clean end. The only file that names the mysql crate.
 //!
 //! The statements are constants; nothing of a user's text becomes SQL. Retries are for what the server never saw as a
 //! login: another address of the same host, and TLS where a plain login is not admitted.
@@ -11,6 +12,8 @@ use mysql::prelude::Queryable;
 use mysql::{ClientIdentity, Conn, DriverError, Error, OptsBuilder, Row, SslOpts, Value};
 
 use super::deadline::Progress;
+use super::evidence::{self, Answer, Asked};
+use super::facts::Entries;
 use super::failure::Failure;
 use super::tls::{Mode, Tls};
 use super::unreachable::Stage;
@@ -20,9 +23,6 @@ use crate::dsn::{Address, ConnectionString};
 const VARIABLES: &str = "SHOW GLOBAL VARIABLES";
 const STATUS: &str = "SHOW GLOBAL STATUS";
 const ACCOUNT: &str = "SELECT CURRENT_USER(), @@session.max_user_connections";
-/// The host that comes nearest to max_connect_errors. Needs SELECT on performance_schema, which an auditor may lack. Asked
-/// only where performance_schema is on: off it is empty, and MariaDB counts a refused SELECT in Access_denied_errors.
-const HOST_CACHE: &str = "SELECT COALESCE(MAX(SUM_CONNECT_ERRORS), 0), '' FROM performance_schema.host_cache";
 
 /// Large enough for any row of these statements. Stated, because the crate would ask the server for it otherwise.
 const MAX_ALLOWED_PACKET: usize = 16 << 20;
@@ -30,7 +30,7 @@ const MAX_ALLOWED_PACKET: usize = 16 << 20;
 const TLS_IS_A_MUST: u16 = 3159;
 
 /// What a server answered.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Answers {
     /// `SHOW GLOBAL VARIABLES`.
     pub variables: Vec<(String, String)>,
@@ -40,16 +40,17 @@ pub(super) struct Answers {
     pub greeting: Version,
     /// The account and its own limit of connections, where the server says so.
     pub account: Option<(String, String)>,
-    /// The highest SUM_CONNECT_ERRORS of a host, where the account may read it.
-    pub host_errors: Option<String>,
+    /// What it shows beyond that, where it was asked.
+    pub evidence: Option<evidence::Answers>,
 }
 
-/// Asks a server its questions.
+/// Asks a server its questions, with or without those for evidence.
 ///
 /// The variables are in `read` as soon as they are whole, for the case that the rest never comes.
 pub(super) fn ask(
     dsn: &ConnectionString,
     tls: &Tls,
+    with_evidence: bool,
     progress: &Progress,
     read: &Mutex<Answers>,
 ) -> Result<Answers, Failure> {
@@ -63,27 +64,43 @@ pub(super) fn ask(
     }
     let status = unless_refused(pairs(&mut conn, STATUS))?;
     let account = unless_refused(pairs(&mut conn, ACCOUNT))?;
-    let has_host_cache = variables.iter().any(|(name, value)| name == "performance_schema" && value == "ON");
-    let host_errors = if has_host_cache { unless_refused(pairs(&mut conn, HOST_CACHE))? } else { Vec::new() };
+    let mut answers = Answers { greeting, variables, status, account: account.into_iter().next(), evidence: None };
+    if with_evidence {
+        let asked = Asked::of(&Entries::of_answer(answers.variables.clone(), VARIABLES));
+        if let Ok(mut read) = read.lock() {
+            *read = Answers { evidence: Some(asked.ask(|_| Answer::Lost)), ..answers.clone() };
+        }
+        answers.evidence = Some(asked.ask(|statement| answer(&mut conn, statement)));
+    }
     // Dropping the connection sends COM_QUIT.
     drop(conn);
-    if variables.is_empty() {
-        Err(Failure::NoVariables)
-    } else {
-        let host_errors = host_errors.into_iter().next().map(|(value, _)| value);
-        Ok(Answers { greeting, variables, status, account: account.into_iter().next(), host_errors })
-    }
+    if answers.variables.is_empty() { Err(Failure::NoVariables) } else { Ok(answers) }
 }
 
 /// The first two columns of a result as text. A byte that is no UTF-8 costs its letter, never the row.
 fn pairs(conn: &mut Conn, statement: &'static str) -> Result<Vec<(String, String)>, Error> {
-    let text = |row: &Row, column: usize| match row.as_ref(column) {
-        Some(Value::Bytes(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-        None | Some(Value::NULL) => String::new(),
-        Some(other) => other.as_sql(true),
-    };
     let rows = conn.query_iter(statement)?;
-    rows.map(|row| row.map(|row| (text(&row, 0), text(&row, 1)))).collect()
+    rows.map(|row| row.map(|row| (text(&row, 0).unwrap_or_default(), text(&row, 1).unwrap_or_default()))).collect()
+}
+
+/// A value as text; none for NULL and for a column that is not there.
+fn text(row: &Row, column: usize) -> Option<String> {
+    match row.as_ref(column)? {
+        Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        Value::NULL => None,
+        other => Some(other.as_sql(true)),
+    }
+}
+
+/// The answer to a statement for evidence. None of them is worth the audit: what was read before stands.
+fn answer(conn: &mut Conn, statement: &'static str) -> Answer {
+    let cells = |row: Row| (0..row.len()).map(|column| text(&row, column)).collect();
+    let rows = conn.query_iter(statement).and_then(|rows| rows.map(|row| row.map(cells)).collect());
+    match rows {
+        Ok(rows) => Answer::Rows(rows),
+        Err(Error::MySqlError(error)) => Answer::Refused(error.code, error.message),
+        Err(_) => Answer::Lost,
+    }
 }
 
 /// A statement that a flavour may refuse: then its answer is missing, and nothing else.

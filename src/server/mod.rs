@@ -6,6 +6,7 @@ pub mod access;
 pub mod capture;
 mod deadline;
 pub mod defaults;
+pub mod evidence;
 pub mod facts;
 mod failure;
 mod fetch;

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::access::Access;
 use super::deadline::{self, Stopped};
-use super::facts::{Account, Entries, Entry, HOST_ERRORS, Server, Source};
+use super::evidence::Evidence;
+use super::facts::{Account, Entries, Server, Source};
 use super::failure::{Failure, Target};
 use super::fetch::{self, Answers};
 use super::tls::{Mode, Tls, TlsFileError};
@@ -14,7 +15,6 @@ use super::trouble::{self, Trouble};
 use super::unreachable::{Stage, Unreachable};
 use super::{ServerState, capture};
 use crate::dsn::{self, ConnectionString, DsnError};
-use crate::text::origin::Origin;
 
 /// How a server is opened.
 #[derive(Debug, Clone)]
@@ -30,10 +30,12 @@ pub struct Options {
     pub admin_port: Option<u16>,
     /// The capture whose facts stand in where the server gives none. It may know the port for administrators.
     pub fallback: Option<PathBuf>,
+    /// Ask for evidence beyond the variables and counters as well.
+    pub evidence: bool,
 }
 
 impl Default for Options {
-    /// Ten seconds, and the connection string alone.
+    /// Ten seconds, and the connection string alone, and no evidence.
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(10),
@@ -41,6 +43,7 @@ impl Default for Options {
             below: Access::default(),
             admin_port: None,
             fallback: None,
+            evidence: false,
         }
     }
 }
@@ -93,8 +96,8 @@ pub fn is_capture(target: &str) -> bool {
     Path::new(target).exists()
 }
 
-/// Audits a live server: one connection, `SHOW GLOBAL VARIABLES`, `SHOW GLOBAL STATUS` and one `SELECT`, within the
-/// timeout.
+/// Audits a live server: one connection, `SHOW GLOBAL VARIABLES`, `SHOW GLOBAL STATUS` and one `SELECT`, and one
+/// statement for each kind of evidence where it is wished for, within the timeout.
 ///
 /// # Errors
 /// A file for TLS cannot be used.
@@ -106,14 +109,16 @@ pub fn live(dsn: &ConnectionString, options: &Options) -> Result<ServerState, Ta
     let fallback = options.fallback.as_deref().map(capture::read).transpose().map_err(TargetError::Fallback)?;
     let port = options.admin_port.or_else(|| fallback.as_ref().and_then(trouble::known_port));
     let begun = Instant::now();
-    let state = ask(dsn.clone(), tls.clone(), options.timeout);
+    let evidence = options.evidence;
+    let state = ask(dsn.clone(), tls.clone(), evidence, options.timeout);
     let left = options.timeout.saturating_sub(begun.elapsed());
-    let state = trouble::at_the_other_port(state, port, &dsn, &tls, left);
+    let port = port.filter(|_| !left.is_zero());
+    let state = trouble::at_the_other_port(state, port, &dsn, |dsn| ask(dsn, tls, evidence, left));
     Ok(trouble::or_the_capture(state, fallback.map(Box::new)))
 }
 
 /// Asks a server its questions within this time. What it answered before it stopped is kept where the variables are whole.
-pub(super) fn ask(dsn: ConnectionString, tls: Tls, timeout: Duration) -> ServerState {
+fn ask(dsn: ConnectionString, tls: Tls, evidence: bool, timeout: Duration) -> ServerState {
     let target = Target {
         name: dsn.address.to_string(),
         timeout,
@@ -124,7 +129,7 @@ pub(super) fn ask(dsn: ConnectionString, tls: Tls, timeout: Duration) -> ServerS
     let read = Arc::new(Mutex::new(Answers::default()));
     let kept = Arc::clone(&read);
     let result = deadline::run(timeout, move |progress| {
-        fetch::ask(&dsn, &tls, progress, &kept).map_err(|failure| (failure, progress.stage()))
+        fetch::ask(&dsn, &tls, evidence, progress, &kept).map_err(|failure| (failure, progress.stage()))
     });
     let failed = match result {
         Ok(Ok(answers)) => return ServerState::Known(Box::new(server(answers, &target.name))),
@@ -135,8 +140,10 @@ pub(super) fn ask(dsn: ConnectionString, tls: Tls, timeout: Duration) -> ServerS
     let read = read.lock().map(|mut read| std::mem::take(&mut *read)).unwrap_or_default();
     match failed {
         ServerState::Unreachable(cut) if !read.variables.is_empty() => {
+            // What was cut off may be no more than evidence, which lists itself as missing.
+            let is_whole = read.evidence.is_some();
             let mut server = server(read, &target.name);
-            server.trouble = Some(Trouble::Cut(cut));
+            server.trouble = (!is_whole).then_some(Trouble::Cut(cut));
             ServerState::Known(Box::new(server))
         }
         failed => failed,
@@ -145,26 +152,15 @@ pub(super) fn ask(dsn: ConnectionString, tls: Tls, timeout: Duration) -> ServerS
 
 fn server(answers: Answers, target: &str) -> Server {
     let source = Source::Live { target: target.to_owned() };
-    let variables = entries(answers.variables, "SHOW GLOBAL VARIABLES");
-    let mut server = Server::new(source, variables, entries(answers.status, "SHOW GLOBAL STATUS"));
+    let variables = Entries::of_answer(answers.variables, "SHOW GLOBAL VARIABLES");
+    let mut server = Server::new(source, variables, Entries::of_answer(answers.status, "SHOW GLOBAL STATUS"));
     server.greeted_as(answers.greeting);
-    if let Some(value) = answers.host_errors {
-        let origin = Origin::server("performance_schema.host_cache");
-        server.status.put(HOST_ERRORS, Entry { value, origin, session: false });
-    }
+    let connected = server.status.whole("Threads_connected");
+    server.evidence = answers.evidence.map(|answers| Evidence::read(answers, connected));
     server.account = answers.account.and_then(|(account, limit)| {
         // `CURRENT_USER()` is `user@host`; pools join by the user.
         let user = account.rsplit_once('@').map_or(account.as_str(), |(user, _)| user).to_owned();
         Some(Account { user, max_user_connections: limit.parse().ok()? })
     });
     server
-}
-
-fn entries(rows: Vec<(String, String)>, statement: &str) -> Entries {
-    let mut entries = Entries::default();
-    for (name, value) in rows {
-        let value = value.trim().to_owned();
-        entries.put(&name, Entry { value, origin: Origin::server(statement), session: false });
-    }
-    entries
 }

@@ -1,12 +1,9 @@
 //! A server in trouble: it takes no connection, does not answer, or stops answering half-way. Its facts then come through
 //! the port for administrators, once, or from a capture that the user keeps for that day.
 
-use std::time::Duration;
-
+use super::ServerState;
 use super::facts::{Server, Source};
-use super::tls::Tls;
 use super::unreachable::{Refusal, RefusalKind, Unreachable};
-use super::{ServerState, open};
 use crate::dsn::{Address, ConnectionString};
 
 /// Why a server's facts are not simply those of the server that was asked for.
@@ -43,11 +40,10 @@ pub(super) fn at_the_other_port(
     state: ServerState,
     port: Option<u16>,
     dsn: &ConnectionString,
-    tls: &Tls,
-    left: Duration,
+    ask: impl FnOnce(ConnectionString) -> ServerState,
 ) -> ServerState {
     let (ServerState::Refused(mut refusal), Some(port)) = (state.clone(), port) else { return state };
-    if refusal.kind != RefusalKind::TooManyConnections || left.is_zero() {
+    if refusal.kind != RefusalKind::TooManyConnections {
         return state;
     }
     let address = match &dsn.address {
@@ -55,7 +51,7 @@ pub(super) fn at_the_other_port(
         // A socket is this machine's.
         _ => Address::Tcp { host: "127.0.0.1".to_owned(), port },
     };
-    match open::ask(ConnectionString { address, ..dsn.clone() }, tls.clone(), left) {
+    match ask(ConnectionString { address, ..dsn.clone() }) {
         ServerState::Known(mut server) => {
             server.trouble = Some(Trouble::Refused(refusal));
             ServerState::Known(server)

@@ -4,13 +4,13 @@ use crate::audit::churn::show_rate;
 use crate::audit::context::{Context, Counter};
 use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
-use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
+use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::{HOST_ERRORS_LIMIT, HOST_ERRORS_SHARE, PREAUTH_PER_HOUR};
 use crate::server::Refusal;
-use crate::server::facts::HOST_ERRORS;
+use crate::server::evidence::hosts::HostErrors;
 use crate::server::flavors::Family;
 use crate::server::unreachable::RefusalKind;
-use crate::text::origin::{Origin, Stated};
+use crate::text::origin::Origin;
 use crate::text::quantity::{plural, show_age};
 
 /// host-block-risk
@@ -41,11 +41,12 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     if limit.value as f64 > cx.threshold(&HOST_ERRORS_LIMIT) {
         return Ok(Vec::new());
     }
-    let by_host = server.counter(HOST_ERRORS);
-    if let Some(errors) = &by_host
-        && errors.value as f64 * 100.0 >= cx.threshold(&HOST_ERRORS_SHARE) * limit.value as f64
+    let by_host = cx.evidence("host_errors", "which hosts' handshakes break off", |seen| seen.host_errors.as_ref());
+    if let Ok(hosts) = &by_host
+        && let Some(worst) = hosts.value.iter().max_by_key(|host| host.connect_errors)
+        && worst.connect_errors as f64 * 100.0 >= cx.threshold(&HOST_ERRORS_SHARE) * limit.value as f64
     {
-        return Ok(vec![counted(cx, errors, limit.value)]);
+        return Ok(vec![counted(cx, worst, &hosts.origin, limit.value)]);
     }
     let preauth = cx.rate(PREAUTH);
     match &preauth {
@@ -53,9 +54,9 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
             Ok(vec![suspected(cx, broken, limit.value)])
         }
         Ok(_) => Ok(Vec::new()),
-        Err(_) if by_host.is_some() => Ok(Vec::new()),
+        Err(_) if by_host.is_ok() => Ok(Vec::new()),
         Err(skip) if server.counter(PREAUTH).is_some() => Err(skip.clone()),
-        Err(_) => Err(Skip::lacking("performance_schema.host_cache (SELECT on performance_schema)")),
+        Err(_) => by_host.map(|_| Vec::new()),
     }
 }
 
@@ -73,10 +74,11 @@ const BLOCKED: &str = "every connection from this host fails with `Host '…' is
                        good passwords or not, until somebody clears the host cache";
 
 /// A host is half way there.
-fn counted(cx: &Context<'_>, errors: &Stated<u64>, limit: u64) -> Finding {
+fn counted(cx: &Context<'_>, worst: &HostErrors, origin: &Origin, limit: u64) -> Finding {
     let message = format!(
-        "one host has {} of the {limit} that max_connect_errors allows",
-        plural(errors.value, "broken handshake")
+        "the host {} has {} of the {limit} that max_connect_errors allows",
+        worst.host,
+        plural(worst.connect_errors, "broken handshake")
     );
     let consequence = format!(
         "at {limit} in a row the server refuses that host with error 1129 `Host '…' is blocked because of many connection \
@@ -85,9 +87,9 @@ fn counted(cx: &Context<'_>, errors: &Stated<u64>, limit: u64) -> Finding {
     finding(cx, message, &consequence)
         .fact(Fact {
             side: Side::Server,
-            name: "host_cache.SUM_CONNECT_ERRORS".to_owned(),
-            value: errors.value.to_string(),
-            origin: errors.origin.clone(),
+            name: format!("SUM_CONNECT_ERRORS of {}", worst.host),
+            value: worst.connect_errors.to_string(),
+            origin: origin.clone(),
         })
         .facts(cx.variable_fact("max_connect_errors"))
 }

@@ -3,6 +3,7 @@
 use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
@@ -35,7 +36,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 }
 
 fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Finding {
-    let check = closing::stated_check(pool);
+    let check = closing::stated_check(cx, pool);
     let retiring = RETIRING.into_iter().find(|key| pool.settings.get(*key).is_some()).unwrap_or(Key::MaxLifetime);
     let limit = server.and_then(|server| Some((server.name, server.time?, server.show(server.time?))));
     let until = limit
@@ -71,6 +72,7 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         .consequence(consequence)
         .facts(RETIRING.into_iter().filter_map(|key| setting_fact(pool, key)))
         .facts(server.map(ServerLimit::fact))
+        .facts(observed::idle_fact(cx, pool))
         .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
         .remedy(lifetime)
         .remedies(closing::check_remedy(pool, check.as_ref()))

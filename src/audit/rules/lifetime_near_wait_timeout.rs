@@ -3,6 +3,7 @@
 use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
+use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
@@ -43,7 +44,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let consequence = format!(
         "now and then the server closes a connection that the pool was about to retire, and the next query on it \
          fails{}{}",
-        closing::what_a_check_hides(pool, closing::stated_check(pool).as_ref()),
+        closing::what_a_check_hides(pool, closing::stated_check(cx, pool).as_ref()),
         server.caveat(pool),
     );
     Ok(Some(
@@ -52,6 +53,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
             .consequence(consequence)
             .facts(setting_fact(pool, by))
             .fact(server.fact())
+            .facts(observed::idle_fact(cx, pool))
             .fact(client_fact("reaction time", late, &Origin::default(reaction.source)))
             .remedy(remedies::set_client(
                 pool,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
+use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
@@ -35,7 +36,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 
 /// The pool still counts on a connection that the server has closed.
 fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration, server: &ServerLimit) -> Finding {
-    let check = closing::stated_check(pool);
+    let check = closing::stated_check(cx, pool);
     let (by_name, name) = (by.name(), server.name);
     let message = if age == limit {
         format!("{by_name} {} equals {name}: who closes first is a race", show_duration(age))
@@ -56,6 +57,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
         .consequence(consequence)
         .facts(setting_fact(pool, by))
         .fact(server.fact())
+        .facts(observed::idle_fact(cx, pool))
         .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
         .remedy(remedies::set_client(
             pool,

@@ -3,6 +3,7 @@
 use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
 use crate::client::libraries::CheckSince;
@@ -35,8 +36,12 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         return Ok(Some(switched_off(pool)));
     }
     match &pool.library.check_since {
-        Some(since) if closing::driver_is_recent(pool).is_none() && !setting.is_written() => {
-            Err(Skip::lacking(format!("the version of {} (`go_driver`, go.mod)", since.driver)))
+        Some(since)
+            if closing::driver_is_recent(pool).is_none()
+                && !setting.is_written()
+                && observed::checking_driver(cx, pool).is_none() =>
+        {
+            Err(Skip::lacking(format!("the version of {} (`go_driver`, go.mod, or --evidence)", since.driver)))
         }
         _ => Ok(None),
     }

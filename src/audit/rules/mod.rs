@@ -43,6 +43,7 @@ mod rollout_exceeds_max_connections;
 mod server_restarted;
 mod setting_replaced;
 mod thread_cache_small;
+mod undeclared_connections;
 mod unknown_setting;
 mod user_limit_exceeded;
 mod wait_timeout_extreme;
@@ -58,6 +59,7 @@ pub static RULES: &[&Rule] = &[
     &rollout_exceeds_max_connections::RULE,
     &max_open_unlimited::RULE,
     &user_limit_exceeded::RULE,
+    &undeclared_connections::RULE,
     &idle_floor_exceeds_limit::RULE,
     &max_used_connections_high::RULE,
     &connections_refused::RULE,

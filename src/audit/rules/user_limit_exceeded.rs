@@ -8,8 +8,8 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit};
-use crate::server::Refusal;
 use crate::server::unreachable::RefusalKind;
+use crate::server::{Refusal, Server};
 use crate::text::origin::{Origin, Stated};
 
 /// user-limit-exceeded
@@ -64,7 +64,7 @@ struct AccountLimit {
     own: bool,
 }
 
-/// The account's own limit where poolcheck logged in as it, else the global one; none where there is none.
+/// The account's own limit where poolcheck logged in as it or the server listed it, else the global one; none where there is none.
 fn limit_of(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<AccountLimit>, Skip> {
     let server = cx.server()?;
     let global = cx.variable(GLOBAL)?;
@@ -73,7 +73,21 @@ fn limit_of(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Opti
         let origin = Origin::server(format!("@@session.max_user_connections of {}", ours.user));
         return Ok(Some(AccountLimit { limit: Stated::new(ours.max_user_connections, origin), own: true }));
     }
+    if let Some(limit) = account.user.and_then(|user| listed_limit(server, user)) {
+        return Ok(Some(AccountLimit { limit, own: true }));
+    }
     Ok((global.value > 0).then_some(AccountLimit { limit: global, own: false }))
+}
+
+/// The limit of a user's own among the accounts that the server listed: the highest, since each row has a budget to itself;
+/// none where a row has no limit of its own.
+fn listed_limit(server: &Server, user: &str) -> Option<Stated<u64>> {
+    let evidence = server.evidence.as_ref().filter(|evidence| !evidence.redacted)?;
+    let rows: Vec<_> = evidence.accounts.iter().flatten().filter(|account| account.user == user).collect();
+    let highest = rows.iter().max_by_key(|account| account.max_user_connections)?;
+    let all_limited = rows.iter().all(|account| account.max_user_connections > 0);
+    let origin = Origin::server(format!("mysql.user: {user}@{}", highest.host));
+    all_limited.then(|| Stated::new(highest.max_user_connections, origin))
 }
 
 fn judge(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {

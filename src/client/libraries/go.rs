@@ -52,6 +52,8 @@ pub static GO: Library = Library {
     check_since: Some(CheckSince {
         driver: "go-sql-driver/mysql",
         version: "1.5.0",
+        // Since 1.8.0: https://github.com/go-sql-driver/mysql/pull/1389
+        announces: "Go-MySQL-Driver",
         name: "checkConnLiveness",
         source: "https://github.com/go-sql-driver/mysql/blob/master/CHANGELOG.md#version-15-2020-01-07",
     }),

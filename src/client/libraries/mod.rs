@@ -54,6 +54,8 @@ pub struct CheckSince {
     pub driver: &'static str,
     /// The first version that has it.
     pub version: &'static str,
+    /// The name that it gives itself in the session's attributes, which no version before the check did.
+    pub announces: &'static str,
     /// What the check is called.
     pub name: &'static str,
     /// Where that is documented.

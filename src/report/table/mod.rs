@@ -1,5 +1,6 @@
 //! The report for people: the verdict first, the findings worst first, each with both sides' numbers.
 
+mod evidence;
 mod finding;
 mod layout;
 mod overview;
@@ -53,6 +54,7 @@ pub fn render(report: &Report<'_>, options: Options) -> String {
     }
     if details {
         text.push_str(&overview::budget(report, width));
+        text.push_str(&evidence::section(report, width));
         text.push_str(&overview::skipped(report, width));
     }
     text

@@ -7,6 +7,7 @@ use super::finding::origin;
 use super::layout::columns;
 use super::server::block;
 use crate::audit::budget::{Budget, Phase};
+use crate::audit::observed;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Setting};
 use crate::report::{Report, verdict};
@@ -21,7 +22,7 @@ pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String
     let mut text = "\n".to_owned();
     let mut rows = vec![vec!["server".to_owned(), server(report.server)]];
     for found in &report.client.pools {
-        rows.push(vec!["pool".to_owned(), pool(found)]);
+        rows.push(vec!["pool".to_owned(), pool(report, found)]);
     }
     text.push_str(&columns(rows, &[], 0, width));
     if detail == Detail::Verbose {
@@ -66,7 +67,7 @@ fn known(server: &Server) -> String {
     parts.join(", ")
 }
 
-fn pool(pool: &Pool) -> String {
+fn pool(report: &Report<'_>, pool: &Pool) -> String {
     let mut parts = vec![pool.name.clone(), pool.library.title.to_owned()];
     parts.extend(pool.place.as_ref().map(ToString::to_string));
     if let Some(reason) = pool.status.reason() {
@@ -78,6 +79,8 @@ fn pool(pool: &Pool) -> String {
         }
     }
     parts.push(instances(pool));
+    let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
+    parts.extend(observed.and_then(|observed| observed.origin.note));
     parts.join(", ")
 }
 

@@ -48,7 +48,7 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     }
     let source = Source::Captured { path: path.to_owned() };
     let (mut variables, mut status) = (Entries::default(), Entries::default());
-    let (mut account, mut between, mut captured_at) = (None, None, None);
+    let (mut account, mut between, mut captured_at, mut evidence) = (None, None, None, None);
     for file in &files {
         let rows = match own::read(file.text()) {
             Some(own) => {
@@ -56,6 +56,7 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
                 account = own.account;
                 captured_at = Some(own.at);
                 between = own.between;
+                evidence = own.evidence;
                 own.rows
             }
             None => scan::scan(file.text(), Kind::of_file(file.name())),
@@ -72,6 +73,7 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     server.account = account;
     server.captured_at = captured_at;
     server.between = between;
+    server.evidence = evidence;
     server.sources = files;
     Ok(server)
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::CaptureError;
 use super::rows::{Kind, Row};
+use crate::server::evidence::Evidence;
 use crate::server::facts::Account;
 use crate::text::place::Span;
 
@@ -29,6 +30,9 @@ pub(super) struct File {
     /// Why something must be in between that is not recognised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub between: Option<String>,
+    /// What the server shows beyond its variables and counters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// Variables whose value is a session's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session_values: Vec<String>,
@@ -66,6 +70,8 @@ pub(super) struct Own {
     pub account: Option<Account>,
     /// Why something must be in between.
     pub between: Option<String>,
+    /// What the server shows beyond them.
+    pub evidence: Option<Evidence>,
     /// Variables and counters.
     pub rows: Vec<(Kind, Row)>,
 }
@@ -96,7 +102,7 @@ fn open(file: File, text: &str) -> Own {
     }
     let account =
         file.account.map(|account| Account { user: account.user, max_user_connections: account.max_user_connections });
-    Own { at: file.taken.at, account, between: file.between, rows }
+    Own { at: file.taken.at, account, between: file.between, evidence: file.evidence, rows }
 }
 
 /// Where each name stands, by its section: the form has one name a line.

@@ -58,6 +58,7 @@ pub fn write(server: &Server, taken: &Taken) -> Result<String, serde_yaml::Error
             max_user_connections: account.max_user_connections,
         }),
         between: server.between.clone(),
+        evidence: server.evidence.clone(),
         session_values: session.collect(),
         variables: entries(&server.variables),
         status: entries(&server.status),
