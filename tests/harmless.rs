@@ -17,12 +17,33 @@ const PASSWORD: &str = "correct-horse-battery";
 const CONFIG: &str = "fixtures/scenarios/k2-lifetime-above-wait-timeout/app.yaml";
 
 /// Everything that poolcheck may ever send. Whoever adds a statement adds it here, for all to see.
-const ALLOWED: [&str; 4] = [
+const ALLOWED: [&str; 10] = [
     "SHOW GLOBAL VARIABLES",
     "SHOW GLOBAL STATUS",
     "SELECT CURRENT_USER(), @@session.max_user_connections",
-    "SELECT COALESCE(MAX(SUM_CONNECT_ERRORS), 0), '' FROM performance_schema.host_cache",
+    // From here on with --evidence only.
+    "SELECT ID, USER, HOST, COMMAND, TIME, ID = CONNECTION_ID(), (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE \
+     PRIVILEGE_TYPE = 'PROCESS' AND GRANTEE = CONCAT('''', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''@''', \
+     SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')) FROM performance_schema.processlist",
+    "SELECT ID, USER, HOST, COMMAND, TIME, ID = CONNECTION_ID(), (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE \
+     PRIVILEGE_TYPE = 'PROCESS' AND GRANTEE = CONCAT('''', SUBSTRING_INDEX(CURRENT_USER(), '@', 1), '''@''', \
+     SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')) FROM information_schema.PROCESSLIST",
+    "SELECT PROCESSLIST_ID, ATTR_NAME, ATTR_VALUE FROM performance_schema.session_connect_attrs WHERE ATTR_NAME IN \
+     ('_client_name', '_client_version', '_pid', 'program_name')",
+    "SELECT User, Host, max_user_connections, max_connections FROM mysql.user",
+    "SELECT IP, SUM_CONNECT_ERRORS, COUNT_HOST_BLOCKED_ERRORS, COUNT_HANDSHAKE_ERRORS, COUNT_AUTHENTICATION_ERRORS FROM \
+     performance_schema.host_cache WHERE SUM_CONNECT_ERRORS > 0 OR COUNT_HOST_BLOCKED_ERRORS > 0 ORDER BY \
+     SUM_CONNECT_ERRORS DESC, IP LIMIT 20",
+    "SELECT i.VARIABLE_NAME, i.VARIABLE_SOURCE, i.VARIABLE_PATH, i.SET_TIME, i.SET_USER, p.VARIABLE_VALUE = \
+     g.VARIABLE_VALUE FROM performance_schema.variables_info i LEFT JOIN performance_schema.persisted_variables p ON \
+     p.VARIABLE_NAME = i.VARIABLE_NAME LEFT JOIN performance_schema.global_variables g ON g.VARIABLE_NAME = \
+     i.VARIABLE_NAME WHERE i.VARIABLE_SOURCE <> 'COMPILED'",
+    "SELECT LOWER(VARIABLE_NAME), GLOBAL_VALUE_ORIGIN, GLOBAL_VALUE_PATH, NULL, NULL, 0 FROM \
+     information_schema.SYSTEM_VARIABLES WHERE GLOBAL_VALUE_ORIGIN IN ('CONFIG', 'COMMAND-LINE', 'SQL')",
 ];
+
+/// How many of them an audit sends by default.
+const DEFAULT: usize = 3;
 
 fn servers() -> impl Iterator<Item = String> {
     lab::servers().into_iter().filter(|name| lab::has(name))
@@ -53,6 +74,8 @@ fn commands(dsn: &str) -> Vec<(Vec<&str>, i32)> {
         (with(&["--fail-on", "never", "--replicas", "1..4", "--set", "server.max_connections=10"]), 0),
         (vec!["--dsn", dsn], 0),
         (vec!["capture", "--dsn", dsn, "--output", "-"], 0),
+        (with(&["--evidence"]), 1),
+        (vec!["capture", "--evidence", "--dsn", dsn, "--output", "-"], 0),
         (vec!["rules"], 0),
         (vec!["settings"], 0),
         (vec!["explain", "connections-refused"], 0),
@@ -75,9 +98,15 @@ fn all_that_is_sent_is_on_the_list() {
         let sent = log(&server);
         let count = |kind: &str, text: &str| sent.iter().filter(|(k, t)| k == kind && t.starts_with(text)).count();
         assert_eq!([count("Connect", "app@"), count("Quit", "")], [asked; 2], "{name}: {sent:?}");
-        for statement in &ALLOWED[..3] {
+        for statement in &ALLOWED[..DEFAULT] {
             assert_eq!(count("Query", statement), asked, "{name}: {statement}");
         }
+        let by_default = commands
+            .iter()
+            .filter(|(arguments, _)| arguments.contains(&dsn.as_str()) && !arguments.contains(&"--evidence"));
+        let beyond =
+            sent.iter().filter(|(kind, text)| kind == "Query" && !ALLOWED[..DEFAULT].contains(&text.as_str())).count();
+        assert!(beyond <= 5 * (asked - by_default.count()), "{name}: the default audit is three statements");
         for (kind, text) in sent.iter().filter(|(kind, _)| kind != "Connect" && kind != "Quit") {
             assert!(kind == "Query" && ALLOWED.contains(&text.as_str()), "{name} was sent {kind} {text}");
         }
