@@ -106,6 +106,13 @@ fn pool() -> Json {
     );
     let settings: Map<_, _> = Key::ALL.iter().map(|key| (key.name().to_owned(), setting.clone())).collect();
     let libraries: Vec<_> = LIBRARIES.iter().map(|library| library.name).collect();
+    let observed = open(&json!({"value": whole(), "origin": origin()}));
+    let instances = open(&json!({
+        "steady": whole(), "max": whole(), "rollout": whole(),
+        "processes": whole(),
+        "origin": origin(),
+    }));
+    let instances = with(instances, json!({"observed": {"anyOf": [{"type": "null"}, observed]}}));
     open(&json!({
         "name": text(),
         "library": {"enum": libraries},
@@ -116,11 +123,7 @@ fn pool() -> Json {
         "status": {"enum": ["active", "conditional", "inert"]},
         "status_reason": text_or_null(),
         "settings": {"type": "object", "properties": settings},
-        "instances": open(&json!({
-            "steady": whole(), "max": whole(), "rollout": whole(),
-            "processes": whole(),
-            "origin": origin(),
-        })),
+        "instances": instances,
     }))
 }
 
