@@ -2,7 +2,7 @@
 //!
 //! A file of fingerprints. It reads and writes text, and leaves files and the exit status to the caller.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -74,8 +74,7 @@ impl Baseline {
     pub fn of(audit: &Audit, client: &Client) -> Self {
         let known = audit.compared.iter().flat_map(|compared| &compared.known);
         let mut findings: Vec<_> = audit.findings.iter().chain(known).map(|finding| entry(finding, client)).collect();
-        // By pool and rule: a change of one pool is a change of its lines alone.
-        findings.sort_by(|a, b| (&a.pool, &a.rule, &a.fingerprint).cmp(&(&b.pool, &b.rule, &b.fingerprint)));
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
         Self { schema: SCHEMA, findings }
     }
 
@@ -108,28 +107,81 @@ impl Baseline {
     ///
     /// What is not found any more has left, unless its rule was not judged this time.
     pub fn apply(self, audit: &mut Audit, client: &Client) {
-        let mut left = self.findings;
-        let mut compared = Compared::default();
-        for exact in [true, false] {
-            for finding in std::mem::take(&mut audit.findings) {
-                let known = left.iter().position(|entry| {
-                    is_same(entry, &finding, client, exact) && severity(entry) >= Some(finding.severity)
-                });
-                match known {
-                    Some(index) => {
-                        left.remove(index);
-                        compared.known.push(finding);
-                    }
-                    None => audit.findings.push(finding),
-                }
-            }
+        let mut entries = Entries::of(self.findings, client);
+        let mut known = Vec::new();
+        let found = std::mem::take(&mut audit.findings);
+        // Those that are known as they are come first, so that no renamed one takes their entry.
+        let (same, other): (Vec<_>, Vec<_>) = found.into_iter().partition(|finding| entries.hold(finding));
+        for finding in same.into_iter().chain(other) {
+            let is_known = entries.take(&finding) || entries.take_renamed(&finding, client);
+            if is_known { known.push(finding) } else { audit.findings.push(finding) }
         }
-        let found: HashSet<_> = audit.findings.iter().map(Finding::fingerprint).collect();
-        let judged = |entry: &Entry| audit.judged.iter().any(|rule| *rule == entry.rule);
-        let gone = |entry: &Entry| known::rule_named(&entry.rule).is_err() || judged(entry);
-        compared.left = left.into_iter().filter(|entry| gone(entry) && !found.contains(&entry.fingerprint)).collect();
-        compared.known.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        audit.compared = Some(compared);
+        for findings in [&mut known, &mut audit.findings] {
+            findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        }
+        let new: HashSet<_> = audit.findings.iter().map(Finding::fingerprint).collect();
+        let judged: HashSet<_> = audit.judged.iter().copied().collect();
+        let gone = |entry: &Entry| judged.contains(entry.rule.as_str()) || known::rule_named(&entry.rule).is_err();
+        let mut left: Vec<_> = entries.by_print.into_values().flatten().filter(gone).collect();
+        left.retain(|entry| !new.contains(&entry.fingerprint));
+        left.sort_by(|a, b| a.order().cmp(&b.order()));
+        audit.compared = Some(Compared { known, left });
+    }
+}
+
+/// What is known and not yet found, by fingerprint.
+struct Entries {
+    by_print: HashMap<String, Vec<Entry>>,
+    /// Files that were not read this time: those that may have another name now.
+    away: BTreeSet<String>,
+}
+
+impl Entries {
+    fn of(entries: Vec<Entry>, client: &Client) -> Self {
+        let here: HashSet<_> = client.sources.iter().map(|source| source.name().as_ref()).collect();
+        let files = entries.iter().filter_map(|entry| entry.file.clone());
+        let away = files.filter(|file| !here.contains(file.as_str())).collect();
+        let mut by_print: HashMap<_, Vec<_>> = HashMap::new();
+        for entry in entries {
+            by_print.entry(entry.fingerprint.clone()).or_default().push(entry);
+        }
+        Self { by_print, away }
+    }
+
+    fn hold(&self, finding: &Finding) -> bool {
+        self.by_print.contains_key(&finding.fingerprint())
+    }
+
+    /// Whether a finding is known, and got no worse; then its entry is used up.
+    fn take(&mut self, finding: &Finding) -> bool {
+        self.take_if(&finding.fingerprint(), |entry| severity(entry) >= Some(finding.severity))
+    }
+
+    /// Whether a finding is known by the name that its pool had in a file that is called otherwise now.
+    fn take_renamed(&mut self, finding: &Finding, client: &Client) -> bool {
+        let Some(is) = file_of(finding, client) else { return false };
+        let away: Vec<_> = self.away.iter().cloned().collect();
+        away.iter().any(|was| {
+            former_names(finding.pool.as_deref(), is, was).into_iter().any(|pool| {
+                let print = Finding { pool, ..finding.clone() }.fingerprint();
+                self.take_if(&print, |entry| {
+                    entry.file.as_ref() == Some(was) && severity(entry) >= Some(finding.severity)
+                })
+            })
+        })
+    }
+
+    fn take_if(&mut self, print: &str, fits: impl Fn(&Entry) -> bool) -> bool {
+        let Some(entries) = self.by_print.get_mut(print) else { return false };
+        let found = entries.iter().position(fits);
+        found.map(|index| entries.swap_remove(index)).is_some()
+    }
+}
+
+impl Entry {
+    /// By pool and rule: a change of one pool is a change of its lines alone.
+    fn order(&self) -> (&Option<String>, &str, &str) {
+        (&self.pool, &self.rule, &self.fingerprint)
     }
 }
 
@@ -150,32 +202,58 @@ fn entry(finding: &Finding, client: &Client) -> Entry {
 
 /// The file of a finding's line, or of its pool.
 fn file_of<'a>(finding: &'a Finding, client: &'a Client) -> Option<&'a str> {
-    let pool = finding.pool.as_ref().and_then(|name| client.pools.iter().find(|pool| pool.name == *name));
-    let place = finding.location.as_ref().or_else(|| pool?.place.as_ref())?;
+    let pool = || client.pools.iter().find(|pool| Some(&pool.name) == finding.pool.as_ref());
+    let place = finding.location.as_ref().or_else(|| pool()?.place.as_ref())?;
     Some(&place.file)
 }
 
-/// Whether a finding is the known one: by its fingerprint, or where the file was renamed, by the fingerprint that it
-/// would have under the pool's former name.
-fn is_same(entry: &Entry, finding: &Finding, client: &Client, exact: bool) -> bool {
-    if exact {
-        return entry.fingerprint == finding.fingerprint();
+/// The names that a pool of the file `is` had when the file was called `was`: a file's name stands before its pool's where
+/// pools of several files have one name, or is the pool's.
+fn former_names(pool: Option<&str>, is: &str, was: &str) -> Vec<Option<String>> {
+    let Some(pool) = pool else { return vec![None] };
+    match without_stem(pool, is) {
+        "" => vec![Some(stem(was).to_owned())],
+        bare => vec![Some(bare.to_owned()), Some(format!("{}.{bare}", stem(was)))],
     }
-    let (Some(was), Some(is)) = (&entry.file, file_of(finding, client)) else { return false };
-    let renamed = client.sources.iter().all(|source| source.name().as_ref() != was.as_str());
-    let bare = |pool: &Option<String>, file: &str| pool.as_ref().map(|pool| without_stem(pool, file).to_owned());
-    renamed
-        && entry.rule == finding.rule
-        && bare(&entry.pool, was) == bare(&finding.pool, is)
-        && Finding { pool: entry.pool.clone(), ..finding.clone() }.fingerprint() == entry.fingerprint
 }
 
-/// A pool's name without the file's, which stands before it where pools of several files have one name.
+fn stem(file: &str) -> &str {
+    Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
+}
+
+/// A pool's name without its file's before it; empty where it is the file's.
 fn without_stem<'p>(pool: &'p str, file: &str) -> &'p str {
-    let stem = Path::new(file).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    match pool.strip_prefix(stem) {
+    match pool.strip_prefix(stem(file)) {
         Some("") => "",
         Some(rest) => rest.strip_prefix('.').unwrap_or(pool),
         None => pool,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pool_of_a_renamed_file_is_looked_for_by_its_former_names() {
+        let names = |pool, is, was| former_names(pool, is, was).into_iter().flatten().collect::<Vec<_>>();
+        assert_eq!(names(Some("shop"), "b/shop.yaml", "a/store.yaml"), ["store"]);
+        assert_eq!(names(Some("shop.orders"), "shop.yaml", "store.yaml"), ["orders", "store.orders"]);
+        assert_eq!(names(Some("orders"), "shop.yaml", "store.yaml"), ["orders", "store.orders"]);
+        assert_eq!(former_names(None, "shop.yaml", "store.yaml"), [None]);
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let entry = Entry {
+            fingerprint: "12e4567890123456".to_owned(),
+            rule: "max-idle-defaulted".to_owned(),
+            severity: "warning".to_owned(),
+            pool: Some("a: b\n#".to_owned()),
+            file: None,
+            message: "x".to_owned(),
+        };
+        let baseline = Baseline { schema: SCHEMA, findings: vec![entry] };
+        assert_eq!(Baseline::read(&baseline.write()), Ok(baseline));
     }
 }

@@ -5,7 +5,8 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Paddi
 use colored::Colorize;
 use colored::control::SHOULD_COLORIZE;
 
-use super::{Report, excerpt, hidden, prose, verdict};
+use super::excerpt::{self, Excerpt};
+use super::{Report, hidden, prose, verdict};
 use crate::audit::finding::{Fact, Finding, Severity};
 use crate::text::place::Place;
 
@@ -88,12 +89,8 @@ fn lines<'a>(
             _ => rest.push(fact),
         }
     }
-    let snippets = shown.into_iter().filter_map(|(place, label)| {
-        let primary = Some(place) == finding.location.as_ref();
-        let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        snippet(report, place, kind, label)
-    });
-    (snippets.collect(), rest)
+    let primary = finding.location.as_ref();
+    (snippets(report, shown, primary), rest)
 }
 
 /// The label of a line with one more fact, where it fits beside the underline.
@@ -106,15 +103,28 @@ fn labelled(report: &Report<'_>, place: &Place, before: &str, fact: &Fact, width
     (to + GUTTER + textwrap::core::display_width(&label) <= width).then_some(label)
 }
 
-fn snippet<'a>(
+/// A snippet for each line; what stands on one line is marked in one.
+fn snippets<'a>(
     report: &Report<'a>,
-    place: &Place,
-    kind: AnnotationKind,
-    label: String,
-) -> Option<Snippet<'a, Annotation<'a>>> {
-    let excerpt = excerpt::of(report, place)?;
-    let label = (!label.is_empty()).then_some(label);
-    let annotation = kind.span(excerpt.value).label(label);
-    let path = prose::one_line(&place.file);
-    Some(Snippet::source(excerpt.text).line_start(excerpt.line).path(path).annotation(annotation))
+    shown: Vec<(&Place, String)>,
+    primary: Option<&Place>,
+) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let mut lines: Vec<(&str, Excerpt, Vec<Annotation<'a>>)> = Vec::new();
+    for (place, label) in shown {
+        let Some(excerpt) = excerpt::of(report, place) else { continue };
+        let kind = if Some(place) == primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(excerpt.value.clone()).label((!label.is_empty()).then_some(label));
+        let same = |(file, other, _): &&mut (&str, Excerpt, _)| {
+            **file == *place.file && other.line == excerpt.line && other.text == excerpt.text
+        };
+        match lines.iter_mut().find(same) {
+            Some((_, _, annotations)) => annotations.push(annotation),
+            None => lines.push((&place.file, excerpt, vec![annotation])),
+        }
+    }
+    let snippet = |(file, excerpt, annotations): (&str, Excerpt, Vec<_>)| {
+        let path = prose::one_line(file);
+        Snippet::source(excerpt.text).line_start(excerpt.line).path(path).annotations(annotations)
+    };
+    lines.into_iter().map(snippet).collect()
 }

@@ -147,8 +147,8 @@ impl Ignore {
 impl Scope {
     /// A finding is where its value stands; one of a pool that has no place of its own is where the pool stands.
     fn holds(&self, finding: &Finding, client: &Client) -> bool {
-        let pool = finding.pool.as_ref().and_then(|name| client.pools.iter().find(|pool| pool.name == *name));
-        let place = finding.location.as_ref().or_else(|| pool?.place.as_ref());
+        let pool = || client.pools.iter().find(|pool| Some(&pool.name) == finding.pool.as_ref());
+        let place = finding.location.as_ref().or_else(|| pool()?.place.as_ref());
         match self {
             Self::Lines { file, lines } => place.zip(*lines).is_some_and(|(place, (first, last))| {
                 place.file == *file && (first..=last).contains(&place.start.line)

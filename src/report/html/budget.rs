@@ -51,6 +51,8 @@ fn phases(report: &Report<'_>) -> Vec<Phase> {
 fn bar(budget: &Budget, phase: Phase, whole: u64) -> String {
     let total = budget.total(phase);
     let share = show_percent(total as f64, budget.limit as f64);
+    // A line break before the sign would leave it alone.
+    let share = share.replace(' ', "\u{a0}");
     let label = format!("{total} of {} {}: {share}", budget.limit, phase.phrase());
     let limit = thousandths(budget.limit as f64, whole as f64);
     let mut stretches = String::new();

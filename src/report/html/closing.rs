@@ -11,13 +11,14 @@ use crate::client::settings::{Key, Limit};
 use crate::report::Report;
 use crate::text::quantity::show_duration;
 
-/// Pools with a time line of their own; the findings name the others.
+/// Time lines that are shown; the findings name the pools of the others.
 const SHOWN: usize = 12;
 
 /// The marks of the scale, in seconds.
 const MARKS: [(u64, &str); 5] = [(1, "1s"), (60, "1m"), (3600, "1h"), (86_400, "1d"), (604_800, "7d")];
 
 /// One limit on the life of an unused connection.
+#[derive(PartialEq)]
 struct Closer {
     side: &'static str,
     name: String,
@@ -37,44 +38,54 @@ pub(super) fn section(report: &Report<'_>) -> String {
         budget: report.audit.budget.as_ref(),
         thresholds: &thresholds,
     };
-    let pools: Vec<_> = report.client.pools.iter().filter(|pool| pool.is_judged()).collect();
-    let lines: Vec<_> = pools.iter().take(SHOWN).filter_map(|pool| line(&cx, pool)).collect();
-    if lines.is_empty() {
+    let mut lines: Vec<(Vec<&str>, Vec<Closer>)> = Vec::new();
+    for pool in report.client.pools.iter().filter(|pool| pool.is_judged()) {
+        let closers = closers(&cx, pool);
+        match lines.iter_mut().find(|(_, others)| *others == closers) {
+            Some((names, _)) => names.push(&pool.name),
+            None => lines.push((vec![&pool.name], closers)),
+        }
+    }
+    let shown: Vec<_> = lines.iter().take(SHOWN).filter_map(|(names, closers)| line(names, closers)).collect();
+    if shown.is_empty() {
         return String::new();
     }
-    let rest = match pools.len().saturating_sub(SHOWN) {
+    let rest: usize = lines.iter().skip(SHOWN).map(|(names, _)| names.len()).sum();
+    let rest = match rest {
         0 => String::new(),
         rest => format!("<p class=\"faint\">{rest} more pools have no time line here.</p>\n"),
     };
-    format!("<section>\n<h2>Who closes first</h2>\n{}{rest}</section>\n", lines.concat())
+    format!("<section>\n<h2>Who closes first</h2>\n{}{rest}</section>\n", shown.concat())
 }
 
-fn line(cx: &Context<'_>, pool: &Pool) -> Option<String> {
-    let mut closers = closers(cx, pool);
-    // Those that never close come last; of equals the client stands first, and a finding says that they race.
-    closers.sort_by_key(|closer| closer.time.unwrap_or(Duration::MAX));
+/// The time line of pools that have the same limits.
+fn line(pools: &[&str], closers: &[Closer]) -> Option<String> {
     let first = closers.first()?.time;
     let longest = closers.iter().filter_map(|closer| closer.time).max().unwrap_or_default();
-    let end =
-        MARKS.iter().map(|(seconds, _)| Duration::from_secs(*seconds)).find(|mark| *mark >= longest).unwrap_or(longest);
-    let rows: Vec<_> =
-        closers.iter().map(|closer| row(closer, closer.time.is_some() && closer.time == first, end)).collect();
+    let marks = MARKS.iter().map(|(seconds, _)| Duration::from_secs(*seconds));
+    let end = marks.into_iter().find(|mark| *mark >= longest).unwrap_or(longest);
+    let is_first = |closer: &Closer| closer.time.is_some() && closer.time == first;
+    let rows: Vec<_> = closers.iter().map(|closer| row(closer, is_first(closer), end)).collect();
     Some(format!(
         "<figure>\n<h3>{}</h3>\n{}<div class=\"row axis\"><span></span><div class=\"scale\" aria-hidden=\"true\">{}</div></div>\n\
          <figcaption>{} The scale is logarithmic.</figcaption>\n</figure>\n",
-        escaped(&pool.name),
+        escaped(&pools.join(", ")),
         rows.concat(),
         scale(end),
-        escaped(&sentence(&closers)),
+        escaped(&sentence(closers)),
     ))
 }
 
+/// The limits of a pool, the first to act first. Those that never close come last; of equals the client stands first, and
+/// the sentence below says that they race.
 fn closers(cx: &Context<'_>, pool: &Pool) -> Vec<Closer> {
     let own =
         [(Key::MaxIdleTime, "unused"), (Key::MaxLifetime, "of age"), (Key::Keepalive, "unused, then asks the server")];
     let own = own.into_iter().filter_map(|(key, what)| {
         let time = match pool.settings.time(key)? {
             Limit::At(time) => Some(time),
+            // Who never asks the server closes nothing by it.
+            Limit::Unlimited if key == Key::Keepalive => return None,
             Limit::Unlimited => None,
         };
         Some(Closer { side: "client", name: key.name().to_owned(), time, what })
@@ -92,7 +103,9 @@ fn closers(cx: &Context<'_>, pool: &Pool) -> Vec<Closer> {
         time: limit.time,
         what: "unused",
     });
-    own.chain(path).chain(server).collect()
+    let mut closers: Vec<_> = own.chain(path).chain(server).collect();
+    closers.sort_by_key(|closer| closer.time.unwrap_or(Duration::MAX));
+    closers
 }
 
 /// What a reader should take away.
