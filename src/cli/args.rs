@@ -238,6 +238,9 @@ pub(super) struct CaptureArgs {
     /// The file to write, or `-` for standard output
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: String,
+    /// Call hosts h1, h2 … and users u1, u2 …, so that the file can be shared
+    #[arg(long)]
+    pub(super) redact: bool,
 }
 
 /// The arguments of `rules`.

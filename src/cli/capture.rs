@@ -16,7 +16,11 @@ pub(super) fn run(args: &CaptureArgs) -> anyhow::Result<Exit> {
     let state = source::open(&args.server, None)?;
     let problem = match (state.known(), state.problem()) {
         (Some(server), None) => {
-            sink.write(&capture::write(server, &Taken::now()).context("cannot write the capture")?)?;
+            let mut server = server.clone();
+            if args.redact {
+                capture::redact(&mut server);
+            }
+            sink.write(&capture::write(&server, &Taken::now()).context("cannot write the capture")?)?;
             return Ok(Exit::Clean);
         }
         (_, Some(problem)) => problem,

@@ -10,6 +10,7 @@ mod json;
 mod lines;
 mod own;
 mod pairs;
+mod redact;
 mod rows;
 mod scan;
 mod statement;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 pub use error::CaptureError;
 pub use files::read;
+pub use redact::redact;
 pub use write::{Taken, write};
 
 use super::facts::{Entries, Entry, Server, Source};
