@@ -1,11 +1,11 @@
 //! A pool while it is being read: what is written is there, what its library makes of it is not yet.
 
-use super::Remark;
 use super::instances::Instances;
 use super::libraries::Library;
 use super::path::Hop;
 use super::pool::{Driver, Engine, Pool, Status, Usage};
-use super::settings::{Hindrance, Key, Settings};
+use super::settings::{Hindrance, Key, Setting, Settings};
+use super::{Remark, Twice};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -55,6 +55,16 @@ impl Draft {
         self
     }
 
+    /// Puts a setting that the file states; a different value that stood there already is noticed.
+    pub fn put(&mut self, key: Key, setting: Setting) {
+        if let Some(earlier) = self.pool.settings.get(key).filter(|earlier| earlier.value != setting.value) {
+            let (passed_over, taken) = (earlier.clone(), setting.clone());
+            let twice = Twice { pool: String::new(), setting: key, passed_over, taken };
+            self.remarks.push(Remark::Twice(Box::new(twice)));
+        }
+        self.pool.settings.set(key, setting);
+    }
+
     /// What was noticed, under the pool's final name.
     pub fn take_remarks(&mut self) -> Vec<Remark> {
         let mut remarks = std::mem::take(&mut self.remarks);
@@ -62,6 +72,7 @@ impl Draft {
             match remark {
                 Remark::UnknownKey { pool, .. } => *pool = Some(self.pool.name.clone()),
                 Remark::BareDuration(bare) => bare.pool.clone_from(&self.pool.name),
+                Remark::Twice(twice) => twice.pool.clone_from(&self.pool.name),
             }
         }
         remarks
@@ -74,6 +85,7 @@ impl Draft {
             match remark {
                 Remark::UnknownKey { shared, .. } => *shared = true,
                 Remark::BareDuration(bare) => bare.with_unit = Err(Hindrance::Shared),
+                Remark::Twice(_) => {}
             }
         }
     }

@@ -67,6 +67,21 @@ pub enum Remark {
     },
     /// A bare number where the application's own code decides the unit of a duration.
     BareDuration(BareDuration),
+    /// One setting under two names, with different values.
+    Twice(Box<Twice>),
+}
+
+/// One setting that stands under two names in one section, with different values.
+#[derive(Debug, Clone)]
+pub struct Twice {
+    /// The pool that has it.
+    pub pool: String,
+    /// The canonical setting.
+    pub setting: settings::Key,
+    /// The value that is not taken for the pool's.
+    pub passed_over: settings::Setting,
+    /// The value that is.
+    pub taken: settings::Setting,
 }
 
 /// A duration written as a bare number.

@@ -30,7 +30,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     }
     let findings = cx.client.remarks.iter().filter_map(|remark| match remark {
         Remark::BareDuration(bare) => judge(cx, bare),
-        Remark::UnknownKey { .. } => None,
+        Remark::UnknownKey { .. } | Remark::Twice(_) => None,
     });
     Ok(findings.collect())
 }

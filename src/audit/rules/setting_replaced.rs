@@ -1,10 +1,11 @@
 //! What the file says is not what the library does.
 
-use crate::audit::context::{Context, setting_fact};
+use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Setting};
+use crate::client::{Remark, Twice};
 
 /// setting-replaced
 pub(super) static RULE: Rule = Rule {
@@ -24,7 +25,34 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
             findings.extend(finding(pool, key, setting));
         }
     }
+    findings.extend(cx.client.remarks.iter().filter_map(|remark| match remark {
+        Remark::Twice(twice) => Some(written_twice(twice)),
+        Remark::UnknownKey { .. } | Remark::BareDuration(_) => None,
+    }));
     Ok(findings)
+}
+
+/// Two keys of one section that mean the same: the application reads one of them.
+fn written_twice(twice: &Twice) -> Finding {
+    let key = twice.setting;
+    let name = key.name();
+    let shown = |setting: &Setting| format!("{} ({})", setting.value.show(key), setting.origin);
+    let fact = |label: &str, setting: &Setting| client_fact(label, setting.value.show(key), &setting.origin);
+    let message = format!("{name} is written twice: {} and {}", shown(&twice.passed_over), shown(&twice.taken));
+    Finding::new(&RULE, message)
+        .pool(&twice.pool)
+        .subject(format!("{name} twice"))
+        .at(&twice.taken.origin)
+        .consequence(format!(
+            "the application reads one of the two, and nobody who reads the file knows which; {} was judged",
+            twice.taken.value.show(key)
+        ))
+        .fact(fact(name, &twice.passed_over))
+        .fact(fact(name, &twice.taken))
+        .remedy(Remedy::advice(
+            Side::Client,
+            format!("keep the {name} that the application reads, and take the other out"),
+        ))
 }
 
 /// max_idle lowered to max_open: max-idle-exceeds-max-open says it.

@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
             let at = At { place, shared: *shared };
             Some(finding(cx, pool.as_deref(), key, *nearest, at))
         }
-        Remark::BareDuration(_) => None,
+        Remark::BareDuration(_) | Remark::Twice(_) => None,
     });
     Ok(findings.collect())
 }

@@ -161,7 +161,7 @@ impl<'a, 'n> Section<'a, 'n> {
         let values = Values { file, dialect: dialects::of(self.level) };
         for (found, entry) in &self.settings {
             if let Some(setting) = values.setting(found, entry, &mut draft.remarks)? {
-                draft.pool.settings.set(found.key, setting);
+                draft.put(found.key, setting);
             }
         }
         match self.dsn {

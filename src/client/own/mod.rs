@@ -241,7 +241,7 @@ path: rds-proxy
         let own = read_text("pools: {a: {max_opne: 5}}\nreservd: 3\n").expect("valid");
         let remark = |remark: &Remark| match remark {
             Remark::UnknownKey { key, nearest, place, .. } => (key.clone(), *nearest, place.start.line),
-            Remark::BareDuration(_) => panic!("another remark"),
+            Remark::BareDuration(_) | Remark::Twice(_) => panic!("another remark"),
         };
         assert_eq!(
             own.drafts[0].remarks.iter().map(remark).collect::<Vec<_>>(),
