@@ -192,16 +192,16 @@ fn real_servers_flush_the_counters_that_are_said_to_be_flushed() {
 /// A peak, a wrong password, a connection that vanishes, and refusals.
 fn move_counters(server: &RealServer) {
     assert!(server.connect("app", "wrong").is_err());
-    let held: Vec<_> = (0..10).map(|_| server.connect("app", "correct-horse").expect("a free connection")).collect();
+    let held = server.hold(10, "app", "correct-horse");
     let refused = (0..5).filter(|_| server.connect("app", "correct-horse").is_err()).count();
     assert_eq!(refused, 5);
     drop(held);
-    server.wait_for_idle();
+    drop(server.wait_for_idle());
     let mut victim = server.connect("app", "correct-horse").expect("a free connection");
     let id = victim.connection_id();
     server.exec(&[&format!("KILL {id}")]);
     let _ = victim.query_drop("DO 1");
-    server.wait_for_idle();
+    drop(server.wait_for_idle());
 }
 
 #[test]

@@ -21,7 +21,6 @@ use std::process::{Command, ExitCode};
 use std::sync::{Arc, Mutex};
 
 use libtest_mimic::{Arguments, Trial};
-use mysql::Conn;
 use serde::Deserialize;
 use support::lab;
 use support::server::RealServer;
@@ -183,9 +182,10 @@ fn option(variable: &str, value: u64) -> String {
 
 /// Holds connections at once, so that the server has seen that many, and lets them go.
 fn hold(server: &RealServer, count: usize) {
-    let held: Vec<Conn> = (0..count).map(|_| server.connect("app", PASSWORD).expect("a free connection")).collect();
-    drop(held);
-    server.wait_for_idle();
+    if count > 0 {
+        drop(server.hold(count, "app", PASSWORD));
+    }
+    drop(server.wait_for_idle());
 }
 
 /// The server as `poolcheck capture` writes it.

@@ -153,13 +153,21 @@ impl RealServer {
         format!("mysql://{user}:{password}@127.0.0.1:{}/", self.port)
     }
 
-    /// Waits until the server has ended the sessions that clients left: only the asking one is there.
-    pub fn wait_for_idle(&self) {
+    /// Waits until the server has ended the sessions that clients left: only the asking one is there, and is returned.
+    pub fn wait_for_idle(&self) -> Conn {
         let mut root = self.root();
         let begun = Instant::now();
         while counter(&mut root, "Threads_connected") > 1 && begun.elapsed() < Duration::from_secs(10) {
             sleep(Duration::from_millis(10));
         }
+        root
+    }
+
+    /// Holds exactly so many connections at once, root's own among them: a session that is still ending would take a slot.
+    pub fn hold(&self, count: usize, user: &str, password: &str) -> Vec<Conn> {
+        let mut held = vec![self.wait_for_idle()];
+        held.extend((1..count).map(|_| self.connect(user, password).expect("a free connection")));
+        held
     }
 
     fn try_root(&self) -> mysql::Result<Conn> {
