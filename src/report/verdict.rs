@@ -14,7 +14,8 @@ pub fn line(report: &Report<'_>) -> String {
     let caveat = report.server.known().and_then(Server::caveat);
     match (report.server, report.server.unreachable(), caveat) {
         (_, Some(unreachable), caveat) => {
-            let from = caveat.unwrap_or_else(|| "from the configuration alone".to_owned());
+            let from =
+                caveat.map_or("from the configuration alone".to_owned(), |caveat| format!("{caveat}; judged by these"));
             format!("the server could not be audited: {unreachable}; {from}: {found}")
         }
         (_, None, Some(caveat)) => format!("{found} ({caveat})"),

@@ -29,7 +29,7 @@ const PEAK: &str = "Max_used_connections";
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
     if let Some(refusal) = cx.refusal().filter(|refusal| refusal.kind == RefusalKind::TooManyConnections) {
-        return Ok(vec![refused_ourselves(refusal)]);
+        return Ok(vec![refused_ourselves(refusal, cx.server().is_err())]);
     }
     let server = cx.server()?;
     let limit = cx.variable("max_connections")?.value;
@@ -139,31 +139,36 @@ fn ways_out(cx: &Context<'_>, peak: u64, percent: f64) -> Vec<Remedy> {
 }
 
 /// poolcheck itself was turned away.
-fn refused_ourselves(refusal: &Refusal) -> Finding {
+fn refused_ourselves(refusal: &Refusal, without_facts: bool) -> Finding {
     let stage = match refusal.sql_state {
         None => "no SQLSTATE came with it, so the spare slot is taken as well and an administrator is refused too",
         Some(_) => "it came after the login: the spare slot is free for one administrator",
     };
+    let way_in = refusal.way_in.as_ref().map(|failed| format!("; the port for administrators did not help: {failed}"));
+    let way_in = way_in.unwrap_or_default();
     Finding::new(&RULE, format!("{} refuses connections now: error {}", refusal.target, refusal.code))
         .basis(Basis::Observed)
-        .consequence(format!("max_connections is used up: every new connection of every application fails the same way; {stage}"))
+        .consequence(format!(
+            "max_connections is used up: every new connection of every application fails the same way; {stage}{way_in}"
+        ))
         .fact(Fact {
             side: Side::Server,
             name: format!("error {}", refusal.code),
             value: refusal.message.clone(),
             origin: Origin::server("while connecting"),
         })
-        .facts(refusal.way_in.as_ref().map(|failed| Fact {
-            side: Side::Server,
-            name: "port for administrators".to_owned(),
-            value: failed.clone(),
-            origin: Origin::server("tried once"),
-        }))
         .remedy(Remedy::advice(
             Side::Server,
             "log in past the limit: as an administrator on the unix socket, MySQL's admin_port, or MariaDB's extra_port; then \
              SELECT user, host, command, time FROM information_schema.processlist ORDER BY time DESC, and end what sleeps",
         ))
+        .remedies(without_facts.then(|| {
+            Remedy::advice(
+                Side::Server,
+                "to have the pools judged against this server all the same: --admin-port PORT reads it through the port for \
+                 administrators, --fallback CAPTURE takes its limits from an older capture",
+            )
+        }))
 }
 
 #[cfg(test)]
