@@ -1,6 +1,6 @@
 //! The generated part of the docs: a page for every rule, and their index. `UPDATE=1 cargo test --test docs` rewrites it.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails loudly")]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 
 mod support;
 
@@ -106,6 +106,35 @@ fn every_link_of_the_docs_leads_somewhere() {
             let file = target.split('#').next().unwrap_or_default();
             let path = page.parent().expect("a folder").join(file);
             assert!(path.exists(), "{}: {target}", page.display());
+        }
+    }
+}
+
+/// The rules' part of the book's table of contents.
+fn chapters() -> String {
+    let mut text = "- [Rules](rules/README.md)\n".to_owned();
+    for rule in RULES {
+        text.push_str(&format!("  - [{name}](rules/{name}.md)\n", name = rule.name));
+    }
+    text
+}
+
+#[test]
+fn the_book_lists_every_page() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let path = docs.join("SUMMARY.md");
+    let summary = fs::read_to_string(&path).expect("a summary");
+    let head = summary.split("- [Rules]").next().unwrap_or_default();
+    let fresh = format!("{head}{}", chapters());
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &fresh).expect("written");
+    } else {
+        assert_eq!(summary, fresh, "stale: run UPDATE=1 cargo test --test docs");
+    }
+    for entry in fs::read_dir(&docs).expect("docs").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") && name != "SUMMARY.md" {
+            assert!(fresh.contains(&format!("]({name})")), "{name} is not in docs/SUMMARY.md");
         }
     }
 }
