@@ -222,6 +222,18 @@ fn a_fix_changes_the_value_and_reports_what_stays() {
 }
 
 #[test]
+fn no_diff_shows_a_password() {
+    let config = b"db:\n  driver: mysql\n  password: hunter2\n  dsn: app:hunter2@tcp(db1:3306)/a?timeout=90s\n  max_open_conns: 500\n  max_idle_conns: 10\n  secret: |\n    hunter2\n    hunter2\n  conn_max_lifetime: 1h\n";
+    let (output, ..) = run(config, &format!("{STALE}connect_timeout = 10\n"), &["--diff"]);
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!stdout.contains("hunter2") && !stderr.contains("hunter2"), "{stdout}{stderr}");
+    assert!(stdout.contains("+  conn_max_lifetime: 7m30s\n") && stdout.contains("+  max_open_conns: "), "{stdout}");
+    assert!(stderr.contains("left out of the diff"), "{stderr}");
+    let (_, after, _folder) = run(config, &format!("{STALE}connect_timeout = 10\n"), &["--fix"]);
+    assert!(String::from_utf8_lossy(&after).contains("app:hunter2@tcp(db1:3306)/a?timeout=10s\n"));
+}
+
+#[test]
 fn a_shared_value_is_named_and_left_alone() {
     for config in [
         "base: &b\n  driver: mysql\n  max_open_conns: 10\n  max_idle_conns: 10\n  conn_max_lifetime: 10h\nprod: *b\n",

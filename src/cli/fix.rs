@@ -13,7 +13,7 @@ use super::args::{FixArgs, Prefer};
 use super::output::{self, Sink};
 use crate::audit::finding::{Severity, Side};
 use crate::client::settings::Hindrance;
-use crate::fix::patch::Patched;
+use crate::fix::patch::{Patch, Patched};
 use crate::fix::plan::{Left, Why};
 use crate::fix::{self, Judge, Plan, Wish, diff, script, write};
 use crate::report::VERSION;
@@ -78,6 +78,12 @@ impl<'a> Fixes<'a> {
     fn tell(&self, plan: &Plan) {
         for patch in plan.files.iter().flat_map(Patched::patches).filter(|_| self.args.fix) {
             output::complain(&format!("fixed {}: {} → {} ({})", patch.place, patch.was, patch.replacement, patch.rule));
+        }
+        for patch in diff::left_out(&plan.files).into_iter().filter(|_| self.args.diff) {
+            let Patch { place, was, replacement, rule, .. } = patch;
+            output::complain(&format!(
+                "left out of the diff, for its line may hold a password: {place}: {was} → {replacement} ({rule}); --fix changes it"
+            ));
         }
         if self.wish.client && !plan.files.iter().any(Patched::is_changed) {
             output::complain("nothing to fix in the configuration");

@@ -1,6 +1,7 @@
-//! The unified diff of patched files: hunks from the patches themselves.
+//! The unified diff of patched files: hunks from the patches themselves. A line that may hold a password is in none.
 
-use super::patch::Patched;
+use super::patch::{Patch, Patched};
+use crate::text::secret;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
@@ -10,14 +11,30 @@ pub fn unified(files: &[Patched]) -> String {
     files.iter().filter(|file| file.is_changed()).map(of_file).collect()
 }
 
+/// The changes that the diff leaves out, because their line may hold a password.
+pub fn left_out(files: &[Patched]) -> Vec<&Patch> {
+    let of = |file: &'_ Patched| secret::lines(file.source.text());
+    files
+        .iter()
+        .flat_map(|file| {
+            let secret = of(file);
+            file.patches().filter(move |patch| is_secret(&secret, patch))
+        })
+        .collect()
+}
+
+fn is_secret(secret: &[bool], patch: &Patch) -> bool {
+    secret.get(patch.place.start.line - 1).copied().unwrap_or(true)
+}
+
 fn of_file(file: &Patched) -> String {
     let before = file.source.text();
     let after = file.apply(before);
     let (old, new): (Vec<_>, Vec<_>) = (lines(before), lines(&after));
-    let mut text = header(file.source.name());
+    let hunks = hunks(file, old.len());
+    let mut text = if hunks.is_empty() { String::new() } else { header(file.source.name()) };
     // No patch holds a line break, so line for line the two texts correspond.
-    for hunk in hunks(file, old.len()) {
-        let (first, last) = hunk;
+    for (first, last) in hunks {
         let count = last - first;
         text.push_str(&format!("@@ -{},{count} +{},{count} @@\n", first + 1, first + 1));
         let pairs: Vec<_> = old.iter().zip(&new).skip(first).take(count).collect();
@@ -53,10 +70,14 @@ fn header(name: &str) -> String {
 
 /// The lines that each hunk spans, from the first to the one after the last.
 fn hunks(file: &Patched, lines: usize) -> Vec<(usize, usize)> {
+    let secret = secret::lines(file.source.text());
+    let shown = |line: &usize| secret.get(*line) == Some(&false);
     let mut hunks: Vec<(usize, usize)> = Vec::new();
-    for patch in file.patches() {
+    for patch in file.patches().filter(|patch| !is_secret(&secret, patch)) {
         let line = patch.place.start.line - 1;
-        let (first, last) = (line.saturating_sub(CONTEXT), (line + 1 + CONTEXT).min(lines));
+        let before = (line.saturating_sub(CONTEXT)..line).rev().take_while(shown).count();
+        let after = (line + 1..(line + 1 + CONTEXT).min(lines)).take_while(shown).count();
+        let (first, last) = (line - before, line + 1 + after);
         match hunks.last_mut() {
             Some((_, end)) if first <= *end => *end = last,
             _ => hunks.push((first, last)),

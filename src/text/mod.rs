@@ -7,3 +7,4 @@ pub mod names;
 pub mod origin;
 pub mod place;
 pub mod quantity;
+pub mod secret;
