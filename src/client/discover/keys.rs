@@ -35,7 +35,7 @@ const FAMILY: [(&str, Key, bool); 29] = [
     ("maxopenconnection", Key::MaxOpen, true),
     ("maxopenconns", Key::MaxOpen, true),
     ("maxopenconn", Key::MaxOpen, true),
-    ("maxopen", Key::MaxOpen, true),
+    ("maxopen", Key::MaxOpen, false),
     ("maxconnections", Key::MaxOpen, false),
     ("maxconns", Key::MaxOpen, false),
     ("maxconn", Key::MaxOpen, false),

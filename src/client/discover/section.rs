@@ -41,7 +41,7 @@ impl<'n> Level<'n> {
         let mut at: HashMap<&str, usize> = HashMap::new();
         for entry in node.entries().unwrap_or_default() {
             match at.get(entry.key.as_str()).and_then(|index| entries.get_mut(*index)) {
-                Some(earlier) if !entry.merged || earlier.merged => *earlier = entry,
+                Some(earlier) if !entry.merged => *earlier = entry,
                 Some(_) => {}
                 None => {
                     at.insert(&entry.key, entries.len());
@@ -70,10 +70,23 @@ impl<'n> Level<'n> {
     }
 }
 
-/// A list of `NAME=value`, as compose files have it, as the mapping that it is.
+/// A list of `NAME=value`, as compose files have it, or of `{name, value}`, as Kubernetes has it, as the mapping that it is.
 pub(super) fn environment(file: &SourceFile, node: &Node) -> Option<Node> {
-    let entries = node.items()?.iter().map(|item| variable(file, item)).collect::<Option<Vec<_>>>()?;
+    let items = node.items()?.iter().filter(|item| !is_reference(item));
+    let entries = items.map(|item| variable(file, item).or_else(|| pair(item))).collect::<Option<Vec<_>>>()?;
     (!entries.is_empty()).then(|| Node { data: Data::Mapping(entries), ..node.clone() })
+}
+
+/// `{name, valueFrom}`: the value stands in another object.
+fn is_reference(item: &Node) -> bool {
+    item.entries().is_some_and(|entries| entries.len() == 2) && item.get("name").zip(item.get("valueFrom")).is_some()
+}
+
+fn pair(item: &Node) -> Option<Entry> {
+    let entries = item.entries().filter(|entries| entries.len() == 2)?;
+    let (name, value) = item.get("name").zip(item.get("value"))?;
+    let merged = entries.iter().any(|entry| entry.merged);
+    Some(Entry { key: name.text()?.to_owned(), key_span: name.span, value: Arc::clone(value), merged })
 }
 
 fn variable(file: &SourceFile, item: &Node) -> Option<Entry> {
@@ -229,9 +242,14 @@ fn gate(level: &Level<'_>, above: &[Level<'_>], prefix: &str, settings: &[(Match
     let telling = settings.iter().any(|(found, _)| found.telling);
     match verdict {
         Verdict::Foreign => None,
-        Verdict::Ours(engine) => (telling || settings.len() > 1).then_some(engine),
-        Verdict::Unsaid => telling.then_some(Engine::Unknown),
+        Verdict::Ours(engine) => (telling || settings.len() > 1 || has_open(settings)).then_some(engine),
+        Verdict::Unsaid => (telling || (settings.len() > 1 && has_open(settings))).then_some(Engine::Unknown),
     }
+}
+
+/// Whether `max_open` is among the settings: a pool's on a server of ours, or beside another setting; alone it may be anything's.
+fn has_open(settings: &[(Match, &Entry)]) -> bool {
+    settings.iter().any(|(_, entry)| normal(&entry.key).ends_with("maxopen"))
 }
 
 /// Whether a mapping within reach below holds settings, which then claim a DSN above them.

@@ -59,7 +59,8 @@ impl Values<'_> {
             Kind::Time => self.time(found, entry, text)?,
             _ => self.count(found.key, entry, text)?,
         };
-        if time.value == Value::Unlimited && self.dialect.is_some_and(|dialect| dialect.zero_is_default) {
+        let is_zero = matches!(time.value, Value::Unlimited | Value::Count(0));
+        if is_zero && self.dialect.is_some_and(|dialect| dialect.zero_is_default) {
             return Ok(None);
         }
         if let Some(unit) = time.bare {
