@@ -162,6 +162,21 @@ fn cured(example: &Example, remedy: &Remedy) -> Option<Example> {
 }
 
 #[test]
+fn no_remedy_names_a_wait_timeout_that_no_server_takes() {
+    for rule in RULES {
+        for example in examples(rule.docs, "Fires") {
+            let audit = judge(&example);
+            let remedies = audit.findings.iter().flat_map(|finding| &finding.remedies);
+            for set in remedies.flat_map(|remedy| &remedy.assignments) {
+                let idle = ["wait_timeout", "interactive_timeout"].contains(&set.variable.as_str());
+                let seconds: f64 = set.value.parse().unwrap_or_default();
+                assert!(!idle || seconds <= 31_536_000.0, "{}: {}: {}", rule.name, example.title, set.value);
+            }
+        }
+    }
+}
+
+#[test]
 fn every_remedy_that_can_be_applied_cures() {
     let mut failures = Vec::new();
     for rule in RULES {

@@ -29,7 +29,7 @@ pub fn high(cx: &Context<'_>) -> Result<Option<HighChurn>, Skip> {
         return Ok(None);
     }
     let questions = cx.rate("Questions")?;
-    let many = connections.exceeds_share(&questions, cx.threshold(&CHURN_SHARE));
+    let many = connections.exceeds_share(&questions, cx.threshold(&CHURN_SHARE))?;
     Ok(many.then_some(HighChurn { connections, questions: Some(questions) }))
 }
 

@@ -116,7 +116,7 @@ impl ServerLimit {
 
 /// The largest wait_timeout that MySQL and MariaDB take, in seconds: a year
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_wait_timeout>).
-const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
+pub const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
 
 /// `wait_timeout` as the server will apply it to this pool's sessions.
 ///

@@ -70,10 +70,20 @@ impl Counter {
         self.value as f64 * 3600.0 > rate * self.seconds()
     }
 
-    /// Whether its rate is above this percentage of another's. Multiplied out, so that a share of exactly the threshold
-    /// is not above it.
-    pub fn exceeds_share(&self, whole: &Self, percent: f64) -> bool {
-        self.value as f64 * whole.seconds() * 100.0 > percent * whole.value as f64 * self.seconds()
+    /// Whether it is above this percentage of another. Multiplied out, so that a share of exactly the threshold is not
+    /// above it.
+    ///
+    /// # Errors
+    /// The two counted for different times: what one saw before the other began belongs to no share.
+    pub fn exceeds_share(&self, whole: &Self, percent: f64) -> Result<bool, Skip> {
+        if self.span != whole.span {
+            let (part, all) = (show_age(self.span), show_age(whole.span));
+            return Err(Skip::lacking(format!(
+                "{} and {} counted over the same time ({part} and {all}: FLUSH STATUS resets only one of them)",
+                self.name, whole.name
+            )));
+        }
+        Ok(self.value as f64 * 100.0 > percent * whole.value as f64)
     }
 
     fn seconds(&self) -> f64 {

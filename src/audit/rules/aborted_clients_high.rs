@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Context<'_>) -> FleetVerdict {
     let (aborted, connections) = (cx.rate("Aborted_clients")?, cx.rate("Connections")?);
     let often = aborted.exceeds_per_hour(cx.threshold(&ABORTED_PER_HOUR));
-    if !often || !aborted.exceeds_share(&connections, cx.threshold(&ABORTED_CLIENTS_SHARE)) {
+    if !often || !aborted.exceeds_share(&connections, cx.threshold(&ABORTED_CLIENTS_SHARE))? {
         return Ok(Vec::new());
     }
     Ok(vec![finding(cx, &aborted, &connections)])

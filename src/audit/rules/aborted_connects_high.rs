@@ -29,7 +29,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         connections.value += cx.seen("Connection_errors_max_connections").map_or(0, |refused| refused.value);
     }
     let often = aborted.exceeds_per_hour(cx.threshold(&ABORTED_PER_HOUR));
-    if !often || !aborted.exceeds_share(&connections, cx.threshold(&ABORTED_CONNECTS_SHARE)) {
+    if !often || !aborted.exceeds_share(&connections, cx.threshold(&ABORTED_CONNECTS_SHARE))? {
         return Ok(Vec::new());
     }
     let share = show_percent(aborted.per_second(), connections.per_second());

@@ -1,10 +1,10 @@
 //! `wait_timeout` and `interactive_timeout` differ, so a look in the mysql client shows the wrong number.
 
-use crate::audit::context::Context;
-use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::remedies;
+use crate::audit::context::{Context, client_fact};
+use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::timeouts;
+use crate::client::pool::Pool;
 use crate::text::quantity::show_seconds;
 
 /// interactive-timeout-differs
@@ -20,6 +20,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
     let server = cx.server()?;
+    if server.flavor.idle_is_min_of_both {
+        // Neither is the wrong one to look at.
+        return Ok(Vec::new());
+    }
     let wait = timeouts::limit(cx, "wait_timeout")?;
     let interactive = timeouts::limit(cx, "interactive_timeout")?;
     if wait.time == interactive.time {
@@ -30,25 +34,28 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         };
     }
     let (pools, people) = (show_seconds(wait.time), show_seconds(interactive.time));
-    let consequence = if server.flavor.idle_is_min_of_both {
-        "this server ends an idle session after the smaller of the two, whatever the client is".to_owned()
-    } else {
-        format!(
-            "pools get {pools}; SHOW VARIABLES in the mysql client shows {people} for both, because its session is \
-             interactive: compare pools with SELECT @@global.wait_timeout"
-        )
-    };
+    let interactive_pools: Vec<_> = cx.pools().unwrap_or_default().into_iter().filter_map(declared).collect();
+    let but: Vec<_> = interactive_pools
+        .iter()
+        .map(|(name, _)| format!(", but pool {name} gets interactive_timeout {people} (interactive: true)"))
+        .collect();
+    let but = but.concat();
+    let consequence = format!(
+        "pools get wait_timeout {pools}{but}; SHOW VARIABLES in the mysql client shows {people} for both, because its \
+         session is interactive"
+    );
     Ok(vec![
         Finding::new(&RULE, format!("wait_timeout {pools} and interactive_timeout {people} differ"))
             .consequence(consequence)
             .fact(wait.fact())
             .fact(interactive.fact())
-            .remedy(remedies::set_server(
-                cx,
-                "interactive_timeout",
-                wait.time.as_secs(),
-                "only to spare the next reader",
-            ))
+            .facts(interactive_pools.into_iter().map(|(_, fact)| fact))
             .remedy(Remedy::advice(Side::Server, "read SHOW GLOBAL VARIABLES, never SHOW VARIABLES, to judge a pool")),
     ])
+}
+
+/// A pool that says that it logs in as an interactive client, by its name.
+fn declared(pool: &Pool) -> Option<(&str, Fact)> {
+    let stated = pool.usage.interactive.as_ref().filter(|stated| stated.value)?;
+    Some((&pool.name, client_fact("interactive", "true", &stated.origin)))
 }

@@ -8,8 +8,8 @@ use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
 use crate::client::workload::{Peak, Workload};
-use crate::predict::churn::calm_idle;
 use crate::text::origin::Origin;
+use crate::text::quantity::plural;
 
 /// max-idle-below-peak
 pub(super) static RULE: Rule = Rule {
@@ -64,19 +64,19 @@ fn observed(cx: &Context<'_>, pool: &Pool) -> Result<Option<(Peak, Vec<Fact>)>, 
 }
 
 fn verdict(pool: &Pool, max_idle: u64, max_open: Option<u64>, peak: &Peak, basis: Basis) -> Option<Finding> {
-    let needed = max_open.map_or(peak.per_instance, |open| peak.per_instance.min(open as f64));
-    if max_idle as f64 >= needed {
+    let needed = whole(peak.per_instance);
+    let needed = max_open.map_or(needed, |open| needed.min(open));
+    if max_idle >= needed {
         return None;
     }
     let message = format!(
-        "max_idle {max_idle} is below the {} connections that one instance uses at peak ({})",
-        churn::show_rate(needed),
+        "max_idle {max_idle} is below the {} that one instance uses at peak ({})",
+        plural(needed, "connection"),
         peak.arithmetic
     );
     let opens = churn::predicted(pool, max_idle)
         .map(|opens| format!("; predicted dials of one instance: {}", churn::phrase(opens)))
         .unwrap_or_default();
-    let wanted = wanted(pool, needed, max_open);
     Some(
         Finding::new(&RULE, message)
             .basis(basis)
@@ -87,17 +87,18 @@ fn verdict(pool: &Pool, max_idle: u64, max_open: Option<u64>, peak: &Peak, basis
             ))
             .facts(setting_fact(pool, Key::MaxIdle))
             .facts(setting_fact(pool, Key::MaxOpen))
-            .remedy(remedies::set_client(pool, Key::MaxIdle, Value::Count(wanted), "as many as the peak needs")),
+            .remedy(remedies::set_client(pool, Key::MaxIdle, Value::Count(needed), "as many as the peak needs")),
     )
 }
 
-/// Enough for the peak and for the usual swing around the mean, and no more than may be open.
-fn wanted(pool: &Pool, needed: f64, max_open: Option<u64>) -> u64 {
-    let swing = churn::load(pool).map_or(0.0, |(load, _)| calm_idle(load));
+/// The connections that a peak takes, in whole ones: what the message names, what silences the rule, and what is offered.
+fn whole(peak: f64) -> u64 {
+    // A product such as 0.044 × 500 is a hair above its whole number.
+    let hair = 1e-12 * peak;
     // Far below 2^53, and rounded up.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let wanted = needed.ceil().max(swing) as u64;
-    max_open.map_or(wanted, |open| wanted.min(open))
+    let whole = (peak - hair).ceil() as u64;
+    whole
 }
 
 fn stated_at(workload: &Workload) -> Option<Origin> {

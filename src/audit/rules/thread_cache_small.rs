@@ -33,7 +33,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     }
     let (created, connections) = (cx.rate("Threads_created")?, cx.rate("Connections")?);
     let often = created.exceeds_per_second(cx.threshold(&THREADS_PER_SECOND));
-    if !often || !created.exceeds_share(&connections, cx.threshold(&THREADS_SHARE)) {
+    if !often || !created.exceeds_share(&connections, cx.threshold(&THREADS_SHARE))? {
         return Ok(Vec::new());
     }
     let share = show_percent(created.per_second(), connections.per_second());

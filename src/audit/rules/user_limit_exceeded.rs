@@ -33,10 +33,17 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     cx.past_the_gate()?;
     let alone = groups.len() == 1;
     let mut findings = Vec::new();
+    let mut skipped = None;
     for group in &groups {
-        findings.extend(judge(cx, group, alone)?);
+        match judge(cx, group, alone) {
+            Ok(finding) => findings.extend(finding),
+            Err(skip) => skipped = skipped.or(Some(skip)),
+        }
     }
-    Ok(findings)
+    match skipped {
+        Some(skip) if findings.is_empty() => Err(skip),
+        _ => Ok(findings),
+    }
 }
 
 /// The pools of one account; a pool whose account is not stated is by itself.
@@ -79,6 +86,16 @@ fn limit_of(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Opti
     Ok((global.value > 0).then_some(AccountLimit { limit: global, own: false }))
 }
 
+/// Whether the account may have a limit of its own that nobody showed: poolcheck logged in as another, and the limits of
+/// others were not listed.
+fn may_be_hidden<'a>(server: &Server, account: &Account<'a>) -> Option<&'a str> {
+    let user = account.user?;
+    let ours = server.account.as_ref().is_some_and(|ours| ours.user == user);
+    let evidence = server.evidence.as_ref().filter(|evidence| !evidence.redacted);
+    let listed = evidence.is_some_and(|evidence| evidence.accounts.is_some());
+    (!ours && !listed).then_some(user)
+}
+
 /// The limit of a user's own among the accounts that the server listed: the highest, since each row has a budget to itself;
 /// none where a row has no limit of its own.
 fn listed_limit(server: &Server, user: &str) -> Option<Stated<u64>> {
@@ -91,10 +108,17 @@ fn listed_limit(server: &Server, user: &str) -> Option<Stated<u64>> {
 }
 
 fn judge(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {
-    let Some(AccountLimit { limit, own }) = limit_of(cx, account, alone)? else { return Ok(None) };
-    let budget = budget_of(account, limit);
-    let Some(phase) = worst(&budget) else { return fleet::all_known(&budget).map(|()| None) };
-    Ok(Some(finding(cx, account, &budget, phase, own)))
+    if let Some(AccountLimit { limit, own }) = limit_of(cx, account, alone)? {
+        let budget = budget_of(account, limit);
+        if let Some(phase) = worst(&budget) {
+            return Ok(Some(finding(cx, account, &budget, phase, own)));
+        }
+        fleet::all_known(&budget)?;
+    }
+    match may_be_hidden(cx.server()?, account) {
+        Some(user) => Err(Skip::lacking(format!("the limit of account `{user}` (log in as it)"))),
+        None => Ok(None),
+    }
 }
 
 /// The account's pools against its limit.

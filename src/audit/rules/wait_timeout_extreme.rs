@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::audit::closing::{self, IdleAge};
+use crate::audit::closing::{self, IdleAge, LONGEST_WAIT_TIMEOUT};
 use crate::audit::context::Context;
-use crate::audit::finding::{Fact, Finding, Severity, Side};
+use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::{WAIT_LONG, WAIT_SHORT};
@@ -50,7 +50,7 @@ fn too_short(cx: &Context<'_>, limit: &TimeLimit) -> Finding {
             "a connection that idles for {shown} is closed, so a pool either retires connections every few seconds and dials \
              all the time, or hands out dead ones; a transaction that pauses for {shown} is rolled back"
         ))
-        .remedy(remedies::set_server(cx, limit.name, wanted, "living sessions keep the old value until they reconnect"))
+        .remedy(settable(cx, limit, wanted, "living sessions keep the old value until they reconnect"))
 }
 
 fn too_long(cx: &Context<'_>, limit: &TimeLimit, off: bool) -> Finding {
@@ -63,7 +63,16 @@ fn too_long(cx: &Context<'_>, limit: &TimeLimit, off: bool) -> Finding {
             "a client that died without a word (power, a dropped NAT entry) keeps its slot until TCP keepalive of the server \
              notices, or this limit ends it: after a crash of many clients the slots may be used up",
         )
-        .remedy(remedies::set_server(cx, limit.name, wanted, why))
+        .remedy(settable(cx, limit, wanted, why))
+}
+
+/// The limit at a value that the server takes; where it would have to be longer, the pools are to act sooner.
+fn settable(cx: &Context<'_>, limit: &TimeLimit, seconds: u64, why: &str) -> Remedy {
+    if seconds <= LONGEST_WAIT_TIMEOUT {
+        return remedies::set_server(cx, limit.name, seconds, why);
+    }
+    let most = format!("no server waits longer than {LONGEST_WAIT_TIMEOUT} s");
+    Remedy::advice(Side::Client, format!("shorten the pools' own limits of an idle connection first: {most}"))
 }
 
 fn finding(cx: &Context<'_>, limit: &TimeLimit, message: &str) -> Finding {

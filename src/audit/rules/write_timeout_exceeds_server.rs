@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
             .at_setting(pool, Key::WriteTimeout)
             .consequence(format!(
                 "only a client that pauses while it sends data inside a command (LOAD DATA LOCAL) notices: the server \
-                 cuts it after {limit} to twice that, long before {shown}, with error 1159 `Got timeout reading \
+                 cuts it after a pause of {limit} to twice that, whatever write_timeout allows, with error 1159 `Got timeout reading \
                  communication packets` or `broken pipe`; idle connections are not affected"
             ))
             .facts(setting_fact(pool, Key::WriteTimeout))
@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
                 pool,
                 Key::WriteTimeout,
                 Value::Time(server.time),
-                "a write that stalls longer is lost on the server anyway",
+                "the server may give up on a write that stalls longer",
             ))
             .remedies(bulk.map(|_| {
                 let seconds = remedies::whole_seconds(time);
