@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use super::context::Context;
 use super::finding::{Assignment, Fact, Remedy, Severity, Side};
+use super::init_connect;
 use super::observed;
 use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Value};
+use crate::server::Server;
 use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{show_duration, show_seconds};
 
@@ -60,6 +62,8 @@ pub struct ServerLimit {
     pub origin: Origin,
     /// The client sets it, so a change on the server changes nothing.
     pub set_by_client: bool,
+    /// The server's `init_connect` sets it for every session, so a change of the global value changes nothing.
+    pub by_init_connect: bool,
     /// A session's value, pasted without `GLOBAL`: the application's sessions may get another.
     pub of_a_session: bool,
 }
@@ -102,6 +106,10 @@ impl ServerLimit {
             let value = Value::Time(Duration::from_secs(seconds));
             return Some(remedies::set_client(pool, Key::SessionWaitTimeout, value, "above, with a margin"));
         }
+        if self.by_init_connect {
+            let text = format!("raise wait_timeout in init_connect to {seconds}: it overrides the global value");
+            return Some(Remedy::advice(Side::Server, text));
+        }
         let why = "living sessions keep the old value until they reconnect";
         let both = cx.server.known().is_some_and(|server| server.flavor.idle_is_min_of_both);
         let why = if both { format!("wait_timeout and interactive_timeout alike; {why}") } else { why.to_owned() };
@@ -120,7 +128,7 @@ pub const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
 
 /// `wait_timeout` as the server will apply it to this pool's sessions.
 ///
-/// The client's own `SET`, which ProxySQL drops; `interactive_timeout` for `CLIENT_INTERACTIVE` clients; on Aurora the
+/// The client's own `SET`, which ProxySQL drops; what `init_connect` sets; `interactive_timeout` for `CLIENT_INTERACTIVE` clients; on Aurora the
 /// smaller of both; else the global value.
 pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> {
     let behind_proxysql = pool.hops().iter().any(|hop| hop.name.value == "proxysql");
@@ -133,6 +141,7 @@ pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> 
                 name: "session_wait_timeout",
                 origin,
                 set_by_client: true,
+                by_init_connect: false,
                 of_a_session: false,
             });
         }
@@ -144,13 +153,38 @@ pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> 
         let unlimited = stated.value.is_zero() && server.flavor.zero_is_no_limit;
         let time = (!unlimited).then_some(stated.value);
         let of_a_session = server.variables.get(name).is_some_and(|entry| entry.session);
-        Ok(ServerLimit { time, name, origin: stated.origin, set_by_client: false, of_a_session })
+        let origin = stated.origin;
+        Ok(ServerLimit { time, name, origin, set_by_client: false, by_init_connect: false, of_a_session })
     };
+    let initial = initial_limit(server)?;
     if server.flavor.idle_is_min_of_both {
-        let (wait, interactive) = (limit("wait_timeout")?, limit("interactive_timeout")?);
+        let (wait, interactive) = (initial.map_or_else(|| limit("wait_timeout"), Ok)?, limit("interactive_timeout")?);
         return Ok(if interactive.time < wait.time { interactive } else { wait });
     }
-    limit(if interactive { "interactive_timeout" } else { "wait_timeout" })
+    initial.map_or_else(|| limit(if interactive { "interactive_timeout" } else { "wait_timeout" }), Ok)
+}
+
+/// The limit that `init_connect` gives to every session, whatever it logged in as.
+///
+/// # Errors
+/// It sets wait_timeout to something else than a number.
+fn initial_limit(server: &Server) -> Result<Option<ServerLimit>, Skip> {
+    let Some(statements) = server.variables.text("init_connect") else { return Ok(None) };
+    let seconds = match init_connect::wait_timeout(statements) {
+        init_connect::Initial::Untouched => return Ok(None),
+        init_connect::Initial::Unclear => {
+            return Err(Skip::lacking("the wait_timeout of sessions: init_connect sets it, and not to a plain number"));
+        }
+        init_connect::Initial::Seconds(seconds) => seconds.clamp(1, LONGEST_WAIT_TIMEOUT),
+    };
+    Ok(Some(ServerLimit {
+        time: Some(Duration::from_secs(seconds)),
+        name: "wait_timeout",
+        origin: Origin::server("init_connect"),
+        set_by_client: false,
+        by_init_connect: true,
+        of_a_session: false,
+    }))
 }
 
 /// Why an application may not notice that the server closed first.

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod files;
 pub mod finding;
 pub mod fleet;
+mod init_connect;
 pub mod known;
 pub mod memory;
 pub mod observed;
