@@ -6,7 +6,8 @@ use super::context::Context;
 use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
-use crate::client::settings::{Hindrance, Key, Value};
+use crate::client::settings::{Hindrance, Key, Setting, Value};
+use crate::text::origin::Origin;
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
@@ -16,6 +17,21 @@ pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let text =
         format!("set {} to {}{line}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
     Remedy::change(text, edit(pool, key, value))
+}
+
+/// A client's time below another side's limit; where the library would undo it, the word that the other side must move.
+pub fn act_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
+    let value = Value::Time(time);
+    let mut settings = pool.settings.clone();
+    settings.set(key, Setting::written(value, value.show(key), Origin::inferred("a remedy")));
+    (pool.library.settle)(&mut settings);
+    match settings.get(key) {
+        Some(Setting { value: effective, replaced: Some(reason), .. }) if *effective != value => {
+            let text = format!("raise the other side's limit, since {} cannot be {}", key.name(), value.show(key));
+            Remedy::advice(Side::Client, format!("{text}: {reason}"))
+        }
+        _ => set_client(pool, key, value, why),
+    }
 }
 
 fn edit(pool: &Pool, key: Key, value: Value) -> Result<Edit, Hindrance> {

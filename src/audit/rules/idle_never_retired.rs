@@ -7,7 +7,7 @@ use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Value};
+use crate::client::settings::Key;
 
 /// idle-never-retired
 pub(super) static RULE: Rule = Rule {
@@ -51,10 +51,10 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         server.map(|server| server.caveat(pool)).unwrap_or_default(),
     );
     let lifetime = match limit {
-        Some((name, limit, shown)) => remedies::set_client(
+        Some((name, limit, shown)) => remedies::act_before(
             pool,
             retiring,
-            Value::Time(remedies::below(cx, pool, limit)),
+            remedies::below(cx, pool, limit),
             &format!("the most that stays clear of {name} {shown}"),
         ),
         None => Remedy::advice(

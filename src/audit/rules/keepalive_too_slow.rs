@@ -8,7 +8,7 @@ use crate::audit::finding::{Fact, Finding, Severity, Side};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::settings::{Key, Limit};
 use crate::text::quantity::show_duration;
 
 /// keepalive-too-slow
@@ -84,10 +84,10 @@ fn finding(cx: &Context<'_>, pool: &Pool, keepalive: Duration, first: Closer) ->
         .facts(setting_fact(pool, Key::Keepalive))
         .fact(fact)
         .facts(retired.and_then(|key| setting_fact(pool, key)))
-        .remedy(remedies::set_client(
+        .remedy(remedies::act_before(
             pool,
             Key::Keepalive,
-            Value::Time(remedies::below(cx, pool, time)),
+            remedies::below(cx, pool, time),
             &format!("below {name} {shown}, with a margin"),
         ))
 }

@@ -7,7 +7,6 @@ use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::Value;
 use crate::text::origin::Origin;
 use crate::text::quantity::show_duration;
 
@@ -55,10 +54,10 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
             .fact(server.fact())
             .facts(observed::idle_fact(cx, pool))
             .fact(client_fact("reaction time", late, &Origin::default(reaction.source)))
-            .remedy(remedies::set_client(
+            .remedy(remedies::act_before(
                 pool,
                 by,
-                Value::Time(remedies::below(cx, pool, limit)),
+                remedies::below(cx, pool, limit),
                 &format!("clear of {} {}", server.name, server.show(limit)),
             ))
             .remedies(server.raise_above(cx, pool, age)),

@@ -9,7 +9,7 @@ use crate::audit::observed;
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::settings::{Key, Limit};
 use crate::text::quantity::show_duration;
 
 /// lifetime-reaches-wait-timeout
@@ -59,10 +59,10 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
         .fact(server.fact())
         .facts(observed::idle_fact(cx, pool))
         .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
-        .remedy(remedies::set_client(
+        .remedy(remedies::act_before(
             pool,
             by,
-            Value::Time(remedies::below(cx, pool, limit)),
+            remedies::below(cx, pool, limit),
             &format!("below {name} {}, with a margin", server.show(limit)),
         ))
         .remedies(server.raise_above(cx, pool, age))
@@ -93,10 +93,10 @@ fn protected(cx: &Context<'_>, pool: &Pool, by: Key, limit: Duration, server: &S
             .facts(setting_fact(pool, Key::MaxLifetime))
             .facts(setting_fact(pool, by))
             .fact(server.fact())
-            .remedy(remedies::set_client(
+            .remedy(remedies::act_before(
                 pool,
                 Key::MaxLifetime,
-                Value::Time(remedies::below(cx, pool, limit)),
+                remedies::below(cx, pool, limit),
                 &format!("then it holds without {by_name} too"),
             )),
     )

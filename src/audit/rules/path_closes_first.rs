@@ -95,10 +95,10 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
             value: limit.clone(),
             origin: stated.origin.clone(),
         }))
-        .remedy(remedies::set_client(
+        .remedy(remedies::act_before(
             pool,
             by,
-            Value::Time(remedies::below(cx, pool, idle)),
+            remedies::below(cx, pool, idle),
             &format!("below the idle limit of {name}, with a margin"),
         ))
         .remedies(probe(pool, hop, idle))
