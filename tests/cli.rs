@@ -80,6 +80,9 @@ fn bad_configs() -> Vec<Bad> {
         laughs.push_str(&format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", ")));
     }
     vec![
+        bad("an empty file", "", &["app.yaml", "empty"]),
+        bad("a blank file", "  \n\n", &["app.yaml", "empty"]),
+        bad("a connection string for a number", "mysql:\n  max_open_conns: \"u:hunter2@tcp(h)/x\"\n", &["app.yaml:2"]),
         bad("not YAML", "pool: [1, 2\n", &["app.yaml:"]),
         bad("a list at the top", "- 1\n- 2\n", &["app.yaml", "list"]),
         bad("a tab", "pool:\n\tmax_open: 5\n", &["app.yaml:2", "tab"]),
@@ -113,6 +116,7 @@ fn a_bad_configuration_is_one_paragraph_with_its_place_and_status_2() {
             let ran = in_folder(&bad.config, &["--dsn", "server.ini", "--config", "app.yaml", "--format", format]);
             assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{}: {ran:?}", bad.what);
             assert_eq!(ran.stderr.trim_end().lines().count(), 1, "{}: {ran:?}", bad.what);
+            assert!(!ran.stderr.contains("hunter2"), "{}: {ran:?}", bad.what);
             for name in bad.names {
                 assert!(ran.stderr.contains(name), "{}: {name}: {ran:?}", bad.what);
             }
@@ -129,7 +133,7 @@ fn a_missing_configuration_is_a_mistake() {
 
 #[test]
 fn a_configuration_without_a_pool_does_not_pass_a_gate() {
-    for config in ["", "# nothing\n", "http:\n  port: 8080\n"] {
+    for config in ["# nothing\n", "http:\n  port: 8080\n"] {
         let ran = in_folder(config.as_bytes(), &["--dsn", "server.ini", "--config", "app.yaml"]);
         assert_eq!(ran.status, 1, "{config:?}: {ran:?}");
         assert!(ran.stdout.contains("no-pool-found"), "{ran:?}");
@@ -152,6 +156,85 @@ fn standard_input_is_a_configuration() {
     assert_eq!(output.status.code(), Some(1));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(report["findings"][0]["location"]["file"], "<stdin>");
+}
+
+#[test]
+fn a_capture_that_fails_leaves_the_one_of_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("db1.yaml"), "yesterday's").expect("written");
+    let dsn = format!("app:x@tcp(127.0.0.1:{})/", closed_port());
+    let args = ["capture", "--dsn", &dsn, "-o", "db1.yaml", "--timeout", "1s"];
+    assert_eq!(ran(program().current_dir(folder.path()).args(args)).status, 3);
+    assert_eq!(std::fs::read_to_string(folder.path().join("db1.yaml")).expect("still there"), "yesterday's");
+}
+
+/// A peak above the limit is evidence whatever the uptime, also where a paste does not hold it.
+#[test]
+fn a_pasted_peak_above_the_limit_is_a_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("app.yaml"), HEALTHY).expect("written");
+    let pasted = "mysql> show variables like 'max_conn%';\n+---+---+\n| Variable_name | Value |\n+---+---+\n\
+        | max_connections | 200 |\n+---+---+\n1 row in set\n\nmysql> show global status like 'Max_used%';\n+---+---+\n\
+        | Variable_name | Value |\n+---+---+\n| Max_used_connections | 201 |\n+---+---+\n1 row in set\n";
+    std::fs::write(folder.path().join("paste.txt"), pasted).expect("written");
+    let ran = ran(program().current_dir(folder.path()).args(["--dsn", "paste.txt", "--config", "app.yaml", "-q"]));
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.stdout.contains("max-used-connections-high"), "{ran:?}");
+}
+
+/// The name of a pool is printed everywhere, so no connection string may become one.
+#[test]
+fn a_connection_string_never_names_a_pool() {
+    for config in [
+        "dbs: [{name: 'mysql://u:hunter2@h/x', dsn: 'u:hunter2@tcp(h:3306)/x', max_open_conns: 200}]\n",
+        "db: {\"u:hunter2@tcp(h:3306)/x\": {max_open_conns: 200, driver: mysql}}\n",
+        "pools: {\"u:hunter2@tcp(h:3306)/x\": {library: go, max_open: 200}}\n",
+    ] {
+        let ran =
+            in_folder(config.as_bytes(), &["--dsn", "server.ini", "--config", "app.yaml", "--format", "json", "-v"]);
+        assert_eq!(ran.status, 1, "{config}: {ran:?}");
+        assert!(!format!("{ran:?}").contains("hunter2"), "{config}");
+    }
+    let ran = in_folder(b"http: {}\n", &["--dsn", "user=u password=hunter2 host=h", "--config", "app.yaml"]);
+    assert!(ran.status == 2 && !format!("{ran:?}").contains("hunter2"), "{ran:?}");
+}
+
+/// An application may have a `pool` or `pools` of its own, and a template's placeholder is no value.
+#[test]
+fn what_an_application_means_is_not_taken_for_something_else() {
+    let findings = |config: &str| {
+        let args = ["--dsn", "server.ini", "--config", "app.yaml", "--format", "json", "--fail-on", "never"];
+        let report: serde_json::Value =
+            serde_json::from_str(&in_folder(config.as_bytes(), &args).stdout).expect("JSON");
+        let found = report["findings"].as_array().expect("findings").iter();
+        found
+            .filter(|f| f["severity"] != "info")
+            .map(|f| f["rule"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(findings("pool: {size: 5, workers: 3}\n"), ["no-pool-found"]);
+    let dsn = "dsn: 'u:p@tcp(h:3306)/x?timeout=5s&readTimeout=60s'";
+    let own = format!("pools: {{mysql: {{max_open_conns: 10, max_idle_conns: 10, conn_max_lifetime: 5m, {dsn}}}}}\n");
+    assert_eq!(findings(&own), Vec::<String>::new());
+    let postgres = "database: {dsn: 'host=a user=b dbname=c port=5432 sslmode=disable', max_open_conns: 200}\n";
+    assert_eq!(findings(postgres), ["no-pool-found"]);
+    let helm =
+        "mysql:\n  max_open_conns: {{ .Values.open }}\n  max_idle_conns: 5\n  conn_max_lifetime: {{ .Values.life }}\n";
+    assert_eq!(findings(helm), Vec::<String>::new());
+    assert_eq!(findings("session: {store: redis, max_open: 500, max_idle: 500}\n"), ["no-pool-found"]);
+    let short = "mysql: {dsn: 'u:p@/x?timeout=5s&readTimeout=60s', max_open_conns: 10, max_idle_conns: 10, conn_max_lifetime: 5m}\n";
+    assert_eq!(findings(short), Vec::<String>::new());
+}
+
+#[test]
+fn a_supposition_of_the_server_is_judged_or_refused() {
+    let run = |args: &[&str]| in_folder(HEALTHY.as_bytes(), &[&["--config", "app.yaml"], args].concat());
+    let supposed = run(&["--dsn", "server.ini", "--set", "server.wait_timeout=60"]);
+    assert_eq!(supposed.status, 1, "{supposed:?}");
+    let in_words = run(&["--dsn", "server.ini", "--set", "server.wait_timeout=600s"]);
+    assert!(in_words.status == 2 && in_words.stderr.contains("28800"), "{in_words:?}");
+    let of_nobody = run(&["--set", "server.wait_timeout=60"]);
+    assert!(of_nobody.status == 2 && of_nobody.stderr.contains("--dsn"), "{of_nobody:?}");
 }
 
 #[test]

@@ -90,9 +90,20 @@ impl Counter {
         self.span.as_secs_f64().max(1.0)
     }
 
+    /// ` in the last 3d 4h`, or nothing where the uptime is not known.
+    pub fn in_the_last(&self) -> String {
+        match self.span {
+            Duration::ZERO => String::new(),
+            span => format!(" in the last {}", show_age(span)),
+        }
+    }
+
     /// The counter as a fact, with its span.
     pub fn fact(&self) -> Fact {
-        let value = format!("{} in {}", self.value, show_age(self.span));
+        let value = match self.span {
+            Duration::ZERO => self.value.to_string(),
+            span => format!("{} in {}", self.value, show_age(span)),
+        };
         Fact { side: Side::Server, name: self.name.to_owned(), value, origin: self.origin.clone() }
     }
 }
@@ -152,7 +163,8 @@ impl<'a> Context<'a> {
             return Err(Skip::lacking("the server's counters (SHOW GLOBAL STATUS)"));
         }
         let counter = server.counter(name).ok_or_else(|| Skip::lacking(format!("the server's counter {name}")))?;
-        let span = server.span_of(name).ok_or_else(|| Skip::lacking("the server's counter Uptime"))?;
+        // A peak or a refusal counts at any uptime, so also where the uptime is not known; a rate does not.
+        let span = server.span_of(name).unwrap_or_default();
         Ok(Counter { name, value: counter.value, span, origin: counter.origin })
     }
 

@@ -19,7 +19,8 @@ use crate::client::read::ReadError;
 use crate::client::source::load;
 use crate::client::{Client, read};
 use crate::report::Report;
-use crate::server::ServerState;
+use crate::server::{Server, ServerState};
+use crate::text::names;
 use crate::text::place::SourceFile;
 
 /// Runs the audit.
@@ -34,10 +35,10 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let mut policy = policy::of(&args.policy, &args.config)?;
     policy.today = today()?;
     let wishes = Wishes::of(args)?;
+    let fixes = Fixes::of(&args.fixes, &args.config)?;
     let judge = Judge { args, policy, overrides: &wishes.client };
     let (mut client, policy) = judge.read(&load_all(&args.config)?)?;
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
-    let fixes = Fixes::of(&args.fixes, &args.config)?;
     let mut outputs = Outputs::open(args)?;
     let server = server(args, &wishes)?;
     let mut audit = audit::run(&client, config_given, &server, &policy);
@@ -103,12 +104,40 @@ impl Judge<'_> {
 /// The server with what the flags suppose of it.
 fn server(args: &AuditArgs, wishes: &Wishes) -> anyhow::Result<ServerState> {
     let mut server = source::open(&args.server, args.fallback.as_deref())?;
-    if let ServerState::Known(server) = &mut server {
-        for wish in &wishes.server {
-            server.suppose(&wish.name, &wish.value, &wish.flag);
+    match (&mut server, wishes.server.first()) {
+        (ServerState::Known(server), _) => {
+            for wish in &wishes.server {
+                plausible(server, wish)?;
+                server.suppose(&wish.name, &wish.value, &wish.flag);
+            }
         }
+        (ServerState::NotGiven, Some(wish)) => {
+            bail!("{}: there is no server to suppose it of; name one with --dsn", wish.flag)
+        }
+        _ => {}
     }
     Ok(server)
+}
+
+/// Variables from which a capture counts as whole: a paste of some rows may lack any.
+const WHOLE: usize = 100;
+
+/// Whether the server has such a variable, and the value is of its kind: a supposition that nobody judges would look like one
+/// that was found harmless.
+fn plausible(server: &Server, wish: &ServerSetting) -> anyhow::Result<()> {
+    let Some(now) = server.variables.text(&wish.name) else {
+        if server.variables.len() < WHOLE {
+            return Ok(());
+        }
+        match names::nearest(&wish.name, server.variables.iter().map(|(name, _)| name)) {
+            Some(near) => bail!("{}: the server has no variable `{}`; did you mean `{near}`?", wish.flag, wish.name),
+            None => bail!("{}: the server has no variable `{}`", wish.flag, wish.name),
+        }
+    };
+    if now.trim().parse::<f64>().is_ok() && wish.value.trim().parse::<f64>().is_err() {
+        bail!("{}: `{}` is no number; write it as the server does ({} = {now})", wish.flag, wish.value, wish.name);
+    }
+    Ok(())
 }
 
 /// What the flags suppose, by side.

@@ -12,7 +12,6 @@ use crate::server::capture::{self, Taken};
 
 /// Captures the server. A refusal leaves nothing to capture, and half an answer not enough, so both are failures here.
 pub(super) fn run(args: &CaptureArgs) -> anyhow::Result<Exit> {
-    let mut sink = Sink::open((args.output != "-").then(|| Path::new(&args.output)))?;
     let state = source::open(&args.server, None)?;
     let problem = match (state.known(), state.problem()) {
         (Some(server), None) => {
@@ -20,7 +19,9 @@ pub(super) fn run(args: &CaptureArgs) -> anyhow::Result<Exit> {
             if args.redact {
                 capture::redact(&mut server);
             }
-            sink.write(&capture::write(&server, &Taken::now()).context("cannot write the capture")?)?;
+            let text = capture::write(&server, &Taken::now()).context("cannot write the capture")?;
+            // Only now: a server that does not answer must not cost the capture of yesterday.
+            Sink::open((args.output != "-").then(|| Path::new(&args.output)))?.write(&text)?;
             return Ok(Exit::Clean);
         }
         (_, Some(problem)) => problem,

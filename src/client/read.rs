@@ -106,6 +106,10 @@ fn no_mapping(file: &SourceFile, root: &Node) -> ConfigError {
 /// Makes names unique: pools of one name in several files get their file's name before it, and what is still equal
 /// gets a number. The names of the others stay.
 fn tell_apart(drafts: &mut [Draft]) {
+    // A key or a name that is a connection string may hold a password.
+    for draft in drafts.iter_mut().filter(|draft| draft.pool.name.contains('@') || draft.pool.name.contains("://")) {
+        "pool".clone_into(&mut draft.pool.name);
+    }
     let repeated = repeated(drafts);
     for draft in drafts.iter_mut().filter(|draft| repeated.contains_key(&draft.pool.name)) {
         if !draft.stem.is_empty() && repeated.get(&draft.pool.name).is_some_and(|files| *files > 1) {

@@ -145,8 +145,9 @@ fn known(server: &Server) -> Json {
     if let Some(trouble) = &server.trouble {
         fields.insert("trouble".into(), self::trouble(trouble));
     }
-    fields.insert("flavor".into(), server.flavor.name.into());
-    fields.insert("version".into(), server.version.to_string().into());
+    let known = !server.version_text.is_empty();
+    fields.insert("flavor".into(), if known { server.flavor.name } else { "unknown" }.into());
+    fields.insert("version".into(), known.then(|| server.version.to_string()).into());
     fields.insert("detected_from".into(), server.detected_from.clone().into());
     fields.insert("between".into(), server.between.clone().into());
     fields.insert("version_text".into(), server.version_text.clone().into());

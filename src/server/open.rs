@@ -74,6 +74,10 @@ pub fn open(target: &str, options: &Options) -> Result<ServerState, TargetError>
     if target.trim().is_empty() {
         return Err(TargetError::Empty);
     }
+    if target.to_ascii_lowercase().contains("password=") && !target.contains("://") && !target.contains('@') {
+        let form = "write `user:…@tcp(host:3306)/` or `mysql://user:…@host:3306/`".to_owned();
+        return Err(TargetError::Malformed(DsnError(form)));
+    }
     if is_capture(target) {
         return Ok(match capture::read(Path::new(target)) {
             Ok(server) => ServerState::Known(Box::new(server)),

@@ -9,7 +9,7 @@ pub enum QuantityError {
     #[error("`{0}` has no unit; write `{0}s` for seconds, `{0}ms` for milliseconds")]
     NoUnit(String),
     /// A unit that is not one of ns, us, ms, s, m, h.
-    #[error("`{text}` has the unknown unit `{unit}`; use ns, us, ms, s, m or h (a day is `24h`)")]
+    #[error("`{}` has the unknown unit `{}`; use ns, us, ms, s, m or h (a day is `24h`)", shown(text), shown(unit))]
     UnknownUnit {
         /// The whole text.
         text: String,
@@ -23,13 +23,18 @@ pub enum QuantityError {
     #[error("`{0}` is too large")]
     TooLarge(String),
     /// Not of the form at all.
-    #[error("`{text}` is not {wanted}")]
+    #[error("`{}` is not {wanted}", shown(text))]
     Malformed {
         /// The whole text.
         text: String,
         /// What was wanted, with an example.
         wanted: &'static str,
     },
+}
+
+/// A text for a message. One that looks like a connection string may hold a password, and a long one is nobody's number.
+fn shown(text: &str) -> &str {
+    if text.contains(['@', '/']) || text.chars().count() > 40 { "…" } else { text }
 }
 
 /// The largest duration that is taken as meant: 1,000 years.

@@ -10,7 +10,7 @@ use crate::server::flavors::{Family, Refusals};
 use crate::server::unreachable::RefusalKind;
 use crate::server::{Refusal, Server};
 use crate::text::origin::Origin;
-use crate::text::quantity::{plural, show_age};
+use crate::text::quantity::plural;
 
 /// connections-refused
 pub(super) static RULE: Rule = Rule {
@@ -55,7 +55,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 fn counted(refused: &Counter) -> Option<String> {
     (refused.value > 0).then(|| {
         let connections = plural(refused.value, "connection");
-        format!("{connections} refused with error 1040 in the last {}", show_age(refused.span))
+        format!("{connections} refused with error 1040{}", refused.in_the_last())
     })
 }
 

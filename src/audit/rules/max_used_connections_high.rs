@@ -7,7 +7,7 @@ use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::{PEAK_ERROR, PEAK_WARN};
 use crate::server::flavors::Refusals;
 use crate::text::origin::Stated;
-use crate::text::quantity::{show_age, show_percent};
+use crate::text::quantity::show_percent;
 
 /// max-used-connections-high
 pub(super) static RULE: Rule = Rule {
@@ -41,12 +41,8 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 
 fn finding(cx: &Context<'_>, peak: &Counter, limit: &Stated<u64>, severity: Severity) -> Finding {
     let share = show_percent(peak.value as f64, limit.value as f64);
-    let message = format!(
-        "{} of {} connections were in use at once in the last {}: {share}",
-        peak.value,
-        limit.value,
-        show_age(peak.span)
-    );
+    let message =
+        format!("{} of {} connections were in use at once{}: {share}", peak.value, limit.value, peak.in_the_last());
     let clear = first_clear(peak.value, cx.threshold(&PEAK_WARN));
     Finding::new(&RULE, message)
         .severity(severity)

@@ -22,9 +22,11 @@ pub(super) fn all<'n>(level: &Level<'n>) -> Vec<&'n Entry> {
     level.entries.iter().copied().filter(|entry| entry.value.text().is_some_and(is_dsn)).collect()
 }
 
-/// A go-sql-driver DSN names its network: `@tcp(`. Without it the text may be anything with an `@`.
+/// A go-sql-driver DSN names its network, `@tcp(`, or has nothing between the `@` and the database: `user:pass@/db`.
+/// Any other text with an `@` may be anything.
 fn is_dsn(text: &str) -> bool {
-    text.contains("@tcp(") || text.contains("@unix(") || text.starts_with("tcp(") || text.starts_with("unix(")
+    let short = text.contains("@/") && !text.contains(char::is_whitespace) && dsn::parse(text).is_ok();
+    short || text.contains("@tcp(") || text.contains("@unix(") || text.starts_with("tcp(") || text.starts_with("unix(")
 }
 
 /// The DSN of a section: beside its settings, or nearest above them. With `prefix` only one whose name begins with it.

@@ -17,7 +17,10 @@ pub(super) enum Verdict {
 }
 
 /// Keys whose value names the engine.
-const NAMING: [&str; 15] = [
+const NAMING: [&str; 18] = [
+    "store",
+    "storage",
+    "backend",
     "driver",
     "drivername",
     "dialect",
@@ -133,6 +136,10 @@ fn value(name: &str, text: &str) -> Verdict {
     let name = normal(name);
     if NAMING.contains(&name.as_str()) {
         return word(text);
+    }
+    // libpq's keyword form, which gorm's users have beside the same keys.
+    if text.contains("sslmode=") || (text.contains("host=") && text.contains("dbname=")) {
+        return Verdict::Foreign;
     }
     if let Some((scheme, _)) = text.split_once("://") {
         return word(scheme.rsplit(':').next().unwrap_or(scheme));

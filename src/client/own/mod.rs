@@ -18,7 +18,7 @@ use super::error::ConfigError;
 use super::path::Hop;
 use super::source::node::{Entry, Node};
 use super::{Machine, Remark};
-use crate::text::names::nearest;
+use crate::text::names::{nearest, normal};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 use crate::text::quantity;
@@ -50,12 +50,30 @@ pub fn is_own(root: &Node) -> bool {
     let pools: Vec<_> = entries.iter().filter(|entry| matches!(entry.key.as_str(), "pools" | "pool")).collect();
     if entries.iter().all(|entry| is_aside(entry) || nearest(&entry.key, TOP).is_some()) {
         let machine = || root.get("server").is_some_and(|node| is_machine(node));
-        return !pools.is_empty() || root.get("reserved").is_some() || machine();
+        let ours = pools.iter().any(|entry| {
+            if entry.key == "pool" {
+                return is_section(&entry.value);
+            }
+            let sections = entry.value.entries();
+            sections.is_none_or(|pools| pools.is_empty() || pools.iter().any(|pool| is_section(&pool.value)))
+        });
+        return ours || (pools.is_empty() && (root.get("reserved").is_some() || machine()));
     }
     pools.into_iter().any(|entry| match entry.key.as_str() {
         "pool" => fields(&entry.value).any(Field::is_telling),
         _ => entry.value.entries().unwrap_or_default().iter().any(|entry| fields(&entry.value).next().is_some()),
     })
+}
+
+/// Whether a mapping can be a pool of this form: a key of its is one of ours or nearly so, and none is an application's own.
+fn is_section(section: &Node) -> bool {
+    let Some(entries) = section.entries() else { return true };
+    let near = |key: &str| Field::names().iter().any(|name| strsim::damerau_levenshtein(name, key) <= 2);
+    let foreign = |key: &str| Field::named(key).is_none() && (normal(key).ends_with("conns") || normal(key) == "dsn");
+    let telling = fields(section).any(Field::is_telling);
+    entries.is_empty()
+        || telling
+        || (entries.iter().any(|entry| near(&entry.key)) && !entries.iter().any(|entry| foreign(&entry.key)))
 }
 
 /// The fields of this form among a section's keys.

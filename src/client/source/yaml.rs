@@ -118,6 +118,14 @@ impl Builder<'_> {
             Parts::Sequence(items) => Data::Sequence(items),
         };
         let span = Span { start: open.span.start, end: end.end.max(open.span.start) };
+        // `key: {{ .Values.x }}` is a flow mapping to YAML, and a placeholder to everybody else.
+        let written = self.file.text().get(span.start..span.end).unwrap_or_default();
+        let data = match data {
+            Data::Mapping(_) if written.starts_with("{{") && written.ends_with("}}") => {
+                Data::Scalar(Scalar { text: written.to_owned(), quoted: false })
+            }
+            data => data,
+        };
         let node = Arc::new(Node { data, span, shared: open.anchor != 0 });
         self.finish(Built { node, nodes: open.nodes, depth: open.depth }, open.anchor)
     }

@@ -12,6 +12,7 @@ use crate::client::pool::Pool;
 use crate::client::settings::{Key, Setting};
 use crate::report::{Report, verdict};
 use crate::server::{Server, ServerState};
+use crate::text::origin::OriginKind;
 use crate::text::quantity::{plural, show_age, show_percent};
 
 /// The settings that the line of a pool always names.
@@ -67,8 +68,14 @@ fn known(server: &Server) -> String {
     parts.join(", ")
 }
 
+/// The library, and whether somebody said so.
+fn library(pool: &Pool) -> String {
+    let assumed = pool.library_origin.kind == OriginKind::Default;
+    format!("{}{}", pool.library.title, if assumed { " (assumed)" } else { "" })
+}
+
 fn pool(report: &Report<'_>, pool: &Pool) -> String {
-    let mut parts = vec![pool.name.clone(), pool.library.title.to_owned()];
+    let mut parts = vec![pool.name.clone(), library(pool)];
     parts.extend(pool.place.as_ref().map(ToString::to_string));
     if let Some(reason) = pool.status.reason() {
         parts.push(format!("{}: {reason}", pool.status.name()));
