@@ -122,6 +122,12 @@ fn many_sections_are_read_in_time() {
 }
 
 #[test]
+fn many_pools_of_one_section_are_read_in_time() {
+    let prefixes = repeated(|number| format!("p{number}_max_open_conns: 5\n"));
+    assert!(in_time(&prefixes).is_ok());
+}
+
+#[test]
 fn many_unknown_keys_are_remarked_in_time() {
     let pools = repeated(|number| format!("p{number}: {{max_opne: 5}}, "));
     assert!(in_time(&format!("pools: {{{pools}}}\n")).is_ok_and(|client| client.remarks.len() == 10_000));

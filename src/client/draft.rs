@@ -4,7 +4,7 @@ use super::instances::Instances;
 use super::libraries::Library;
 use super::path::Hop;
 use super::pool::{Driver, Engine, Pool, Status, Usage};
-use super::settings::{Hindrance, Key, Setting, Settings};
+use super::settings::{Key, Setting, Settings};
 use super::{Remark, Twice};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
@@ -76,18 +76,6 @@ impl Draft {
             }
         }
         remarks
-    }
-
-    /// Marks everything that was read as shared with other places: it is not edited.
-    pub fn share(&mut self) {
-        self.pool.settings.share();
-        for remark in &mut self.remarks {
-            match remark {
-                Remark::UnknownKey { shared, .. } => *shared = true,
-                Remark::BareDuration(bare) => bare.with_unit = Err(Hindrance::Shared),
-                Remark::Twice(_) => {}
-            }
-        }
     }
 
     /// The pool with its library's defaults, and with the path of all pools where it has none of its own.

@@ -248,7 +248,7 @@ pub struct Spelling {
 pub enum Form {
     /// poolcheck's own, which are Go's for durations: `200`, `7m30s`, `unlimited`, `never`.
     Own,
-    /// A Go duration in an application's file or a DSN: `7m30s`; no limit is `0`.
+    /// A Go application's, in its file or its DSN: `200`, `7m30s`; no limit is `0`.
     GoDuration,
     /// A bare number of seconds.
     Seconds,
@@ -259,7 +259,7 @@ impl Spelling {
     pub fn write(self, key: Key, value: Value) -> Option<String> {
         let word = match (self.form, value) {
             (_, Value::Unresolved) => return None,
-            (Form::Own, Value::Size(bytes)) => bytes.to_string(),
+            (Form::Own | Form::GoDuration, Value::Size(bytes)) => bytes.to_string(),
             (Form::GoDuration, Value::Unlimited) => "0".to_owned(),
             (Form::Own | Form::GoDuration, value) => value.show(key),
             (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
@@ -344,13 +344,6 @@ impl Settings {
     /// Puts a setting unless there is one.
     pub fn set_default(&mut self, key: Key, value: Value, source: &str) {
         self.0.entry(key).or_insert_with(|| Setting::defaulted(value, source));
-    }
-
-    /// Marks what could be edited as shared with other places.
-    pub fn share(&mut self) {
-        for setting in self.0.values_mut() {
-            setting.spelling = setting.spelling.and(Err(Hindrance::Shared));
-        }
     }
 
     /// All that are known, in report order.

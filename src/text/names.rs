@@ -22,6 +22,31 @@ pub fn normal(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
+/// The words of a name in lower case: `max-open-conns`, `maxOpenConns` and `DB.MaxOpenConns` all end in `max open conns`.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let characters: Vec<char> = name.chars().collect();
+    for (at, character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| characters.get(at));
+        let after = characters.get(at + 1);
+        // `maxOpen` breaks before the O, `DBMax` before the M.
+        let hump = character.is_uppercase()
+            && (before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+                || (before.is_some_and(|c| c.is_uppercase()) && after.is_some_and(|c| c.is_lowercase())));
+        if (hump || !character.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if character.is_alphanumeric() {
+            word.extend(character.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +63,17 @@ mod tests {
     #[test]
     fn a_stranger_finds_nothing() {
         assert_eq!(nearest("colour", KNOWN), None);
+    }
+
+    #[test]
+    fn words_are_found_in_every_case_style() {
+        for spelling in
+            ["db-max-open-conns", "dbMaxOpenConns", "DB_MAX_OPEN_CONNS", "DBMaxOpenConns", "db.max open conns"]
+        {
+            assert_eq!(words(spelling), ["db", "max", "open", "conns"], "{spelling}");
+        }
+        assert_eq!(words("mysql8"), ["mysql8"]);
+        assert!(words("--").is_empty());
     }
 
     #[test]

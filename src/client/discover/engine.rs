@@ -1,23 +1,117 @@
-//! Which engine a section talks to, from what stands in it, above it, and in its path.
+//! Which engine a section talks to, as far as its own keys, the sections above it, and their names say.
+//!
+//! The nearest evidence decides. A section that says nothing keeps its pool, as of an unknown engine; one that names
+//! another engine has none of ours.
 
-use super::section::Level;
+use super::cell::Cell;
+use super::level::Level;
 use crate::client::pool::Engine;
 use crate::dsn;
-use crate::text::names::normal;
+use crate::text::names::words;
 
-/// What the evidence says.
+/// What a section says of its engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Evidence {
     /// MySQL or MariaDB.
     Ours(Engine),
-    /// Another engine, or no database at all.
-    Foreign,
-    /// Nothing is said.
-    Unsaid,
+    /// Something else.
+    Other,
 }
 
+const MYSQL: Evidence = Evidence::Ours(Engine::MySql);
+
+/// Other databases, caches and stores, as names of sections, drivers and schemes say them.
+const OTHER_STORES: [&str; 43] = [
+    "redis",
+    "rediss",
+    "valkey",
+    "keydb",
+    "memcache",
+    "memcached",
+    "postgres",
+    "postgresql",
+    "pg",
+    "pgx",
+    "pgsql",
+    "psql",
+    "cockroach",
+    "cockroachdb",
+    "crdb",
+    "timescale",
+    "timescaledb",
+    "redshift",
+    "sqlite",
+    "sqlite3",
+    "mongo",
+    "mongodb",
+    "cassandra",
+    "scylla",
+    "clickhouse",
+    "mssql",
+    "sqlserver",
+    "oracle",
+    "elastic",
+    "elasticsearch",
+    "opensearch",
+    "influx",
+    "influxdb",
+    "neo4j",
+    "etcd",
+    "dynamodb",
+    "snowflake",
+    "bigquery",
+    "duckdb",
+    "couchbase",
+    "h2",
+    "firebird",
+    "db2",
+];
+
+/// What has connections and is no store.
+const OTHER_THINGS: [&str; 24] = [
+    "http",
+    "https",
+    "httpclient",
+    "transport",
+    "kafka",
+    "rabbitmq",
+    "amqp",
+    "nats",
+    "ldap",
+    "grpc",
+    "smtp",
+    "mail",
+    "imap",
+    "ftp",
+    "thread",
+    "threads",
+    "threadpool",
+    "webhook",
+    "websocket",
+    "mqtt",
+    "s3",
+    "minio",
+    "zookeeper",
+    "consul",
+];
+
+/// Words of a section for a relational database: what stands above it is not what it talks to.
+const DATABASE: [&str; 11] = [
+    "store",
+    "storage",
+    "database",
+    "databases",
+    "db",
+    "sql",
+    "datasource",
+    "datasources",
+    "datastore",
+    "datastores",
+    "rdbms",
+];
+
 /// Keys whose value names the engine.
-const NAMING: [&str; 18] = [
+const SELECTORS: [&str; 16] = [
     "store",
     "storage",
     "backend",
@@ -26,174 +120,228 @@ const NAMING: [&str; 18] = [
     "dialect",
     "dialector",
     "type",
-    "dbtype",
-    "databasetype",
-    "engine",
     "adapter",
-    "pluginname",
-    "provider",
+    "engine",
     "dbms",
-    "dbdriver",
     "kind",
-    "dbkind",
+    "provider",
+    "client",
+    "backend",
+    "plugin",
 ];
 
-/// Words of other engines and of things that are no database, as they stand in names and values.
-const FOREIGN: [&str; 37] = [
-    "postgres",
-    "postgresql",
-    "pgx",
-    "pgsql",
-    "pg",
-    "cockroach",
-    "cockroachdb",
-    "sqlite",
-    "sqlite3",
-    "mssql",
-    "sqlserver",
-    "oracle",
-    "godror",
-    "clickhouse",
-    "redis",
-    "mongo",
-    "mongodb",
-    "cassandra",
-    "scylla",
-    "elasticsearch",
-    "opensearch",
-    "neo4j",
-    "kafka",
-    "nats",
-    "rabbitmq",
-    "amqp",
-    "ldap",
-    "memcached",
-    "etcd",
-    "consul",
-    "http",
-    "https",
-    "grpc",
-    "httpclient",
-    "transport",
-    "s3",
-    "snowflake",
-];
+/// Words beside them in the keys of a connection string.
+const LINK: [&str; 12] =
+    ["dsn", "url", "uri", "connection", "conn", "string", "source", "data", "name", "primary", "replica", "address"];
 
-/// Keys that an HTTP transport or a Redis client has beside its `max_idle_conns`.
-const NO_DATABASE: [&str; 12] = [
-    "idleconntimeout",
-    "maxidleconnsperhost",
-    "maxconnsperhost",
-    "disablekeepalives",
-    "tlshandshaketimeout",
-    "responseheadertimeout",
-    "poolsize",
-    "minidleconns",
-    "maxactiveconns",
-    "maxredirects",
-    "bootstrapservers",
-    "brokers",
-];
+/// Ports of other engines' defaults.
+const OTHER_PORTS: [&str; 7] = ["5432", "6379", "27017", "1433", "1521", "9042", "26257"];
 
-/// The engine of a section: the nearest word counts, its own before those above it before the path's.
-pub(super) fn of(level: &Level<'_>, above: &[Level<'_>]) -> Verdict {
-    if NO_DATABASE.iter().any(|name| level.get(name).is_some()) {
-        return Verdict::Foreign;
-    }
-    let own = said(level);
-    if own != Verdict::Unsaid {
-        return own;
-    }
-    // Innermost first: of each level its name, then what stands beside the way down.
-    for outer in above.iter().rev() {
-        let name = outer.child.as_deref().map_or(Verdict::Unsaid, word);
-        if name != Verdict::Unsaid {
-            return name;
+/// The engine that one name says: `mysql8`, `db-mariadb`, `postgres12`.
+fn named(words: &[String], things: bool) -> Option<Evidence> {
+    words.iter().rev().find_map(|word| {
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_in = |names: &[&str]| names.contains(&word.as_str()) || names.contains(&bare);
+        if word.contains("mariadb") {
+            Some(Evidence::Ours(Engine::MariaDb))
+        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess"]) {
+            Some(MYSQL)
+        } else {
+            (is_in(&OTHER_STORES) || (things && is_in(&OTHER_THINGS))).then_some(Evidence::Other)
         }
-        let beside = said(outer);
-        if beside != Verdict::Unsaid {
-            return beside;
-        }
-    }
-    Verdict::Unsaid
+    })
 }
 
-/// What the values of one mapping say.
-fn said(level: &Level<'_>) -> Verdict {
-    let mut foreign = false;
-    for (name, text) in level.scalars() {
-        let verdict = value(name, text);
-        match verdict {
-            Verdict::Ours(_) => return verdict,
-            Verdict::Foreign => foreign = true,
-            Verdict::Unsaid => {}
-        }
-    }
-    if foreign { Verdict::Foreign } else { Verdict::Unsaid }
+/// Whether a key speaks of something that is not this section's database: `redis_url` beside `db_max_open_conns`.
+fn is_of_another(cell: &Cell<'_>) -> bool {
+    named(&cell.words, true) == Some(Evidence::Other)
 }
 
-fn value(name: &str, text: &str) -> Verdict {
-    let name = normal(name);
-    if NAMING.contains(&name.as_str()) {
-        return word(text);
+/// Whether a key can speak of the section's own database: `dsn`, `db_driver`, `DATABASE_URL`; not `cache_driver`.
+fn is_of_database(cell: &Cell<'_>) -> bool {
+    cell.words.iter().all(|word| {
+        let word = word.as_str();
+        DATABASE.contains(&word) || SELECTORS.contains(&word) || LINK.contains(&word) || OTHER_STORES.contains(&word)
+    })
+}
+
+/// What the single values of one section say, read once however many pools ask.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// The engine, by a connection string or a selector.
+    engine: Option<Evidence>,
+    /// The engine, by a port.
+    port: Option<Evidence>,
+    /// A selector that names another engine.
+    other: Option<String>,
+    /// A switch that is off.
+    off: Option<String>,
+}
+
+/// Reads what a section's values say, and those of the sections in it that describe the connection.
+pub(super) fn said(cells: &[Cell<'_>], beside: &[Cell<'_>]) -> Said {
+    let other = selected(cells).filter(|(_, engine)| *engine == Evidence::Other).map(|(cell, _)| reason(cell));
+    Said {
+        engine: of_cells(cells).or_else(|| of_cells(beside)),
+        port: cells.iter().filter(|cell| !is_of_another(cell)).find_map(by_port),
+        other,
+        off: cells.iter().find(|cell| is_off(cell, &cell.key())).map(reason),
     }
-    // libpq's keyword form, which gorm's users have beside the same keys.
-    if text.contains("sslmode=") || (text.contains("host=") && text.contains("dbname=")) {
-        return Verdict::Foreign;
+}
+
+/// The engine that a selector among these cells names.
+fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
+    let mut selectors = cells.iter().filter(|cell| {
+        let words = cell.words.strip_suffix(&["name".to_owned()]).unwrap_or(&cell.words);
+        let named = words.last().is_some_and(|word| SELECTORS.contains(&word.as_str()));
+        named && is_of_database(cell) && cell.text.len() < 64
+    });
+    selectors.find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
+}
+
+fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {
+    let said = cells.iter().filter_map(by_connection).chain(selected(cells).map(|(_, engine)| engine));
+    let said: Vec<Evidence> = said.collect();
+    said.iter().find(|evidence| **evidence != Evidence::Other).or(said.first()).copied()
+}
+
+fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
+    let text = cell.text.trim();
+    if is_go_dsn(text) {
+        return Some(MYSQL);
     }
-    if let Some((scheme, _)) = text.split_once("://") {
-        return word(scheme.rsplit(':').next().unwrap_or(scheme));
-    }
-    if text.contains('@') && text.contains('(') && dsn::parse(text).is_ok() {
-        return Verdict::Ours(Engine::MySql);
-    }
-    let port = if name.ends_with("port") { Some(text) } else { text.rsplit_once(':').map(|(_, port)| port) };
+    let evidence = match text.split_once("://") {
+        Some((scheme, _)) => {
+            let scheme = scheme.strip_prefix("jdbc:").unwrap_or(scheme);
+            named(&[scheme.split(['+', ':']).next().unwrap_or(scheme).to_ascii_lowercase()], false)
+        }
+        // libpq's key=value form.
+        None => {
+            (text.contains("host=") && (text.contains("dbname=") || text.contains("user="))).then_some(Evidence::Other)
+        }
+    };
+    evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
+}
+
+/// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.
+pub(super) fn is_go_dsn(text: &str) -> bool {
+    let network = text.contains('(') && text.contains(")/");
+    let is_go = |dsn: dsn::ConnectionString| dsn.form == dsn::Form::Go && (network || dsn.password.is_some());
+    (network || text.contains("@/")) && dsn::parse(text).is_ok_and(is_go)
+}
+
+fn by_port(cell: &Cell<'_>) -> Option<Evidence> {
+    let named = cell.ends_in(&["port", "host", "addr", "address", "hostname", "server", "endpoint"]);
+    let port = cell.text.rsplit(':').next().unwrap_or_default();
     match port {
-        Some("3306") => Verdict::Ours(Engine::MySql),
-        Some("5432" | "6379" | "1433" | "27017" | "9092" | "9000" | "9042") => Verdict::Foreign,
-        _ => Verdict::Unsaid,
+        "3306" if named => Some(MYSQL),
+        port if named && OTHER_PORTS.contains(&port) => Some(Evidence::Other),
+        _ => None,
     }
 }
 
-/// What one name says: `mysql8`, `mysql-default`, `redis_cache`.
-pub(super) fn word(text: &str) -> Verdict {
-    let lower = text.to_ascii_lowercase();
-    if lower.contains("mariadb") {
-        return Verdict::Ours(Engine::MariaDb);
+/// The engine of the section that ends `levels`, whose keys begin with `prefix`.
+pub(super) fn of_section(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
+    if let Some(evidence) = named(prefix, true) {
+        return Some(evidence);
     }
-    if lower.contains("mysql") {
-        return Verdict::Ours(Engine::MySql);
+    // Above the section of a database, `backend: redis` and a section's name `http` are about something else.
+    let mut inside = true;
+    for level in levels.iter().rev() {
+        let said = level.said();
+        let engine = said.engine.filter(|evidence| inside || *evidence != Evidence::Other);
+        let evidence = engine.or_else(|| named(&level.words, inside)).or(said.port.filter(|_| inside));
+        if evidence.is_some() {
+            return evidence;
+        }
+        inside = inside && !level.is_database();
     }
-    if lower == "tidb" {
-        return Verdict::Ours(Engine::MySql);
+    None
+}
+
+impl Level<'_> {
+    /// Whether the section's name says that it is a relational database's.
+    pub(super) fn is_database(&self) -> bool {
+        self.words
+            .iter()
+            .any(|word| DATABASE.contains(&word.as_str()) || word.contains("mysql") || word.contains("mariadb"))
     }
-    let words = lower.split(|c: char| !c.is_ascii_alphanumeric());
-    if words.chain([normal(text).as_str()]).any(|word| FOREIGN.contains(&word)) {
-        return Verdict::Foreign;
+}
+
+/// Why a pool that is described will not exist: a switch is off, or a selector names another engine than its own name.
+pub(super) fn inert(levels: &[Level<'_>], prefix: &[String]) -> Option<String> {
+    let (own, above) = levels.split_last()?;
+    let off = || levels.iter().rev().find_map(|level| level.said().off.clone());
+    let own_off = ["enabled", "enable", "disabled"].into_iter().find_map(|name| {
+        let cell = own.get(&format!("{}{name}", prefix.concat()))?;
+        is_off(cell, name).then(|| reason(cell))
+    });
+    // `type: sqlite3` above decides between sections that are named after engines.
+    let chosen = above.last().filter(|_| matches!(named(&own.words, false), Some(Evidence::Ours(_))));
+    own_off.or_else(off).or_else(|| own.said().other.clone()).or_else(|| chosen?.said().other.clone())
+}
+
+fn is_off(cell: &Cell<'_>, name: &str) -> bool {
+    match name {
+        "enabled" | "enable" => super::value::switch(cell.text) == Ok(false),
+        "disabled" => super::value::switch(cell.text) == Ok(true),
+        _ => false,
     }
-    Verdict::Unsaid
+}
+
+/// A cell and its line, as a reason.
+fn reason(cell: &Cell<'_>) -> String {
+    format!("{}: {} ({})", cell.name, cell.text, cell.place(cell.span))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::source::yaml;
+    use crate::text::place::SourceFile;
 
-    #[test]
-    fn words_name_engines() {
-        assert_eq!(word("mysql8"), Verdict::Ours(Engine::MySql));
-        assert_eq!(word("MariaDB"), Verdict::Ours(Engine::MariaDb));
-        for foreign in ["postgres", "redis-cache", "http_client", "sqlite3", "httpClient"] {
-            assert_eq!(word(foreign), Verdict::Foreign, "{foreign}");
-        }
-        assert_eq!(word("primary"), Verdict::Unsaid);
+    /// The engine that one section's values say.
+    fn engine(text: &str) -> Option<Evidence> {
+        let file = SourceFile::new("a.yaml", text);
+        let root = yaml::read(&file).expect("valid").remove(0);
+        of_section(&[Level::new(&file, String::new(), &root, false)], &[])
     }
 
     #[test]
-    fn values_name_engines() {
-        assert_eq!(value("url", "postgres://app@db/x"), Verdict::Foreign);
-        assert_eq!(value("dsn", "app:x@tcp(db:4000)/x"), Verdict::Ours(Engine::MySql));
-        assert_eq!(value("address", "db1:3306"), Verdict::Ours(Engine::MySql));
-        assert_eq!(value("addr", "cache:6379"), Verdict::Foreign);
-        assert_eq!(value("motto", "mysql is fine"), Verdict::Unsaid);
+    fn names_say_engines() {
+        let name = |text: &str| named(&words(text), true);
+        assert_eq!(name("mysql8"), Some(MYSQL));
+        assert_eq!(name("db-mariadb"), Some(Evidence::Ours(Engine::MariaDb)));
+        for other in ["postgres12", "redis-cache", "http_client", "sqlite3"] {
+            assert_eq!(name(other), Some(Evidence::Other), "{other}");
+        }
+        assert_eq!(name("primary"), None);
+    }
+
+    #[test]
+    fn values_say_engines() {
+        for text in [
+            "dsn: u:p@tcp(db:4000)/x",
+            "url: mariadb+pymysql://u@db/x",
+            "driverName: mysql",
+            "host: db:3306",
+            "db_port: 3306",
+        ] {
+            assert!(matches!(engine(text), Some(Evidence::Ours(_))), "{text}");
+        }
+        for text in
+            ["url: postgres://u@db/x", "pluginName: postgres12", "addr: cache:6379", "dsn: host=db user=u dbname=d"]
+        {
+            assert_eq!(engine(text), Some(Evidence::Other), "{text}");
+        }
+        for text in [
+            "motto: mysql is fine",
+            "cache_driver: redis",
+            "BROKER_URL: redis://cache",
+            "type: ClusterIP",
+            "note: see 3306",
+        ] {
+            assert_eq!(engine(text), None, "{text}");
+        }
     }
 }

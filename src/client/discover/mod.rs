@@ -1,111 +1,116 @@
-//! The pools in a Go application's own file: sections that hold database/sql's settings under the application's names,
-//! and the driver's DSN beside them.
+//! The pools in a Go application's own file, which may say a hundred other things.
 //!
-//! Four questions, one file each: which names are settings ([`keys`]), which engine is it ([`engine`]), what do the values
-//! mean ([`values`], [`dialects`], [`dsn`]), and who holds the pool ([`instances`]).
+//! A section holds a pool where its keys are those of `database/sql` ([`family`]), its engine is not another one
+//! ([`engine`]), and it does not look like a pool of something else. What is not certain is left out or left unknown: a
+//! pool that nobody has would be judged, and a default that nobody set would be blamed.
 
-mod dialects;
-mod dsn;
+mod cell;
+mod dialect;
+mod driver;
 mod engine;
-mod instances;
-mod keys;
+mod family;
+mod fleet;
+mod level;
 mod section;
-mod values;
+mod value;
 
 use std::collections::HashSet;
 
+use driver::Dsn;
+use level::Level;
+
 use super::draft::Draft;
 use super::error::ConfigError;
-use super::source::node::{Data, Node};
-use crate::text::place::SourceFile;
-use section::{Level, Section};
+use super::pool::Status;
+use super::source::node::{self, Data, Node};
+use crate::text::place::{SourceFile, Span};
 
-/// Finds the pools of a document.
+/// Finds the pools of one document.
 ///
 /// # Errors
-/// A value of a pool's setting is not what its key wants.
+/// A section holds a pool, and one of its values is neither a number nor a duration.
 pub fn read(file: &SourceFile, root: &Node) -> Result<Vec<Draft>, ConfigError> {
-    let mut templates = HashSet::new();
-    collect_templates(root, &mut templates);
-    let mut walk = Walk { file, templates, drafts: Vec::new(), shared: false };
-    walk.node(root, &[])?;
-    Ok(walk.drafts)
+    let mut search = Search { file, merged: HashSet::new(), found: Vec::new(), bare: Vec::new(), used: HashSet::new() };
+    search.note_merged(root);
+    search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
+    Ok(search.finish())
 }
 
-/// The keys that other mappings merge in: where they stand first, they are a template and no pool of their own.
-fn collect_templates(node: &Node, templates: &mut HashSet<usize>) {
-    match &node.data {
-        Data::Scalar(_) => {}
-        Data::Sequence(items) => items.iter().for_each(|item| collect_templates(item, templates)),
-        Data::Mapping(entries) => {
-            for entry in entries {
-                if entry.merged {
-                    templates.insert(entry.key_span.start);
-                } else {
-                    collect_templates(&entry.value, templates);
-                }
-            }
-        }
-    }
-}
-
-struct Walk<'a> {
+/// What was found so far.
+struct Search<'a> {
     file: &'a SourceFile,
-    templates: HashSet<usize>,
-    drafts: Vec<Draft>,
-    /// What is being read lies under an anchor or an alias, so that an edit would reach other places.
-    shared: bool,
+    /// Values that some section takes by a merge key.
+    merged: HashSet<Span>,
+    found: Vec<Draft>,
+    /// Pools of which only the connection string is known, with its bytes.
+    bare: Vec<(Span, Draft)>,
+    /// Connection strings that belong to a pool.
+    used: HashSet<Span>,
 }
 
-impl Walk<'_> {
-    /// Reads the pools at a node and below it. `above` are the mappings that lead to it, outermost first.
-    fn node(&mut self, node: &Node, above: &[Level<'_>]) -> Result<(), ConfigError> {
+impl<'a> Search<'a> {
+    fn note_merged(&mut self, node: &Node) {
         match &node.data {
-            Data::Scalar(_) => Ok(()),
-            Data::Mapping(_) => self.mapping(node, above),
-            Data::Sequence(items) => {
-                if let Some(environment) = section::environment(self.file, node) {
-                    return self.mapping(&environment, above);
+            Data::Scalar(_) => {}
+            Data::Mapping(entries) => {
+                for entry in entries {
+                    if entry.merged {
+                        self.merged.insert(entry.value.span);
+                    } else {
+                        self.note_merged(&entry.value);
+                    }
                 }
-                for (index, item) in items.iter().enumerate() {
-                    let name = item.get("name").and_then(|name| name.text());
-                    let name = name.map_or_else(|| index.to_string(), str::to_owned);
-                    self.below(item, &name, above)?;
-                }
-                Ok(())
             }
+            Data::Sequence(items) => items.iter().for_each(|item| self.note_merged(item)),
         }
     }
 
-    fn mapping(&mut self, node: &Node, above: &[Level<'_>]) -> Result<(), ConfigError> {
-        let level = Level::of(node);
-        for section in Section::all(&level, above) {
-            let mut draft = section.draft(self.file, &self.templates)?;
-            if let Some(draft) = draft.as_mut().filter(|_| self.shared) {
-                draft.share();
+    fn walk(&mut self, above: &mut Vec<Level<'a>>, level: Level<'a>) -> Result<(), ConfigError> {
+        let (node, shared) = (level.node, level.shared);
+        above.push(level);
+        self.visit(above)?;
+        let at_top = above.len() == 1;
+        for (name, child, merged) in level::children(node) {
+            if at_top && node::is_aside(&name) {
+                continue;
             }
-            self.drafts.extend(draft);
+            let child = Level::new(self.file, name, child, shared || merged);
+            self.walk(above, child)?;
         }
-        let mut path = above.to_vec();
-        path.push(level.clone());
-        for entry in level.entries.iter() {
-            if entry.value.scalar().is_none() {
-                self.below(&entry.value, &entry.key, &path)?;
+        above.pop();
+        Ok(())
+    }
+
+    fn visit(&mut self, levels: &[Level<'a>]) -> Result<(), ConfigError> {
+        let Some(own) = levels.last() else { return Ok(()) };
+        let groups = section::groups(own);
+        let several = groups.len() > 1;
+        for group in groups {
+            if !group.is_pool(levels) {
+                continue;
             }
+            let dsn = group.dsn(levels, several);
+            self.used.extend(dsn.map(|dsn| dsn.cell.span));
+            let mut draft = group.draft(self.file, levels, dsn, several)?;
+            if group.is_template(&self.merged) {
+                draft.pool.status = Status::Inert("a template that other sections merge in".to_owned());
+            }
+            self.found.push(draft);
+        }
+        for dsn in own.cells.iter().filter_map(Dsn::of) {
+            let draft = match section::replica(self.file, levels, &dsn)? {
+                Some(draft) => draft,
+                None => section::bare(self.file, levels, &dsn)?,
+            };
+            self.bare.push((dsn.cell.span, draft));
         }
         Ok(())
     }
 
-    fn below(&mut self, child: &Node, name: &str, above: &[Level<'_>]) -> Result<(), ConfigError> {
-        let mut path = above.to_vec();
-        match path.last_mut() {
-            Some(last) if last.child.is_none() => last.child = Some(name.to_owned()),
-            _ => path.push(Level::named(name)),
-        }
-        let outside = self.shared;
-        self.shared |= child.shared;
-        let result = self.node(child, &path);
-        self.shared = outside;
-        result
+    fn finish(mut self) -> Vec<Draft> {
+        let used = &self.used;
+        self.found.extend(self.bare.into_iter().filter(|(span, _)| !used.contains(span)).map(|(_, draft)| draft));
+        self.found.sort_by_key(|draft| draft.pool.place.as_ref().map(|place| place.span.start));
+        self.found
     }
 }

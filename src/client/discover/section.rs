@@ -1,263 +1,219 @@
-//! One mapping of a file, and the pools that stand in it.
+//! The keys of one pool in a section, whether they are one, and what they say.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-use std::sync::Arc;
 
-use super::engine::{self, Verdict};
-use super::keys::{self, Match};
-use super::values::Values;
-use super::{dialects, dsn, instances};
+use super::cell::Cell;
+use super::driver::Dsn;
+use super::engine::{self, Evidence};
+use super::family::{self, Member, Surety};
+use super::level::Level;
+use super::value::{self, Bare, Reading};
+use super::{dialect, fleet};
+use crate::client::Remark;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
 use crate::client::pool::{Engine, Status};
-use crate::client::settings::Key;
-use crate::client::source::node::{Data, Entry, Node, Scalar};
+use crate::client::settings::{Key, Setting, Value};
+use crate::client::source::node::Data;
 use crate::text::names::normal;
-use crate::text::origin::Origin;
+use crate::text::origin::{Origin, Stated};
 use crate::text::place::{SourceFile, Span};
 
-/// How far above a section the DSN and the switch of its database may stand.
-const NEAR: usize = 2;
+/// The settings of `database/sql` itself.
+const POOL_SETTINGS: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxIdleTime];
 
 /// Words at the end of a key path that say nothing about which pool it is.
 const WRAPPERS: [&str; 6] = ["environment", "env", "pool", "settings", "options", "config"];
 
-/// A mapping on the way to a section, and the name under which the way goes on.
-#[derive(Debug, Clone)]
-pub(super) struct Level<'n> {
-    /// The entries that count: of a key that stands twice the last, of a merged one the mapping's own.
-    pub entries: Rc<Vec<&'n Entry>>,
-    index: Rc<HashMap<String, usize>>,
-    /// The name of the child that is being read.
-    pub child: Option<String>,
+/// Keys of the family in one section, with the same words before them.
+pub(super) struct Group<'c, 'a> {
+    prefix: Vec<String>,
+    members: Vec<(&'c Cell<'a>, Member)>,
 }
 
-impl<'n> Level<'n> {
-    /// The entries of a mapping.
-    pub(super) fn of(node: &'n Node) -> Self {
-        let mut entries: Vec<&Entry> = Vec::new();
-        let mut at: HashMap<&str, usize> = HashMap::new();
-        for entry in node.entries().unwrap_or_default() {
-            match at.get(entry.key.as_str()).and_then(|index| entries.get_mut(*index)) {
-                Some(earlier) if !entry.merged => *earlier = entry,
-                Some(_) => {}
-                None => {
-                    at.insert(&entry.key, entries.len());
-                    entries.push(entry);
-                }
-            }
-        }
-        let index = entries.iter().enumerate().map(|(index, entry)| (normal(&entry.key), index)).collect();
-        Self { entries: Rc::new(entries), index: Rc::new(index), child: None }
-    }
-
-    /// A level without entries of its own: an item of a list.
-    pub(super) fn named(name: &str) -> Self {
-        Self { entries: Rc::default(), index: Rc::default(), child: Some(name.to_owned()) }
-    }
-
-    /// The value of a key, in the normal spelling.
-    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
-        let entry = *self.entries.get(*self.index.get(name)?)?;
-        Some(&entry.value)
-    }
-
-    /// The single values with their keys.
-    pub(super) fn scalars(&self) -> impl Iterator<Item = (&'n str, &'n str)> {
-        self.entries.iter().filter_map(|entry| Some((entry.key.as_str(), entry.value.text()?)))
-    }
-}
-
-/// A list of `NAME=value`, as compose files have it, or of `{name, value}`, as Kubernetes has it, as the mapping that it is.
-pub(super) fn environment(file: &SourceFile, node: &Node) -> Option<Node> {
-    let items = node.items()?.iter().filter(|item| !is_reference(item));
-    let entries = items.map(|item| variable(file, item).or_else(|| pair(item))).collect::<Option<Vec<_>>>()?;
-    (!entries.is_empty()).then(|| Node { data: Data::Mapping(entries), ..node.clone() })
-}
-
-/// `{name, valueFrom}`: the value stands in another object.
-fn is_reference(item: &Node) -> bool {
-    item.entries().is_some_and(|entries| entries.len() == 2) && item.get("name").zip(item.get("valueFrom")).is_some()
-}
-
-fn pair(item: &Node) -> Option<Entry> {
-    let entries = item.entries().filter(|entries| entries.len() == 2)?;
-    let (name, value) = item.get("name").zip(item.get("value"))?;
-    let merged = entries.iter().any(|entry| entry.merged);
-    Some(Entry { key: name.text()?.to_owned(), key_span: name.span, value: Arc::clone(value), merged })
-}
-
-fn variable(file: &SourceFile, item: &Node) -> Option<Entry> {
-    let scalar = item.scalar()?;
-    let (name, value) = scalar.text.split_once('=')?;
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) {
-        return None;
-    }
-    let whole = inner(file, item);
-    let span = Span { start: whole.end.saturating_sub(value.len()).max(whole.start), end: whole.end };
-    let key_span = Span { start: whole.start, end: (whole.start + name.len()).min(whole.end) };
-    let data = Data::Scalar(Scalar { text: value.to_owned(), quoted: scalar.quoted });
-    let value = Arc::new(Node { data, span, shared: item.shared });
-    Some(Entry { key: name.to_owned(), key_span, value, merged: false })
-}
-
-/// The bytes of a scalar's own text: without its quotes where it has some, and all of it where escapes make it another.
-pub(super) fn inner(file: &SourceFile, node: &Node) -> Span {
-    let span = node.span;
-    let text = node.scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
-    let inside = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
-    match file.text().get(inside.start..inside.end) {
-        Some(between) if between == text => inside,
-        _ => span,
-    }
-}
-
-/// A pool in a mapping: its settings, or a DSN that stands alone.
-#[derive(Debug)]
-pub(super) struct Section<'a, 'n> {
-    level: &'a Level<'n>,
-    above: &'a [Level<'n>],
-    /// What stands before the settings' names, where one mapping holds several pools.
-    prefix: Option<String>,
-    settings: Vec<(Match, &'n Entry)>,
-    dsn: Option<&'n Entry>,
-    engine: Engine,
-}
-
-impl<'a, 'n> Section<'a, 'n> {
-    /// The pools that stand in `level` itself.
-    pub(super) fn all(level: &'a Level<'n>, above: &'a [Level<'n>]) -> Vec<Self> {
-        let groups = groups(level);
-        let several = groups.len() > 1;
-        let sections: Vec<_> = groups
-            .into_iter()
-            .filter_map(|(prefix, settings)| {
-                let engine = gate(level, above, &prefix, &settings)?;
-                let dsn = dsn::beside(level, above, several.then_some(prefix.as_str()));
-                Some(Self { level, above, prefix: several.then_some(prefix), settings, dsn, engine })
-            })
-            .collect();
-        if sections.is_empty() { Self::lonely(level, above) } else { sections }
-    }
-
-    /// DSNs without any setting: the pool is set where no file shows it, but the driver is not.
-    fn lonely(level: &'a Level<'n>, above: &'a [Level<'n>]) -> Vec<Self> {
-        let found = dsn::all(level);
-        if found.is_empty() || level.entries.iter().any(|entry| holds_settings(&entry.value, NEAR)) {
-            return Vec::new();
-        }
-        let several = found.len() > 1;
-        let section = |entry: &'n Entry| Self {
-            level,
-            above,
-            prefix: several.then(|| normal(&entry.key)),
-            settings: Vec::new(),
-            dsn: Some(entry),
-            engine: Engine::MySql,
-        };
-        found.into_iter().map(section).collect()
-    }
-
-    /// The pool.
-    ///
-    /// # Errors
-    /// A value is not what its key wants.
-    pub(super) fn draft(&self, file: &SourceFile, templates: &HashSet<usize>) -> Result<Option<Draft>, ConfigError> {
-        let first = self.settings.first().map(|(_, entry)| *entry).or(self.dsn);
-        let place = first.map(|entry| file.place(entry.key_span));
-        let mut draft =
-            Draft::new(self.name(file), &GO, Origin::inferred("the names of its settings are database/sql's"))
-                .at(place);
-        draft.pool.engine = self.engine;
-        let values = Values { file, dialect: dialects::of(self.level) };
-        for (found, entry) in &self.settings {
-            if let Some(setting) = values.setting(found, entry, &mut draft.remarks)? {
-                draft.put(found.key, setting);
-            }
-        }
-        match self.dsn {
-            Some(entry) => dsn::apply(file, &entry.value, &mut draft)?,
-            None => draft.hidden.extend(DRIVER_SETTINGS),
-        }
-        if self.settings.is_empty() && draft.pool.settings.get(Key::MaxOpen).is_none() {
-            draft.hidden.extend([Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxIdleTime]);
-        }
-        draft.pool.status = self.status(file, templates);
-        if let Some(instances) = instances::of(file, self.level, self.above) {
-            draft.pool.instances = instances;
-        }
-        Ok(Some(draft))
-    }
-
-    fn name(&self, file: &SourceFile) -> String {
-        let mut path: Vec<&str> = self.above.iter().filter_map(|level| level.child.as_deref()).collect();
-        while path.len() > 1 && path.last().is_some_and(|last| WRAPPERS.contains(&normal(last).as_str())) {
-            path.pop();
-        }
-        path.extend(self.prefix.as_deref().filter(|prefix| !prefix.is_empty()));
-        if path.is_empty() {
-            let name = file.name().rsplit(['/', '\\']).next().unwrap_or_default();
-            return name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("pool").to_owned();
-        }
-        path.join(".")
-    }
-
-    fn status(&self, file: &SourceFile, templates: &HashSet<usize>) -> Status {
-        let template = |entry: &&Entry| !entry.merged && templates.contains(&entry.key_span.start);
-        let mut settings = self.settings.iter().map(|(_, entry)| *entry).peekable();
-        if settings.peek().is_some() && settings.all(|entry| template(&entry)) {
-            return Status::Inert("a template that other sections merge in".to_owned());
-        }
-        let mut near = std::iter::once(self.level).chain(self.above.iter().rev().take(NEAR));
-        match near.find_map(|level| level.get("enabled")) {
-            Some(node) if node.text() == Some("false") => {
-                Status::Inert(format!("enabled: false ({})", file.place(node.span)))
-            }
-            _ => Status::Active,
-        }
-    }
-}
-
-/// The settings of a mapping by what stands before their names, in the order of the file.
-fn groups<'n>(level: &Level<'n>) -> Vec<(String, Vec<(Match, &'n Entry)>)> {
-    let mut groups: Vec<(String, Vec<(Match, &'n Entry)>)> = Vec::new();
-    for entry in level.entries.iter().copied().filter(|entry| entry.value.scalar().is_some()) {
-        let Some(found) = keys::matched(&entry.key) else { continue };
-        match groups.iter_mut().find(|(prefix, _)| *prefix == found.prefix) {
-            Some((_, settings)) => settings.push((found, entry)),
-            None => groups.push((found.prefix.clone(), vec![(found, entry)])),
+/// The groups of a section, in the order of the file.
+pub(super) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Group<'c, 'a>> {
+    let mut groups: Vec<Group<'c, 'a>> = Vec::new();
+    let mut at: HashMap<&[String], usize> = HashMap::new();
+    for cell in &own.cells {
+        let Some(member) = family::member(cell) else { continue };
+        let prefix = cell.words.get(..member.prefix).unwrap_or_default();
+        let number = *at.entry(prefix).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.members.push((cell, member)),
+            None => groups.push(Group { prefix: prefix.to_vec(), members: vec![(cell, member)] }),
         }
     }
     groups
 }
 
-/// Whether these settings are a database's of ours: told by the engine, or by names that only database/sql has.
-fn gate(level: &Level<'_>, above: &[Level<'_>], prefix: &str, settings: &[(Match, &Entry)]) -> Option<Engine> {
-    let verdict = match engine::word(prefix) {
-        Verdict::Unsaid => engine::of(level, above),
-        said => said,
-    };
-    let telling = settings.iter().any(|(found, _)| found.telling);
-    match verdict {
-        Verdict::Foreign => None,
-        Verdict::Ours(engine) => (telling || settings.len() > 1 || has_open(settings)).then_some(engine),
-        Verdict::Unsaid => (telling || (settings.len() > 1 && has_open(settings))).then_some(Engine::Unknown),
+impl<'a> Group<'_, 'a> {
+    /// Whether other sections take all of it by a merge key, so that it only stands here for them.
+    pub(super) fn is_template(&self, merged: &HashSet<Span>) -> bool {
+        self.members.iter().all(|(cell, _)| !cell.merged && merged.contains(&cell.whole))
+    }
+
+    /// Whether these keys are a pool of `database/sql` on a server of ours.
+    pub(super) fn is_pool(&self, levels: &[Level<'_>]) -> bool {
+        let Some(own) = levels.last() else { return false };
+        let has = |key: Key| self.members.iter().any(|(_, member)| member.key == key);
+        let surety = self.members.iter().map(|(_, member)| member.surety).max();
+        let several = POOL_SETTINGS.into_iter().filter(|key| has(*key)).count() > 1;
+        if surety < Some(Surety::Distinct) && own.is_foreign() {
+            return false;
+        }
+        match engine::of_section(levels, &self.prefix) {
+            Some(Evidence::Other) => false,
+            Some(Evidence::Ours(_)) => several || surety > Some(Surety::Ambiguous),
+            None if surety == Some(Surety::Distinct) => true,
+            None => several && (self.has_plain_open() || levels.iter().any(Level::is_database)),
+        }
+    }
+
+    fn has_plain_open(&self) -> bool {
+        self.members.iter().any(|(_, member)| member.key == Key::MaxOpen && member.surety > Surety::Ambiguous)
+    }
+
+    /// The connection string beside the keys, or the only one in a section above. Of several pools in one section each
+    /// has the one whose key begins with its words.
+    pub(super) fn dsn<'l>(&self, levels: &'l [Level<'a>], several: bool) -> Option<&'l Dsn<'a>> {
+        let (own, above) = levels.split_last()?;
+        let named = own.dsns().iter().find(|dsn| dsn.cell.words.starts_with(&self.prefix));
+        let here = named.or_else(|| own.dsns().first().filter(|_| !several));
+        here.or_else(|| {
+            above.iter().rev().find_map(|level| match level.dsns() {
+                [only] => Some(only),
+                _ => None,
+            })
+        })
+    }
+
+    /// The pool.
+    ///
+    /// # Errors
+    /// A value is neither a number nor a duration.
+    pub(super) fn draft(
+        &self,
+        file: &SourceFile,
+        levels: &[Level<'a>],
+        dsn: Option<&Dsn<'a>>,
+        several: bool,
+    ) -> Result<Draft, ConfigError> {
+        let own = self.members.iter().map(|(cell, _)| *cell).find(|cell| !cell.merged);
+        let mut draft = begin(file, levels, if several { &self.prefix } else { &[] }, own);
+        draft.pool.engine = match engine::of_section(levels, &self.prefix) {
+            Some(Evidence::Ours(engine)) => engine,
+            _ => Engine::Unknown,
+        };
+        if let Some(reason) = engine::inert(levels, &self.prefix) {
+            draft.pool.status = Status::Inert(reason);
+        }
+        match dsn {
+            Some(dsn) => dsn.apply(&mut draft)?,
+            None => draft.hidden.extend(DRIVER_SETTINGS),
+        }
+        if dsn.is_some_and(Dsn::is_ory) {
+            // Ory's defaults count the machine's processors.
+            draft.hidden.extend([Key::MaxOpen, Key::MaxIdle]);
+        }
+        self.settings(levels, &mut draft)?;
+        self.user(levels, &mut draft);
+        Ok(draft)
+    }
+
+    fn settings(&self, levels: &[Level<'_>], draft: &mut Draft) -> Result<(), ConfigError> {
+        let dialect = dialect::of(levels);
+        let mut members: Vec<_> = self.members.iter().collect();
+        members.sort_by_key(|(_, member)| member.surety);
+        for (cell, member) in members {
+            let bare = member.unit.map(Bare::Known).or(dialect.map(|dialect| dialect.bare)).unwrap_or(Bare::Assumed);
+            let Reading { setting, bare } = value::read(cell, member.key, cell.text, cell.span, bare)?;
+            if dialect.is_some_and(|dialect| dialect.zero_is_unset) && is_nothing(&setting) {
+                continue;
+            }
+            draft.put(member.key, setting);
+            draft.remarks.extend(bare.map(Remark::BareDuration));
+        }
+        for default in dialect.map(|dialect| dialect.defaults).unwrap_or_default() {
+            draft.pool.settings.set_default(default.key, default.value, default.source);
+        }
+        Ok(())
+    }
+
+    /// The account, where a key of its own states it.
+    fn user(&self, levels: &[Level<'_>], draft: &mut Draft) {
+        let Some(own) = levels.last().filter(|_| draft.pool.usage.user.is_none()) else { return };
+        let prefix = self.prefix.concat();
+        let named = own.get(&format!("{prefix}user")).or_else(|| own.get(&format!("{prefix}username")));
+        let plain = named.filter(|cell| !cell.text.is_empty() && !cell.text.contains(['$', '{']));
+        draft.pool.usage.user = plain.map(|cell| Stated::new(cell.text.to_owned(), cell.origin(cell.span)));
     }
 }
 
-/// Whether `max_open` is among the settings: a pool's on a server of ours, or beside another setting; alone it may be anything's.
-fn has_open(settings: &[(Match, &Entry)]) -> bool {
-    settings.iter().any(|(_, entry)| normal(&entry.key).ends_with("maxopen"))
+fn is_nothing(setting: &Setting) -> bool {
+    matches!(setting.value, Value::Unlimited | Value::Count(0))
 }
 
-/// Whether a mapping within reach below holds settings, which then claim a DSN above them.
-fn holds_settings(node: &Node, depth: usize) -> bool {
-    depth > 0
-        && node.entries().is_some_and(|entries| {
-            entries.iter().any(|entry| {
-                keys::matched(&entry.key).is_some_and(|found| found.telling) || holds_settings(&entry.value, depth - 1)
-            })
-        })
+/// A pool of which only the connection string is known: whoever opens it may set the rest in code.
+///
+/// # Errors
+/// A parameter's value that the driver would refuse.
+pub(super) fn bare<'a>(file: &SourceFile, levels: &[Level<'a>], dsn: &Dsn<'a>) -> Result<Draft, ConfigError> {
+    let mut draft = begin(file, levels, &[], Some(&dsn.cell));
+    draft.pool.engine = Engine::MySql;
+    if let Some(reason) = engine::inert(levels, &[]) {
+        draft.pool.status = Status::Inert(reason);
+    }
+    draft.hidden.extend(if dsn.is_ory() { &POOL_SETTINGS[..2] } else { &POOL_SETTINGS });
+    dsn.apply(&mut draft)?;
+    Ok(draft)
+}
+
+/// One more pool with the settings of the section above: an item of a list of replicas (`DataSourceReplicas`).
+///
+/// # Errors
+/// A value is not what its key wants.
+pub(super) fn replica<'a>(
+    file: &SourceFile,
+    levels: &[Level<'a>],
+    dsn: &Dsn<'a>,
+) -> Result<Option<Draft>, ConfigError> {
+    let Some((list, above)) = levels.split_last() else { return Ok(None) };
+    let replicas = list.words.iter().any(|word| word == "replica" || word == "replicas");
+    let Some(section) = above.last().filter(|_| replicas && matches!(list.node.data, Data::Sequence(_))) else {
+        return Ok(None);
+    };
+    let groups = groups(section);
+    let [group] = groups.as_slice() else { return Ok(None) };
+    if !group.is_pool(above) {
+        return Ok(None);
+    }
+    let mut draft = group.draft(file, above, Some(dsn), false)?;
+    draft.pool.name = format!("{}.{}", draft.pool.name, list.name);
+    Ok(Some(draft.at(Some(dsn.cell.place(dsn.cell.span)))))
+}
+
+/// A pool with its name, its instances, and its place: the first key of its own, else its section.
+fn begin(file: &SourceFile, levels: &[Level<'_>], prefix: &[String], first: Option<&Cell<'_>>) -> Draft {
+    let inferred = Origin::inferred(match dialect::of(levels) {
+        Some(dialect) => format!("the names of its settings are {}'s for database/sql", dialect.name),
+        None => "the names of its settings are database/sql's".to_owned(),
+    });
+    let section = || levels.last().map(|own| own.node.span);
+    let place = first.map(|cell| cell.key_span).or_else(section).map(|span| file.place(span));
+    let mut draft = Draft::new("", &GO, inferred).at(place);
+    draft.pool.name = name(levels, prefix).unwrap_or_else(|| draft.stem.clone());
+    draft.pool.instances = fleet::instances(levels);
+    draft
+}
+
+/// The path of the section's keys; none at the top of a file.
+fn name(levels: &[Level<'_>], prefix: &[String]) -> Option<String> {
+    let mut parts: Vec<&str> = levels.iter().skip(1).map(|level| level.name.as_str()).collect();
+    while parts.len() > 1 && parts.last().is_some_and(|last| WRAPPERS.contains(&normal(last).as_str())) {
+        parts.pop();
+    }
+    parts.extend(prefix.iter().map(String::as_str));
+    (!parts.is_empty()).then(|| parts.join("."))
 }

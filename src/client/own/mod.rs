@@ -16,7 +16,7 @@ use reader::Reader;
 use super::draft::Draft;
 use super::error::ConfigError;
 use super::path::Hop;
-use super::source::node::{Entry, Node};
+use super::source::node::{Node, is_aside};
 use super::{Machine, Remark};
 use crate::text::names::{nearest, normal};
 use crate::text::origin::Stated;
@@ -48,7 +48,7 @@ pub struct Own {
 pub fn is_own(root: &Node) -> bool {
     let Some(entries) = root.entries() else { return false };
     let pools: Vec<_> = entries.iter().filter(|entry| matches!(entry.key.as_str(), "pools" | "pool")).collect();
-    if entries.iter().all(|entry| is_aside(entry) || nearest(&entry.key, TOP).is_some()) {
+    if entries.iter().all(|entry| is_aside(&entry.key) || nearest(&entry.key, TOP).is_some()) {
         let machine = || root.get("server").is_some_and(|node| is_machine(node));
         let ours = pools.iter().any(|entry| {
             if entry.key == "pool" {
@@ -81,11 +81,6 @@ fn fields(section: &Node) -> impl Iterator<Item = Field> {
     section.entries().unwrap_or_default().iter().filter_map(|entry| Field::named(&entry.key))
 }
 
-/// A top-level key that holds anchors for the rest, as Compose and CI files have them.
-fn is_aside(entry: &Entry) -> bool {
-    entry.key.starts_with("x-") || entry.key.starts_with(['.', '_'])
-}
-
 fn is_machine(node: &Node) -> bool {
     node.entries().is_some_and(|entries| entries.iter().all(|entry| SERVER.contains(&entry.key.as_str())))
 }
@@ -113,7 +108,7 @@ pub fn read(file: &SourceFile, root: &Node) -> Result<Own, ConfigError> {
             "reserved" => own.reserved = reader.count("reserved", node, 0)?,
             "server" => own.machine = machine(reader, node, &mut own.remarks)?,
             "path" => own.path = Some(path::read(reader, node, &mut own.remarks)?),
-            _ if is_aside(entry) => {}
+            _ if is_aside(&entry.key) => {}
             _ => own.remarks.push(reader.unknown(entry, &TOP)),
         }
     }

@@ -105,6 +105,11 @@ impl Node {
     }
 }
 
+/// Whether a key at the top only holds anchors for the rest, as Compose and CI files have them.
+pub fn is_aside(key: &str) -> bool {
+    key.starts_with("x-") || key.starts_with(['.', '_'])
+}
+
 impl Scalar {
     /// Whether it is nothing: an empty plain scalar, `~` or `null`.
     pub fn is_null(&self) -> bool {

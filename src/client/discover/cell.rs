@@ -1,0 +1,157 @@
+//! Keys with single values, as flat as an application reads them: the entries of a mapping, the `KEY=value` items of a
+//! Compose file, the `{name, value}` items of a Kubernetes manifest.
+
+use std::sync::Arc;
+
+use crate::client::error::ConfigError;
+use crate::client::settings::{Form, Hindrance, Spelling};
+use crate::client::source::node::{Data, Entry, Node};
+use crate::text::names::words;
+use crate::text::origin::Origin;
+use crate::text::place::{Place, SourceFile, Span};
+
+/// A key with a single value.
+#[derive(Debug, Clone)]
+pub(super) struct Cell<'a> {
+    file: &'a SourceFile,
+    /// The key as written.
+    pub(super) name: &'a str,
+    /// The key's words in lower case.
+    pub(super) words: Vec<String>,
+    /// Where the key stands, or the item that holds it.
+    pub(super) key_span: Span,
+    /// The value's text after escapes.
+    pub(super) text: &'a str,
+    /// The value's bytes, without its quotes where the text stands there as it is.
+    pub(super) span: Span,
+    /// The bytes of the node that holds it, quotes and all.
+    pub(super) whole: Span,
+    /// The bytes of `span` are the text.
+    verbatim: bool,
+    /// An edit would reach other places.
+    shared: bool,
+    /// It came by a merge key.
+    pub(super) merged: bool,
+}
+
+impl<'a> Cell<'a> {
+    fn new(file: &'a SourceFile, key: &'a str, node: &'a Node, shared: bool) -> Option<Self> {
+        let text = node.text()?;
+        let Span { start, end } = node.span;
+        let written = |span: Span| file.text().get(span.start..span.end);
+        let inner = Span { start: start + 1, end: end.saturating_sub(1).max(start + 1) };
+        let span = [node.span, inner].into_iter().find(|span| written(*span) == Some(text));
+        Some(Self {
+            file,
+            name: key,
+            key_span: node.span,
+            words: words(key),
+            text,
+            span: span.unwrap_or(node.span),
+            whole: node.span,
+            verbatim: span.is_some(),
+            shared: shared || node.shared,
+            merged: false,
+        })
+    }
+
+    /// Splits `KEY=value`; a connection string may hold more of them, so the key must be a plain name.
+    fn of_item(file: &'a SourceFile, node: &'a Node, shared: bool) -> Option<Self> {
+        let whole = Self::new(file, "", node, shared)?;
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let Some((key, text)) = whole.text.split_once('=').filter(|(key, _)| key.chars().all(is_name)) else {
+            return Some(whole);
+        };
+        let start = if whole.verbatim { whole.span.start + key.len() + 1 } else { whole.span.start };
+        Some(Self { name: key, words: words(key), text, span: Span { start, ..whole.span }, ..whole })
+    }
+
+    /// The key's words in one.
+    pub(super) fn key(&self) -> String {
+        self.words.concat()
+    }
+
+    /// Whether the key's last word is one of these.
+    pub(super) fn ends_in(&self, names: &[&str]) -> bool {
+        self.words.last().is_some_and(|word| names.contains(&word.as_str()))
+    }
+
+    /// The bytes of a part of the text, given as bytes of the text; the whole value's where escapes hide them.
+    pub(super) fn part(&self, part: Span) -> Span {
+        if !self.verbatim {
+            return self.span;
+        }
+        Span { start: self.span.start + part.start, end: self.span.start + part.end }
+    }
+
+    /// The place of some of its bytes.
+    pub(super) fn place(&self, span: Span) -> Place {
+        self.file.place(span)
+    }
+
+    /// The origin of some of its bytes.
+    pub(super) fn origin(&self, span: Span) -> Origin {
+        Origin::file(self.place(span))
+    }
+
+    /// An error at some of its bytes.
+    pub(super) fn error(&self, span: Span, message: String) -> ConfigError {
+        ConfigError::at(&self.place(span), message)
+    }
+
+    /// A bare number with the unit of seconds, as it would stand in its place.
+    pub(super) fn with_unit(&self, number: &str) -> Result<String, Hindrance> {
+        self.spelling(Form::GoDuration)?;
+        let is_quoted = self.span != self.whole;
+        // JSON has no text without quotes.
+        let quote = if self.file.text().trim_start().starts_with('{') && !is_quoted { "\"" } else { "" };
+        Ok(format!("{quote}{number}s{quote}"))
+    }
+
+    /// How a new value would be written in place of the text, or of a part of it.
+    pub(super) fn spelling(&self, form: Form) -> Result<Spelling, Hindrance> {
+        match (self.shared, self.verbatim) {
+            (true, _) => Err(Hindrance::Shared),
+            (false, false) => Err(Hindrance::Form),
+            (false, true) => Ok(Spelling { form, quote: None }),
+        }
+    }
+}
+
+/// The single values of a mapping or a list.
+pub(super) fn of_node<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) -> Vec<Cell<'a>> {
+    match &node.data {
+        Data::Scalar(_) => Vec::new(),
+        Data::Mapping(_) => {
+            let cell = |entry: &'a Entry| {
+                let cell = Cell::new(file, &entry.key, &entry.value, shared || entry.merged)?;
+                Some(Cell { merged: entry.merged, key_span: entry.key_span, ..cell })
+            };
+            effective(node).into_iter().filter_map(cell).collect()
+        }
+        Data::Sequence(items) => items.iter().filter_map(|item| of_item(file, item, shared)).collect(),
+    }
+}
+
+fn of_item<'a>(file: &'a SourceFile, item: &'a Arc<Node>, shared: bool) -> Option<Cell<'a>> {
+    let shared = shared || item.shared;
+    match item.entries() {
+        None => Cell::of_item(file, item, shared),
+        Some(entries) if entries.len() == 2 => Cell::new(file, item.get("name")?.text()?, item.get("value")?, shared),
+        Some(_) => None,
+    }
+}
+
+/// The entries of a mapping as readers see them: of a key that stands twice the last, and merged ones only where the
+/// mapping has none of its own.
+pub(super) fn effective(node: &Node) -> Vec<&Entry> {
+    let entries = node.entries().unwrap_or_default();
+    let mut at = std::collections::HashMap::new();
+    for (number, entry) in entries.iter().enumerate() {
+        if !entry.merged || !at.contains_key(entry.key.as_str()) {
+            at.insert(entry.key.as_str(), number);
+        }
+    }
+    let wins = |(number, entry): (usize, &Entry)| at.get(entry.key.as_str()) == Some(&number);
+    entries.iter().enumerate().filter(|(number, entry)| wins((*number, entry))).map(|(_, entry)| entry).collect()
+}

@@ -1,0 +1,91 @@
+//! Applications whose files are known: their units and their own defaults.
+
+use std::time::Duration;
+
+use super::level::Level;
+use super::value::Bare;
+use crate::client::libraries::Default;
+use crate::client::settings::{Key, Value};
+
+/// What is particular to one application.
+pub(super) struct Dialect {
+    /// The application.
+    pub(super) name: &'static str,
+    is: fn(&[Level<'_>]) -> bool,
+    /// What a bare number means where a duration is wanted.
+    pub(super) bare: Bare,
+    /// Zero and less are not handed to `database/sql`, so that its own defaults hold.
+    pub(super) zero_is_unset: bool,
+    /// The application's defaults.
+    pub(super) defaults: &'static [Default],
+}
+
+const SECONDS: Bare = Bare::Known(Duration::from_secs(1));
+
+const fn count(key: Key, count: u64, source: &'static str) -> Default {
+    Default { key, value: Value::Count(count), source }
+}
+
+const fn seconds(key: Key, seconds: u64, source: &'static str) -> Default {
+    Default { key, value: Value::Time(Duration::from_secs(seconds)), source }
+}
+
+const FLEET: &str = "Fleet: https://fleetdm.com/docs/configuration/fleet-server-configuration#mysql";
+const GRAFANA: &str = "Grafana: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#database";
+const ONE_API: &str = "one-api: https://github.com/songquanpeng/one-api#environment-variables";
+
+/// The applications, of which the first that fits is taken.
+static DIALECTS: [Dialect; 4] = [
+    Dialect { name: "Temporal", is: is_temporal, bare: Bare::GoDuration, zero_is_unset: true, defaults: &[] },
+    Dialect {
+        name: "Fleet",
+        is: is_fleet,
+        bare: SECONDS,
+        zero_is_unset: false,
+        defaults: &[count(Key::MaxOpen, 50, FLEET), count(Key::MaxIdle, 50, FLEET)],
+    },
+    Dialect {
+        name: "Grafana",
+        is: is_grafana,
+        bare: SECONDS,
+        zero_is_unset: false,
+        defaults: &[seconds(Key::MaxLifetime, 14_400, GRAFANA)],
+    },
+    Dialect {
+        name: "one-api",
+        is: is_one_api,
+        bare: SECONDS,
+        zero_is_unset: false,
+        defaults: &[count(Key::MaxOpen, 1000, ONE_API), seconds(Key::MaxLifetime, 60, ONE_API)],
+    },
+];
+
+/// The application that a section belongs to, if it is a known one.
+pub(super) fn of(levels: &[Level<'_>]) -> Option<&'static Dialect> {
+    DIALECTS.iter().find(|dialect| (dialect.is)(levels))
+}
+
+/// `persistence.datastores.<name>.sql`, or any section with its plugin and its own name for the limit.
+fn is_temporal(levels: &[Level<'_>]) -> bool {
+    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
+    let own = levels.last().is_some_and(|own| own.get("pluginname").is_some() && own.get("maxconns").is_some());
+    own || matches!(names.as_slice(), [.., "datastores", _, "sql"])
+}
+
+/// `mysql` (`database` in its chart) beside `osquery`.
+fn is_fleet(levels: &[Level<'_>]) -> bool {
+    let [root, own] = levels else { return false };
+    let known = matches!(own.name.as_str(), "mysql" | "mysql_read_replica" | "database");
+    known && root.node.get("osquery").is_some_and(|node| node.entries().is_some())
+}
+
+/// `database` of `grafana.ini` in its chart.
+fn is_grafana(levels: &[Level<'_>]) -> bool {
+    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
+    matches!(names.as_slice(), [.., "grafana.ini", "database"])
+}
+
+/// `SQL_DSN` in the environment.
+fn is_one_api(levels: &[Level<'_>]) -> bool {
+    levels.last().is_some_and(|own| own.get("sqldsn").is_some())
+}

@@ -1,0 +1,128 @@
+//! One section of a file on the way from its top to a pool.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::cell::{self, Cell};
+use super::driver::Dsn;
+use super::engine::{self, Said};
+use super::{family, fleet};
+use crate::client::instances::Instances;
+use crate::client::source::node::{Data, Node};
+use crate::text::names::words;
+use crate::text::place::SourceFile;
+
+/// One section, with the single values in it.
+///
+/// What they say is worked out once, when the first pool in it or below it asks: a section may hold 100,000 of them.
+#[derive(Debug)]
+pub(super) struct Level<'a> {
+    /// Its key, or its name in a list.
+    pub(super) name: String,
+    /// The name's words in lower case.
+    pub(super) words: Vec<String>,
+    /// The section.
+    pub(super) node: &'a Node,
+    /// It lies under an anchor or an alias.
+    pub(super) shared: bool,
+    /// The single values in it.
+    pub(super) cells: Vec<Cell<'a>>,
+    /// The single values of sections in it that describe the connection: `connection: {dsn: …}` beside `pool: {…}`.
+    beside: Vec<Cell<'a>>,
+    file: &'a SourceFile,
+    index: OnceCell<HashMap<String, usize>>,
+    said: OnceCell<Said>,
+    foreign: OnceCell<bool>,
+    dsns: OnceCell<Vec<Dsn<'a>>>,
+    instances: OnceCell<Option<Instances>>,
+}
+
+/// Sections that describe the connection of the pool beside them.
+const CONNECTION: [&str; 8] = ["connection", "conn", "dsn", "source", "credentials", "primary", "master", "writer"];
+
+impl<'a> Level<'a> {
+    /// Reads a section's single values.
+    pub(super) fn new(file: &'a SourceFile, name: String, node: &'a Node, shared: bool) -> Self {
+        let shared = shared || node.shared;
+        Self {
+            words: words(&name),
+            name,
+            node,
+            shared,
+            cells: cell::of_node(file, node, shared),
+            beside: beside(file, node, shared),
+            file,
+            index: OnceCell::new(),
+            said: OnceCell::new(),
+            foreign: OnceCell::new(),
+            dsns: OnceCell::new(),
+            instances: OnceCell::new(),
+        }
+    }
+
+    /// The value of a key, given as its words in one.
+    pub(super) fn get(&self, key: &str) -> Option<&Cell<'a>> {
+        let index = self
+            .index
+            .get_or_init(|| self.cells.iter().enumerate().map(|(number, cell)| (cell.key(), number)).collect());
+        self.cells.get(*index.get(key)?)
+    }
+
+    /// What the values say of the engine, and of switches.
+    pub(super) fn said(&self) -> &Said {
+        self.said.get_or_init(|| engine::said(&self.cells, &self.beside))
+    }
+
+    /// Whether there are keys of another kind of pool.
+    pub(super) fn is_foreign(&self) -> bool {
+        let foreign = |cell: &Cell<'_>| family::is_foreign(cell) || cell.text.starts_with("jdbc:");
+        *self.foreign.get_or_init(|| self.cells.iter().any(foreign))
+    }
+
+    /// The Go connection strings in it, and those beside its pool.
+    pub(super) fn dsns(&self) -> &[Dsn<'a>] {
+        self.dsns.get_or_init(|| self.cells.iter().chain(&self.beside).filter_map(Dsn::of).collect())
+    }
+
+    /// The instances that it states.
+    pub(super) fn instances(&self) -> Option<&Instances> {
+        self.instances.get_or_init(|| fleet::of_level(self.file, self)).as_ref()
+    }
+}
+
+fn beside<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) -> Vec<Cell<'a>> {
+    if !matches!(node.data, Data::Mapping(_)) {
+        return Vec::new();
+    }
+    let mut beside = Vec::new();
+    for entry in cell::effective(node) {
+        if entry.value.entries().is_some() && CONNECTION.contains(&entry.key.to_lowercase().as_str()) {
+            let cells = cell::of_node(file, &entry.value, shared || entry.merged);
+            let has_own_pool = cells.iter().any(|cell| family::member(cell).is_some());
+            beside.extend(cells.into_iter().filter(|_| !has_own_pool));
+        }
+    }
+    beside
+}
+
+/// The sections in a section, with their names and whether they came by a merge key.
+pub(super) fn children(node: &Node) -> Vec<(String, &Node, bool)> {
+    match &node.data {
+        Data::Scalar(_) => Vec::new(),
+        Data::Mapping(_) => cell::effective(node)
+            .into_iter()
+            .filter(|entry| entry.value.scalar().is_none())
+            .map(|entry| (entry.key.clone(), &*entry.value, entry.merged))
+            .collect(),
+        Data::Sequence(items) => {
+            let sections = items.iter().enumerate().filter(|(_, item)| item.scalar().is_none());
+            sections.map(|(number, item)| (item_name(item, number), &**item, false)).collect()
+        }
+    }
+}
+
+/// What an item of a list calls itself, else its number.
+fn item_name(item: &Node, number: usize) -> String {
+    let own = item.get("name").or_else(|| item.get("id")).and_then(|node| node.text());
+    own.map_or_else(|| number.to_string(), str::to_owned)
+}

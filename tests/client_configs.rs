@@ -1,0 +1,91 @@
+//! Go applications' files, one trait each: what is read of every pool, as a snapshot.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use poolcheck::client::overrides::Overrides;
+use poolcheck::client::pool::Pool;
+use poolcheck::client::settings::Key;
+use poolcheck::client::{Client, Remark, read};
+use poolcheck::text::origin::OriginKind;
+use poolcheck::text::place::SourceFile;
+
+/// What was read of a file, without what is only a default.
+fn shown(client: &Client) -> String {
+    let mut out = String::new();
+    for pool in &client.pools {
+        show(pool, &mut out);
+    }
+    for remark in &client.remarks {
+        match remark {
+            Remark::UnknownKey { key, place, .. } => writeln!(out, "unknown key {key} on {}", place.start.line),
+            Remark::BareDuration(bare) => {
+                writeln!(out, "bare duration {} of {}: {:?}", bare.text, bare.pool, bare.unit)
+            }
+            Remark::Twice(twice) => writeln!(out, "{} of {} stands twice", twice.setting.name(), twice.pool),
+        }
+        .expect("a string takes it");
+    }
+    if out.is_empty() { "no pool\n".to_owned() } else { out }
+}
+
+fn show(pool: &Pool, out: &mut String) {
+    let Pool { name, library, engine, status, instances, .. } = pool;
+    let reason = status.reason().map_or(String::new(), |reason| format!(" ({reason})"));
+    let (steady, maximum) = (instances.steady(), instances.maximum());
+    let user = pool.usage.user.as_ref().map_or("nobody", |user| user.value.as_str());
+    let mut lines = vec![
+        format!("{name}: {} on {}, {}{reason}", library.name, engine.name(), status.name()),
+        format!("  {steady} to {maximum} instances, user {user}"),
+    ];
+    for (key, setting) in pool.settings.iter().filter(|(_, setting)| setting.origin.kind != OriginKind::Default) {
+        let line = setting.origin.place.as_ref().map_or(0, |place| place.start.line);
+        let note = setting.origin.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
+        lines.push(format!("  {line:>3} {} {}{note}", key.name(), setting.value.show(key)));
+    }
+    let unknown: Vec<_> = Key::ALL
+        .into_iter()
+        .filter(|key| library.has(*key) && pool.settings.get(*key).is_none())
+        .map(Key::name)
+        .collect();
+    if !unknown.is_empty() {
+        lines.push(format!("  unknown: {}", unknown.join(", ")));
+    }
+    for line in lines {
+        writeln!(out, "{line}").expect("a string takes it");
+    }
+}
+
+#[test]
+fn every_trait_is_read_as_it_is_meant() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go");
+    let mut paths: Vec<_> =
+        fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let mut out = String::new();
+    for path in paths {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let file = Arc::new(SourceFile::new(name.as_str(), fs::read_to_string(&path).expect("a text")));
+        let client = read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
+        writeln!(out, "# {name}\n{}", shown(&client)).expect("a string takes it");
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn every_place_of_a_plain_value_holds_its_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go");
+    for entry in fs::read_dir(&folder).expect("the folder") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a text");
+        let file = Arc::new(SourceFile::new("app.yaml", text.as_str()));
+        let client = read::read(&[file], &Overrides::default()).expect("readable");
+        for setting in client.pools.iter().flat_map(|pool| pool.settings.iter().map(|(_, setting)| setting)) {
+            let (Some(place), Ok(_)) = (&setting.origin.place, &setting.spelling) else { continue };
+            assert_eq!(text.get(place.span.start..place.span.end), setting.configured.as_deref());
+        }
+    }
+}
