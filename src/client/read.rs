@@ -26,7 +26,7 @@ pub enum ReadError {
 
 /// Reads the files in order, applies the flags, and gives every setting its effective value.
 ///
-/// A file without any value in it is read, and holds no pool.
+/// A file of comments or of an empty document is read, and holds no pool; one with nothing in it is a mistake.
 ///
 /// # Errors
 /// A file is not of a form that is known, a value in it is not what its key wants, or a flag cannot be followed.
@@ -47,6 +47,10 @@ struct Whole {
 
 impl Whole {
     fn take(&mut self, file: &SourceFile) -> Result<(), ConfigError> {
+        if file.text().trim().is_empty() {
+            let empty = ConfigError::of(file.name(), "this file is empty");
+            return Err(empty.help("give the file that holds the pool's settings"));
+        }
         if go_mod::is_go_mod(file) {
             self.driver = go_mod::driver_version(file).or(self.driver.take());
             return Ok(());
@@ -160,8 +164,8 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_and_one_of_comments_hold_no_pool() {
-        for text in ["", "\n", "# max_open: 5\n", "---\n", "{}", "null\n"] {
+    fn a_file_of_comments_or_of_nothing_holds_no_pool() {
+        for text in ["# max_open: 5\n", "---\n", "{}", "null\n"] {
             assert!(names(&[("a.yaml", text)]).is_empty(), "{text:?}");
         }
     }

@@ -68,9 +68,6 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<SourceFile>, ConfigError
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    if text.trim().is_empty() {
-        return Err(ConfigError::of(name, "this file is empty").help("give the file that holds the pool's settings"));
-    }
     Ok(Arc::new(SourceFile::new(name, text)))
 }
 
