@@ -238,6 +238,26 @@ fn a_supposition_of_the_server_is_judged_or_refused() {
 }
 
 #[test]
+fn two_captures_show_what_changed_and_what_that_means() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("app.yaml"), HEALTHY).expect("written");
+    std::fs::write(folder.path().join("a.ini"), SERVER).expect("written");
+    std::fs::write(folder.path().join("b.ini"), SERVER.replace("wait_timeout = 28800\ni", "wait_timeout = 60\ni"))
+        .expect("written");
+    let diff = |args: &[&str]| ran(program().current_dir(folder.path()).arg("diff").args(args));
+    let worse = diff(&["a.ini", "b.ini", "--config", "app.yaml", "--format", "json"]);
+    assert_eq!(worse.status, 1, "{worse:?}");
+    let report: serde_json::Value = serde_json::from_str(&worse.stdout).expect("JSON");
+    assert_eq!(report["changed"], serde_json::json!([{"name": "wait_timeout", "before": "28800", "after": "60"}]));
+    assert_eq!(report["appeared"][0]["rule"], "lifetime-reaches-wait-timeout");
+    let better = diff(&["b.ini", "a.ini", "--config", "app.yaml"]);
+    assert!(better.status == 0 && better.stdout.contains("vanished"), "{better:?}");
+    let same = diff(&["a.ini", "a.ini", "--config", "app.yaml"]);
+    assert_eq!((same.status, same.stdout.as_str()), (0, "nothing that matters to pools changed\n"));
+    assert_eq!(diff(&["a.ini", "nowhere.ini"]).status, 3);
+}
+
+#[test]
 fn a_reserve_on_the_command_line_lowers_the_limit() {
     let config = b"pool:\n  library: go\n  max_open: 150\n  max_idle: 150\n  max_lifetime: 5m\n";
     let run = |args: &[&str]| {

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod budget;
 pub mod churn;
 pub mod closing;
+pub mod compare;
 pub mod context;
 pub mod engine;
 pub mod files;

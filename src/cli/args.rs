@@ -50,6 +50,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Save a server's variables and counters in one file that --dsn reads back
     Capture(CaptureArgs),
+    /// Show what changed between two captures that matters to pools, and which findings appear or vanish
+    Diff(DiffArgs),
     /// List all rules
     Rules(RulesArgs),
     /// Print the thresholds and severities in force, and where each comes from
@@ -241,6 +243,28 @@ pub(super) struct CaptureArgs {
     /// Call hosts h1, h2 … and users u1, u2 …, so that the file can be shared
     #[arg(long)]
     pub(super) redact: bool,
+}
+
+/// The arguments of `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The capture of before: a file or a folder
+    #[arg(value_name = "BEFORE")]
+    pub(super) before: String,
+    /// The capture of after
+    #[arg(value_name = "AFTER")]
+    pub(super) after: String,
+    /// A configuration to judge against both; repeatable
+    #[arg(long, value_name = "PATH")]
+    pub(super) config: Vec<String>,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// How the difference is written
+    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
+    /// The least severity of a finding that appears and makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
 }
 
 /// The arguments of `rules`.

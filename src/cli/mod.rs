@@ -6,6 +6,7 @@ mod args;
 mod audit;
 mod baseline;
 mod capture;
+mod diff;
 mod exit;
 mod explain;
 mod fix;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         None => audit::run(&cli.audit, cli.color),
         Some(Command::Capture(args)) => capture::run(args),
+        Some(Command::Diff(args)) => diff::run(args),
         Some(Command::Rules(args)) => rules::run(args),
         Some(Command::Settings(args)) => settings::run(args),
         Some(Command::Explain(args)) => explain::run(args),

@@ -18,7 +18,7 @@ use crate::text::place::Place;
 pub const SCHEMA: u32 = 1;
 
 /// The variables of the server that the report repeats, where they are known.
-const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 14] = [
     "max_connections",
     "max_user_connections",
     "wait_timeout",
@@ -36,7 +36,7 @@ const VARIABLES: [&str; 14] = [
 ];
 
 /// The counters of the server that the report repeats, where they are known.
-const COUNTERS: [&str; 9] = [
+pub const COUNTERS: [&str; 9] = [
     "Threads_connected",
     "Threads_running",
     "Threads_created",
