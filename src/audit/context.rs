@@ -12,6 +12,7 @@ use crate::client::pool::Pool;
 use crate::client::settings::{Key, Limit, Setting, Value};
 use crate::server::evidence::Evidence;
 use crate::server::facts::Source;
+use crate::server::unreachable::RefusalKind;
 use crate::server::{Refusal, Server, ServerState};
 use crate::text::origin::{Origin, Stated};
 use crate::text::quantity::{show_age, show_duration};
@@ -132,6 +133,11 @@ impl<'a> Context<'a> {
     /// The refusal, if the server answered with one.
     pub fn refusal(&self) -> Option<&'a Refusal> {
         self.server.refusal()
+    }
+
+    /// The refusal, if the server answered with one of this kind.
+    pub fn refused_by(&self, kind: RefusalKind) -> Option<&'a Refusal> {
+        self.refusal().filter(|refusal| refusal.kind == kind)
     }
 
     /// The pools that are judged, or what is missing.

@@ -1,4 +1,4 @@
-//! Calendar dates, as far as a suppression's end needs them. It knows no clock: today is given.
+//! Calendar dates: a suppression's end, the day of a capture. It knows no clock: today is given.
 
 /// A day of the Gregorian calendar. Ordered by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

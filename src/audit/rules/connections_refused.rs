@@ -28,7 +28,7 @@ const INTERNAL: &str = "Connection_errors_internal";
 const PEAK: &str = "Max_used_connections";
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
-    if let Some(refusal) = cx.refusal().filter(|refusal| refusal.kind == RefusalKind::TooManyConnections) {
+    if let Some(refusal) = cx.refused_by(RefusalKind::TooManyConnections) {
         return Ok(vec![refused_ourselves(refusal, cx.server().is_err())]);
     }
     let server = cx.server()?;

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 const PREAUTH: &str = "Aborted_connects_preauth";
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
-    if let Some(refusal) = cx.refusal().filter(|refusal| refusal.kind == RefusalKind::HostBlocked) {
+    if let Some(refusal) = cx.refused_by(RefusalKind::HostBlocked) {
         return Ok(vec![blocked(cx, refusal)]);
     }
     let server = cx.server()?;

@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
 const GLOBAL: &str = "max_user_connections";
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
-    if let Some(refusal) = cx.refusal().filter(|refusal| refusal.kind == RefusalKind::UserLimit) {
+    if let Some(refusal) = cx.refused_by(RefusalKind::UserLimit) {
         return Ok(vec![refused_ourselves(refusal)]);
     }
     let groups = accounts(&cx.pools()?);

@@ -75,18 +75,12 @@ fn settle(settings: &mut Settings) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::settled_by;
     use super::*;
-    use crate::client::settings::{Limit, Setting};
-    use crate::text::origin::Origin;
+    use crate::client::settings::Limit;
 
     fn settled(pairs: &[(Key, &str)]) -> Settings {
-        let mut settings = Settings::default();
-        for (key, text) in pairs {
-            let value = Value::parse(*key, text).expect("a test's own value");
-            settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
-        }
-        GO.complete(&mut settings);
-        settings
+        settled_by(&GO, pairs)
     }
 
     #[test]

@@ -120,18 +120,12 @@ fn replace(settings: &mut Settings, key: Key, value: Value, why: String) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
-    use crate::text::origin::Origin;
 
     fn settled(pairs: &[(Key, &str)]) -> Settings {
-        let mut settings = Settings::default();
-        for (key, text) in pairs {
-            let value = Value::parse(*key, text).expect("a test's own value");
-            settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
-        }
-        HIKARICP.complete(&mut settings);
-        settings
+        settled_by(&HIKARICP, pairs)
     }
 
     fn seconds(settings: &Settings, key: Key) -> Option<u64> {

@@ -93,6 +93,19 @@ impl Library {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::settings::Setting;
+    use crate::text::origin::Origin;
+
+    /// Settings as a library makes them of what a test writes.
+    pub(super) fn settled_by(library: &Library, pairs: &[(Key, &str)]) -> Settings {
+        let mut settings = Settings::default();
+        for (key, text) in pairs {
+            let value = Value::parse(*key, text).expect("a test's own value");
+            settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
+        }
+        library.complete(&mut settings);
+        settings
+    }
 
     #[test]
     fn libraries_are_sorted_and_unique() {

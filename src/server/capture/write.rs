@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::own::{AccountOf, FORMAT, File, TakenFrom};
 use crate::server::facts::{Entries, Server};
+use crate::text::date::Date;
 
 /// How and when a capture was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,19 +22,11 @@ impl Taken {
     }
 }
 
-/// A time since 1970 as `2026-11-21T04:30:00Z`. The date is Howard Hinnant's `civil_from_days`
-/// (<https://howardhinnant.github.io/date_algorithms.html>).
+/// A time since 1970 as `2026-11-21T04:30:00Z`; a clock beyond the year 9999 is at 1970.
 fn utc(seconds: u64) -> String {
-    let days = seconds / 86_400 + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let date = Date::from_unix_days(seconds / 86_400).map_or_else(|| "1970-01-01".to_owned(), |date| date.to_string());
     let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    format!("{date}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 /// The head of the file, for whoever opens it.
