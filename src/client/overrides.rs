@@ -3,7 +3,9 @@
 //! Values are read as in poolcheck's own form, by the same readers; only their origin differs.
 
 use super::draft::Draft;
+use super::environment::Environment;
 use super::error::ConfigError;
+use super::libraries::Library;
 use super::own::field::Field;
 use super::own::pool;
 use super::own::reader::Reader;
@@ -54,6 +56,21 @@ pub struct Overrides {
     fields: Vec<PoolField>,
     reserved: Option<Stated<u64>>,
     machine: Machine,
+    /// What placeholders stand for.
+    pub environment: Environment,
+    /// What decides how files are read.
+    pub reading: Reading,
+}
+
+/// What flags say of how files are to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// `--profile`: the environments that are active, as Spring's profiles or Rails' environments.
+    pub profiles: Vec<String>,
+    /// `--library`: the library of the pools that are found, where the file's own words do not say it.
+    pub library: Option<&'static Library>,
+    /// `--at`: the sections that hold pools, as paths of keys.
+    pub at: Vec<String>,
 }
 
 impl OverrideError {

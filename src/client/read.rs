@@ -8,7 +8,7 @@ use super::error::ConfigError;
 use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
-use super::source::yaml;
+use super::source::{placeholder, yaml};
 use super::{Client, discover, go_mod};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
@@ -33,7 +33,7 @@ pub enum ReadError {
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
     for file in files {
-        whole.take(file)?;
+        whole.take(file, overrides)?;
     }
     Ok(whole.finish(files, overrides)?)
 }
@@ -46,7 +46,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn take(&mut self, file: &SourceFile) -> Result<(), ConfigError> {
+    fn take(&mut self, file: &SourceFile, overrides: &Overrides) -> Result<(), ConfigError> {
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
             return Err(empty.help("give the file that holds the pool's settings"));
@@ -56,7 +56,7 @@ impl Whole {
             return Ok(());
         }
         for root in yaml::read(file)? {
-            self.document(file, &root)?;
+            self.document(file, &placeholder::resolve(file, &root, &overrides.environment))?;
         }
         Ok(())
     }

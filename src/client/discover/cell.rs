@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::client::error::ConfigError;
 use crate::client::settings::{Form, Hindrance, Spelling};
 use crate::client::source::node::{Data, Entry, Node};
+use crate::client::source::placeholder::Filled;
 use crate::text::names::words;
 use crate::text::origin::Origin;
 use crate::text::place::{Place, SourceFile, Span};
@@ -32,6 +33,8 @@ pub(super) struct Cell<'a> {
     shared: bool,
     /// It came by a merge key.
     pub(super) merged: bool,
+    /// What its placeholders were resolved by.
+    pub(super) filled: Option<&'a Filled>,
 }
 
 impl<'a> Cell<'a> {
@@ -52,6 +55,7 @@ impl<'a> Cell<'a> {
             verbatim: span.is_some(),
             shared: shared || node.shared,
             merged: false,
+            filled: node.filled(),
         })
     }
 
@@ -91,7 +95,16 @@ impl<'a> Cell<'a> {
 
     /// The origin of some of its bytes.
     pub(super) fn origin(&self, span: Span) -> Origin {
-        Origin::file(self.place(span))
+        let place = self.place(span);
+        match self.filled {
+            None => Origin::file(place),
+            Some(filled) => filled.origin(place),
+        }
+    }
+
+    /// The text as it is written, or the part of it that was read, for reports.
+    pub(super) fn written(&self, part: &str) -> String {
+        self.filled.map_or_else(|| part.to_owned(), |filled| filled.written.clone())
     }
 
     /// An error at some of its bytes.
@@ -112,6 +125,7 @@ impl<'a> Cell<'a> {
     pub(super) fn spelling(&self, form: Form) -> Result<Spelling, Hindrance> {
         match (self.shared, self.verbatim) {
             (true, _) => Err(Hindrance::Shared),
+            (false, false) if self.filled.is_some() => Err(Hindrance::Placeholder),
             (false, false) => Err(Hindrance::Form),
             (false, true) => Ok(Spelling { form, quote: None }),
         }

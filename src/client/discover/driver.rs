@@ -10,7 +10,6 @@ use super::value::{self, Bare};
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::settings::{Key, Value};
-use crate::client::source::placeholder::{self, Expanded};
 use crate::dsn::{self, ConnectionString, Form, Param};
 use crate::text::origin::Stated;
 use crate::text::place::Span;
@@ -40,18 +39,12 @@ pub(super) struct Dsn<'a> {
     /// Where it stands.
     pub(super) cell: Cell<'a>,
     parsed: ConnectionString,
-    /// The text is the cell's, so that its parts have places.
-    verbatim: bool,
 }
 
 impl<'a> Dsn<'a> {
     /// The Go connection string that a cell holds, placeholders with defaults followed.
     pub(super) fn of(cell: &Cell<'a>) -> Option<Self> {
-        let expanded = placeholder::expand(cell.text);
-        let (text, verbatim) = match &expanded {
-            Expanded::Defaulted { text, .. } => (text.as_str(), false),
-            Expanded::Plain | Expanded::Unresolved(_) => (cell.text, true),
-        };
+        let text = cell.text;
         if !super::engine::is_go_dsn(text) {
             return None;
         }
@@ -60,7 +53,7 @@ impl<'a> Dsn<'a> {
         for param in &mut parsed.params {
             param.span = Span { start: param.span.start + leading, end: param.span.end + leading };
         }
-        Some(Self { cell: cell.clone(), parsed, verbatim })
+        Some(Self { cell: cell.clone(), parsed })
     }
 
     /// Whether Ory's parameters are among its own.
@@ -103,6 +96,6 @@ impl<'a> Dsn<'a> {
     }
 
     fn span(&self, param: &Param) -> Span {
-        if self.verbatim { self.cell.part(param.span) } else { self.cell.span }
+        self.cell.part(param.span)
     }
 }

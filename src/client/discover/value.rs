@@ -6,7 +6,7 @@ use super::cell::Cell;
 use crate::client::error::ConfigError;
 use crate::client::libraries::go::GO;
 use crate::client::settings::{Form, Hindrance, Key, Kind, Setting, Value};
-use crate::client::source::placeholder::{self, Expanded};
+use crate::client::source::placeholder;
 use crate::client::{BareDuration, UnitKnowledge};
 use crate::text::origin::OriginKind;
 use crate::text::place::Span;
@@ -39,20 +39,14 @@ pub(super) struct Reading {
 /// The text is neither a number nor a duration.
 pub(super) fn read(cell: &Cell<'_>, key: Key, text: &str, span: Span, bare: Bare) -> Result<Reading, ConfigError> {
     let mut origin = cell.origin(span);
-    let expanded = match placeholder::expand(text) {
-        Expanded::Plain => text.to_owned(),
-        Expanded::Defaulted { text, names } => {
-            origin = origin.with_note(format!("the default of {}", names.join(", ")));
-            text
-        }
-        Expanded::Unresolved(name) => {
-            origin.kind = OriginKind::Unresolved;
-            let origin = origin.with_note(format!("{name} is not resolved"));
-            let setting = Setting::written(Value::Unresolved, text, origin);
-            return Ok(Reading { setting: Setting { spelling: Err(Hindrance::Placeholder), ..setting }, bare: None });
-        }
-    };
-    let (value, form) = value(key, expanded.trim(), bare)
+    let configured = cell.written(text);
+    if let Some(name) = placeholder::unresolved(text) {
+        origin.kind = OriginKind::Unresolved;
+        let origin = origin.with_note(format!("{name} is not resolved"));
+        let setting = Setting::written(Value::Unresolved, configured, origin);
+        return Ok(Reading { setting: Setting { spelling: Err(Hindrance::Placeholder), ..setting }, bare: None });
+    }
+    let (value, form) = value(key, text.trim(), bare)
         .map_err(|error| cell.error(span, format!("{}: {error}", key.name())).help(help(key)))?;
     let knowledge = match form {
         Read::Bare(Bare::GoDuration) => {
@@ -62,10 +56,10 @@ pub(super) fn read(cell: &Cell<'_>, key: Key, text: &str, span: Span, bare: Bare
         _ => None,
     };
     if let Some((_, note)) = knowledge {
-        origin = origin.with_note(note);
+        let earlier = origin.note.take().map_or_else(String::new, |note| format!("{note}; "));
+        origin = origin.with_note(format!("{earlier}{note}"));
     }
     let spelling = match form {
-        _ if expanded != text => Err(Hindrance::Placeholder),
         Read::Go => cell.spelling(Form::GoDuration),
         Read::Bare(Bare::Assumed) => cell.spelling(Form::Seconds),
         Read::Bare(Bare::Known(unit)) if unit == Duration::from_secs(1) => cell.spelling(Form::Seconds),
@@ -74,12 +68,12 @@ pub(super) fn read(cell: &Cell<'_>, key: Key, text: &str, span: Span, bare: Bare
     let bare = knowledge.map(|(unit, _)| BareDuration {
         pool: String::new(),
         setting: key,
-        text: expanded.clone(),
-        with_unit: if expanded == text { cell.with_unit(text) } else { Err(Hindrance::Placeholder) },
+        text: text.to_owned(),
+        with_unit: cell.with_unit(text),
         unit,
         place: cell.place(span),
     });
-    Ok(Reading { setting: Setting { spelling, ..Setting::written(value, text, origin) }, bare })
+    Ok(Reading { setting: Setting { spelling, ..Setting::written(value, configured, origin) }, bare })
 }
 
 /// How a text was read.

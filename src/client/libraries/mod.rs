@@ -70,6 +70,14 @@ pub fn named(name: &str) -> Option<&'static Library> {
     LIBRARIES.iter().copied().find(|library| library.name == name)
 }
 
+impl PartialEq for Library {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Library {}
+
 impl Library {
     /// Whether the library has this setting at all.
     pub fn has(&self, key: Key) -> bool {

@@ -138,13 +138,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::client::environment::Environment;
     use crate::client::settings::{Form, Hindrance, Key, Spelling, Value};
-    use crate::client::source::yaml;
+    use crate::client::source::{placeholder, yaml};
     use crate::text::origin::OriginKind;
 
     fn read_text(text: &str) -> Result<Own, ConfigError> {
         let file = SourceFile::new("a.yaml", text);
-        let root = yaml::read(&file)?.remove(0);
+        let root = placeholder::resolve(&file, &yaml::read(&file)?.remove(0), &Environment::default());
         assert!(is_own(&root), "not taken for the own form: {text}");
         read(&file, &root)
     }

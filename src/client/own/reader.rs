@@ -6,7 +6,7 @@ use crate::client::Remark;
 use crate::client::error::ConfigError;
 use crate::client::settings::{Form, Hindrance, Key, Kind, Setting, Spelling, Value};
 use crate::client::source::node::{Entry, Node};
-use crate::client::source::placeholder::{self, Expanded};
+use crate::client::source::placeholder;
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::{Place, SourceFile, Span};
@@ -22,10 +22,9 @@ pub struct Reader<'a> {
     shared: bool,
 }
 
-/// A scalar's text with its placeholders followed.
-enum Text {
-    Plain(String),
-    Defaulted { text: String, note: String },
+/// A scalar's text, or the placeholder in it that nothing resolved.
+enum Text<'n> {
+    Resolved(&'n str),
     Unresolved(String),
 }
 
@@ -55,7 +54,10 @@ impl<'a> Reader<'a> {
     pub fn origin(&self, node: &Node) -> Origin {
         match self.flag {
             Some(flag) => Origin::flag(flag),
-            None => Origin::file(self.file.place(node.span)),
+            None => {
+                let place = self.file.place(node.span);
+                node.filled().map_or_else(|| Origin::file(place.clone()), |filled| filled.origin(place.clone()))
+            }
         }
     }
 
@@ -109,7 +111,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text(&self, name: &str, wanted: &str, node: &Node) -> Result<Text, ConfigError> {
+    fn text<'n>(&self, name: &str, wanted: &str, node: &'n Node) -> Result<Text<'n>, ConfigError> {
         if node.is_null() {
             return Err(self
                 .error(node, format!("{name} has no value"))
@@ -118,13 +120,7 @@ impl<'a> Reader<'a> {
         let Some(scalar) = node.scalar() else {
             return Err(self.error(node, format!("{name} is {} and should be {wanted}", node.what())));
         };
-        Ok(match placeholder::expand(&scalar.text) {
-            Expanded::Plain => Text::Plain(scalar.text.clone()),
-            Expanded::Defaulted { text, names } => {
-                Text::Defaulted { text, note: format!("the default of {}", names.join(", ")) }
-            }
-            Expanded::Unresolved(name) => Text::Unresolved(name),
-        })
+        Ok(placeholder::unresolved(&scalar.text).map_or(Text::Resolved(&scalar.text), Text::Unresolved))
     }
 
     /// Reads one value with `parse`; none for a placeholder that nothing resolves.
@@ -139,11 +135,10 @@ impl<'a> Reader<'a> {
         parse: impl Fn(&str) -> Result<T, QuantityError>,
     ) -> Result<Option<Stated<T>>, ConfigError> {
         let (text, origin) = match self.text(name, wanted, node)? {
-            Text::Plain(text) => (text, self.origin(node)),
-            Text::Defaulted { text, note } => (text, self.origin(node).with_note(note)),
+            Text::Resolved(text) => (text, self.origin(node)),
             Text::Unresolved(_) => return Ok(None),
         };
-        let value = parse(&text).map_err(|error| self.refused(name, wanted, node, &error))?;
+        let value = parse(text).map_err(|error| self.refused(name, wanted, node, &error))?;
         Ok(Some(Stated::new(value, origin)))
     }
 
@@ -184,13 +179,13 @@ impl<'a> Reader<'a> {
     pub fn setting(&self, key: Key, node: &Node) -> Result<Setting, ConfigError> {
         let (name, wanted) = (key.name(), wanted(key));
         let (text, origin) = match self.text(name, &wanted, node)? {
-            Text::Plain(text) => (text, self.origin(node)),
-            Text::Defaulted { text, note } => (text, self.origin(node).with_note(note)),
+            Text::Resolved(text) => (text, self.origin(node)),
             Text::Unresolved(placeholder) => return Ok(self.unresolved(node, &placeholder)),
         };
-        let value = self.value(key, &text, &wanted, node)?;
-        let configured = node.scalar().map_or(text.clone(), |scalar| scalar.text.clone());
-        let spelling = if configured == text { self.spelling(node) } else { Err(Hindrance::Placeholder) };
+        let value = self.value(key, text, &wanted, node)?;
+        let filled = node.filled();
+        let spelling = if filled.is_some() { Err(Hindrance::Placeholder) } else { self.spelling(node) };
+        let configured = filled.map_or(text, |filled| filled.written.as_str());
         Ok(Setting { spelling, ..Setting::written(value, configured, origin) })
     }
 

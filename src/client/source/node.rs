@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::placeholder::Filled;
 use crate::text::place::Span;
 
 /// A value in a file.
@@ -27,13 +28,15 @@ pub enum Data {
     Sequence(Vec<Arc<Node>>),
 }
 
-/// A scalar's text and whether it was quoted.
+/// A scalar's text, whether it was quoted, and what filled it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
     /// The text after escapes.
     pub text: String,
     /// It was quoted (or a block), so it is a text and never a number or nothing.
     pub quoted: bool,
+    /// What its placeholders were resolved by, where it had some.
+    pub filled: Option<Box<Filled>>,
 }
 
 /// A key with its value.
@@ -61,6 +64,11 @@ impl Node {
     /// The text of a scalar that is not null.
     pub fn text(&self) -> Option<&str> {
         self.scalar().filter(|scalar| !scalar.is_null()).map(|scalar| scalar.text.as_str())
+    }
+
+    /// What its placeholders were resolved by, where it had some.
+    pub fn filled(&self) -> Option<&Filled> {
+        self.scalar()?.filled.as_deref()
     }
 
     /// Whether it is nothing: an empty plain scalar, `~` or `null`.

@@ -83,7 +83,8 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), ConfigError> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                let scalar = Scalar { text: text.into_owned(), quoted: !matches!(style, ScalarStyle::Plain) };
+                let scalar =
+                    Scalar { text: text.into_owned(), quoted: !matches!(style, ScalarStyle::Plain), filled: None };
                 let node = Arc::new(Node { data: Data::Scalar(scalar), span, shared: anchor != 0 });
                 self.finish(Built { node, nodes: 1, depth: 1 }, anchor)
             }
@@ -122,7 +123,7 @@ impl Builder<'_> {
         let written = self.file.text().get(span.start..span.end).unwrap_or_default();
         let data = match data {
             Data::Mapping(_) if written.starts_with("{{") && written.ends_with("}}") => {
-                Data::Scalar(Scalar { text: written.to_owned(), quoted: false })
+                Data::Scalar(Scalar { text: written.to_owned(), quoted: false, filled: None })
             }
             data => data,
         };

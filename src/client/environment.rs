@@ -1,0 +1,58 @@
+//! What placeholders stand for: the variables of environment files, and poolcheck's own where the user asked for them.
+
+use std::collections::BTreeMap;
+
+use super::error::ConfigError;
+use super::source::node::Node;
+use super::source::placeholder::Source;
+use crate::text::place::{Place, SourceFile};
+
+/// Variables by name. The default knows none.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    files: BTreeMap<String, (String, Place)>,
+    process: BTreeMap<String, String>,
+}
+
+impl Environment {
+    /// Adds the variables of an environment file that was read as `root`; later files win.
+    ///
+    /// # Errors
+    /// The file is no list of `NAME=value` lines.
+    pub fn add_file(&mut self, file: &SourceFile, root: &Node) -> Result<(), ConfigError> {
+        let entries = root.entries().filter(|entries| !entries.is_empty());
+        let entries = entries.ok_or_else(|| {
+            ConfigError::of(file.name(), "this environment file holds no variable").help("write `NAME=value` lines")
+        })?;
+        for entry in entries {
+            if let Some(scalar) = entry.value.scalar() {
+                self.files.insert(entry.key.clone(), (scalar.text.clone(), file.place(entry.value.span)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds variables of the process. What an environment file says goes before them.
+    pub fn add_process(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        self.process.extend(variables);
+    }
+
+    /// The text of a variable, and where it came from. Spring reads `DB_POOL_SIZE` for `${db.pool-size}`, too.
+    pub fn get(&self, name: &str) -> Option<(String, Source)> {
+        self.exactly(name).or_else(|| self.exactly(&relaxed(name)?))
+    }
+
+    fn exactly(&self, name: &str) -> Option<(String, Source)> {
+        let of_file = self.files.get(name).map(|(text, place)| (text.clone(), Source::EnvFile(place.clone())));
+        of_file.or_else(|| self.process.get(name).map(|text| (text.clone(), Source::Environment)))
+    }
+}
+
+/// Dots become `_`, dashes go, letters are capitals
+/// (<https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.typesafe-configuration-properties.relaxed-binding.environment-variables>).
+fn relaxed(name: &str) -> Option<String> {
+    let dotted = name.contains('.');
+    dotted.then(|| {
+        name.chars().filter(|c| *c != '-').map(|c| if c == '.' { '_' } else { c.to_ascii_uppercase() }).collect()
+    })
+}

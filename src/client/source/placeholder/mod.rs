@@ -1,0 +1,278 @@
+//! Placeholders in values: `${X:-default}`, `${X:default}`, `${X}`, `${other.key}`, `$(X)`, `$X`, `%env(X)%`, ERB and other templates.
+//!
+//! They are followed once, over a whole tree, so that every reader sees the text that the application would see. What nothing resolves
+//! stays as it is written, and [`unresolved`] knows it: a guess would be judged as if it were known.
+
+mod erb;
+mod tree;
+
+pub use tree::resolve;
+
+use crate::text::origin::{Origin, OriginKind};
+use crate::text::place::Place;
+
+/// A value whose placeholders were followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// The text as it is written.
+    pub written: String,
+    /// What each placeholder was resolved by.
+    pub by: Vec<By>,
+}
+
+/// One placeholder and what resolved it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// The variable or key.
+    pub name: String,
+    /// Where its text came from.
+    pub from: Source,
+}
+
+/// What a placeholder was resolved by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The default text beside it.
+    Default,
+    /// A variable of poolcheck's own environment.
+    Environment,
+    /// A line of an environment file.
+    EnvFile(Place),
+    /// Another key of the same file, on this line.
+    Key(usize),
+}
+
+impl Filled {
+    /// The origin of a value at `place` that was filled like this: the environment's where that decided, else the file's.
+    pub fn origin(&self, place: Place) -> Origin {
+        let origin = Origin::file(place).with_note(self.note());
+        match self.by.iter().find(|by| matches!(by.from, Source::Environment | Source::EnvFile(_))) {
+            None => origin,
+            Some(By { from: Source::EnvFile(line), name }) => {
+                let used = origin.place.as_ref().map_or_else(String::new, |place| format!(", used on {place}"));
+                Origin { kind: OriginKind::Env, place: Some(line.clone()), note: Some(format!("{name}{used}")) }
+            }
+            Some(_) => Origin { kind: OriginKind::Env, ..origin },
+        }
+    }
+
+    fn note(&self) -> String {
+        let named = |wanted: fn(&Source) -> bool| -> Vec<&str> {
+            self.by.iter().filter(|by| wanted(&by.from)).map(|by| by.name.as_str()).collect()
+        };
+        let defaults = named(|from| *from == Source::Default);
+        let keys = named(|from| matches!(from, Source::Key(_)));
+        let variables = named(|from| matches!(from, Source::Environment | Source::EnvFile(_)));
+        let part = |words: &str, names: Vec<&str>| (!names.is_empty()).then(|| format!("{words} {}", names.join(", ")));
+        let parts = [part("the environment's", variables), part("the default of", defaults), part("by", keys)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// What a placeholder's name stands for.
+pub(crate) type Lookup<'a> = dyn Fn(&str) -> Option<(String, Source)> + 'a;
+
+/// A text with its placeholders followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Expanded {
+    /// It holds none.
+    Plain,
+    /// All of them are resolved.
+    Filled(String, Vec<By>),
+    /// This placeholder is not.
+    Unresolved(String),
+}
+
+/// The first placeholder of a text that was left as it is.
+pub fn unresolved(text: &str) -> Option<String> {
+    match expand(text, &|_| None) {
+        Expanded::Unresolved(name) => Some(name),
+        Expanded::Plain | Expanded::Filled(..) => None,
+    }
+}
+
+/// Placeholders inside a placeholder's default; nobody nests deeper.
+const DEEPEST: usize = 8;
+
+/// Follows the placeholders of a text.
+pub(crate) fn expand(text: &str, lookup: &Lookup<'_>) -> Expanded {
+    if !text.contains(['$', '<', '{', '%', '@']) {
+        return Expanded::Plain;
+    }
+    let mut by = Vec::new();
+    let expanded = erb::substitute(text, lookup, &mut by)
+        .and_then(|text| symfony(&text, lookup, &mut by))
+        .and_then(|text| whole(&text, lookup, &mut by))
+        .and_then(|text| braces(&text, lookup, &mut by, 0));
+    match expanded {
+        Ok(_) if by.is_empty() => Expanded::Plain,
+        Ok(text) => Expanded::Filled(text, by),
+        Err(name) => Expanded::Unresolved(name),
+    }
+}
+
+/// A template's, Kubernetes' or a bare shell variable, which has no default: `{{ x }}`, `$(X)`, `$X`, `#{x}`, `@x@`.
+fn whole(text: &str, lookup: &Lookup<'_>, by: &mut Vec<By>) -> Result<String, String> {
+    if let Some(start) = text.find("{{").or_else(|| text.find("{%")) {
+        return Err(text.get(start..).unwrap_or(text).to_owned());
+    }
+    if text.starts_with("#{") && text.ends_with('}') {
+        return Err(text.to_owned());
+    }
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit());
+    let in_dollar = || text.strip_prefix('$').filter(|name| is_name(name));
+    let in_ats =
+        || text.strip_prefix('@')?.strip_suffix('@').filter(|name| name.chars().all(|c| is_word(c) || c == '.'));
+    if let Some(name) = in_dollar().or_else(|| in_ats().filter(|name| !name.is_empty())) {
+        let (value, from) = lookup(name).ok_or_else(|| text.to_owned())?;
+        by.push(By { name: name.to_owned(), from });
+        return Ok(value);
+    }
+    let Some((before, after)) = text.split_once("$(") else { return Ok(text.to_owned()) };
+    let Some((name, tail)) = after.split_once(')').filter(|(name, _)| is_name(name)) else {
+        return Err(text.get(before.len()..).unwrap_or(text).to_owned());
+    };
+    let (value, from) = lookup(name).ok_or_else(|| format!("$({name})"))?;
+    by.push(By { name: name.to_owned(), from });
+    Ok(format!("{before}{value}{tail}"))
+}
+
+/// Symfony's `%env(int:DATABASE_POOL)%`.
+fn symfony(text: &str, lookup: &Lookup<'_>, by: &mut Vec<By>) -> Result<String, String> {
+    let Some((before, after)) = text.split_once("%env(") else { return Ok(text.to_owned()) };
+    let Some((inside, tail)) = after.split_once(")%") else { return Ok(text.to_owned()) };
+    let name = inside.rsplit(':').next().unwrap_or(inside);
+    let (value, from) = lookup(name).ok_or_else(|| format!("%env({inside})%"))?;
+    by.push(By { name: name.to_owned(), from });
+    Ok(format!("{before}{value}{tail}"))
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+fn braces(text: &str, lookup: &Lookup<'_>, by: &mut Vec<By>, depth: usize) -> Result<String, String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let Some((inside, tail)) = split_at_close(after) else {
+            out.push_str("${");
+            rest = after;
+            continue;
+        };
+        out.push_str(&one(inside, lookup, by, depth)?);
+        rest = tail;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// What stands between the braces.
+fn one(inside: &str, lookup: &Lookup<'_>, by: &mut Vec<By>, depth: usize) -> Result<String, String> {
+    let (name, default) = name_and_default(inside);
+    if let Some((text, from)) = lookup(name).filter(|(text, _)| !text.is_empty() || default.is_none()) {
+        by.push(By { name: name.to_owned(), from });
+        return Ok(text);
+    }
+    let default = default.filter(|_| depth < DEEPEST).ok_or_else(|| format!("${{{inside}}}"))?;
+    by.push(By { name: name.to_owned(), from: Source::Default });
+    braces(default, lookup, by, depth + 1)
+}
+
+/// `X:-5`, `X:5`, `X:=5`, and the shell's `X-5`; `X:?message` and `X:+other` are the shell's ways to say that there is none.
+fn name_and_default(inside: &str) -> (&str, Option<&str>) {
+    if let Some((name, default)) = inside.split_once(':') {
+        let default = default.strip_prefix(['-', '=']).unwrap_or(default);
+        return (name, Some(default).filter(|default| !default.starts_with(['?', '+'])));
+    }
+    let shell = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    match inside.split_once(['-', '?']) {
+        Some((name, _)) if name.is_empty() || !name.chars().all(shell) => (inside, None),
+        Some((name, default)) => (name, Some(default).filter(|_| inside.as_bytes().get(name.len()) == Some(&b'-'))),
+        None => (inside, None),
+    }
+}
+
+/// Splits at the brace that closes a placeholder whose `${` has been read; nested ones are skipped.
+fn split_at_close(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return Some((text.get(..at)?, text.get(at + 1..)?)),
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn filled(text: &str) -> Option<String> {
+        let known = |name: &str| (name == "KNOWN").then(|| ("7".to_owned(), Source::Environment));
+        match expand(text, &known) {
+            Expanded::Filled(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_default_is_taken_in_every_form() {
+        for (text, wanted) in [
+            ("${MAX:-10}", "10"),
+            ("${MAX:10}", "10"),
+            ("${MAX-10}", "10"),
+            ("${LIFETIME:-10}m", "10m"),
+            ("${A:-${B:-5}}", "5"),
+            ("jdbc:${DB_SCHEME:-mysql}://${H:db}:3306/x", "jdbc:mysql://db:3306/x"),
+        ] {
+            assert_eq!(filled(text).as_deref(), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_known_variable_goes_before_the_default() {
+        for text in ["${KNOWN:-10}", "${KNOWN:10}", "${KNOWN}", "$KNOWN", "$(KNOWN)", "@KNOWN@", "%env(int:KNOWN)%"] {
+            assert_eq!(filled(text).as_deref(), Some("7"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_default_stays_unresolved() {
+        assert_eq!(unresolved("${MAX}"), Some("${MAX}".into()));
+        assert_eq!(unresolved("${A:-${B}}"), Some("${B}".into()));
+        for text in [
+            "{{ .Values.pool }}",
+            "$(MAX)",
+            "$MAX",
+            "<%= max %>",
+            "${X:?set it}",
+            "${X?}",
+            "#{pool}",
+            "@pool.size@",
+            "%env(X)%",
+        ] {
+            assert!(unresolved(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_plain() {
+        for text in ["10", "a$b", "$", "$5", "${open", "100%", "user@host", "%d", "a@b@c"] {
+            assert_eq!(expand(text, &|_| None), Expanded::Plain, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[${}:a<%=>()@#-]{0,40}|\\PC{0,20}") {
+            let _ = expand(&text, &|_| None);
+        }
+    }
+}
