@@ -30,7 +30,8 @@ pub enum IdleAge {
     Forever,
 }
 
-/// min(max_lifetime, max_idle_time, keepalive), effective values.
+/// min(max_lifetime, max_idle_time, keepalive), effective values, as far as each ends or touches every idle connection of this
+/// library: one that spares the floor protects no pool that has a floor.
 ///
 /// # Errors
 /// A limit that is written but not resolved: it may be the one that protects.
@@ -39,8 +40,10 @@ pub fn idle_age(cx: &Context<'_>, pool: &Pool) -> Result<IdleAge, Skip> {
         return Ok(IdleAge::KeepsNone);
     }
     let mut age = IdleAge::Forever;
+    let has_floor = pool.settings.count(Key::MinIdle).is_some_and(|floor| floor != Limit::At(0));
     for by in [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive] {
-        if pool.settings.get(by).is_none() {
+        let spares = by == Key::MaxIdleTime && pool.library.spares_floor && has_floor;
+        if pool.settings.get(by).is_none() || spares || !pool.library.ends_idle.contains(&by) {
             continue;
         }
         let Limit::At(time) = cx.time(pool, by)? else { continue };

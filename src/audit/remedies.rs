@@ -24,7 +24,8 @@ pub fn act_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
     let value = Value::Time(time);
     let mut settings = pool.settings.clone();
     settings.set(key, Setting::written(value, value.show(key), Origin::inferred("a remedy")));
-    (pool.library.settle)(&mut settings);
+    let version = pool.library_version.as_ref().map(|version| version.value.as_str());
+    pool.library.settle_change(&mut settings, &pool.inputs, version);
     match settings.get(key) {
         Some(Setting { value: effective, replaced: Some(reason), .. }) if *effective != value => {
             let text = format!("raise the other side's limit, since {} cannot be {}", key.name(), value.show(key));

@@ -2,6 +2,7 @@
 
 use super::instances::Instances;
 use super::libraries::Library;
+use super::libraries::settling::{Inputs, Settling};
 use super::path::Hop;
 use super::pool::{Driver, Engine, Pool, Status, Usage};
 use super::settings::{Key, Setting, Settings};
@@ -35,6 +36,7 @@ impl Draft {
                 engine: Engine::Unknown,
                 status: Status::Active,
                 settings: Settings::default(),
+                inputs: Inputs::new(),
                 instances: Instances::default(),
                 driver: Driver::default(),
                 usage: Usage::default(),
@@ -82,7 +84,13 @@ impl Draft {
     pub fn complete(self, path: Option<&[Hop]>) -> Pool {
         let Self { mut pool, hidden, .. } = self;
         pool.path = pool.path.or_else(|| path.map(<[Hop]>::to_vec));
-        pool.library.complete_except(&mut pool.settings, &hidden);
+        pool.library.complete(&mut Settling {
+            settings: &mut pool.settings,
+            inputs: &pool.inputs,
+            version: pool.library_version.as_ref().map(|version| version.value.as_str()),
+            threads: pool.usage.threads.as_ref().map(|threads| threads.value),
+            hidden: &hidden,
+        });
         pool
     }
 }

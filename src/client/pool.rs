@@ -2,6 +2,7 @@
 
 use super::instances::Instances;
 use super::libraries::Library;
+use super::libraries::settling::Inputs;
 use super::path::Hop;
 use super::settings::Settings;
 use super::workload::Workload;
@@ -105,6 +106,8 @@ pub struct Pool {
     pub status: Status,
     /// Its settings, effective.
     pub settings: Settings,
+    /// What was written under the library's own names and is no setting by itself.
+    pub inputs: Inputs,
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.

@@ -250,8 +250,8 @@ pub enum Form {
     Own,
     /// A Go application's, in its file or its DSN: `200`, `7m30s`; no limit is `0`.
     GoDuration,
-    /// A bare number of seconds.
-    Seconds,
+    /// A bare number of this unit.
+    Bare(Duration),
 }
 
 impl Spelling {
@@ -262,13 +262,19 @@ impl Spelling {
             (Form::Own | Form::GoDuration, Value::Size(bytes)) => bytes.to_string(),
             (Form::GoDuration, Value::Unlimited) => "0".to_owned(),
             (Form::Own | Form::GoDuration, value) => value.show(key),
-            (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
-            (Form::Seconds, Value::Count(n)) => n.to_string(),
-            (Form::Seconds, _) => return None,
+            (Form::Bare(unit), Value::Time(time)) => whole(time, unit)?.to_string(),
+            (Form::Bare(_), Value::Count(n)) => n.to_string(),
+            (Form::Bare(_), _) => return None,
         };
         let quote = self.quote.map(String::from).unwrap_or_default();
         Some(format!("{quote}{word}{quote}"))
     }
+}
+
+/// How many of a unit a time is, where it is a whole number of them.
+fn whole(time: Duration, unit: Duration) -> Option<u128> {
+    let whole = time.as_nanos().checked_div(unit.as_nanos())?;
+    (whole * unit.as_nanos() == time.as_nanos()).then_some(whole)
 }
 
 /// Why a value is not edited where it stands.
@@ -280,6 +286,8 @@ pub enum Hindrance {
     Shared,
     /// A placeholder decides it.
     Placeholder,
+    /// It is worked out of several values: a size and an overflow, a sum over hosts.
+    Derived,
     /// It is written in a form that has no word for the new value, or over several lines.
     Form,
 }
@@ -291,6 +299,7 @@ impl Hindrance {
             Self::NotInFile => "no file states it: add it where the pool is configured",
             Self::Shared => "its value is shared through an anchor, and whatever else uses that would change with it",
             Self::Placeholder => "its value comes from a placeholder: change it where that is set",
+            Self::Derived => "its value is worked out of several: change the parts that its origin names",
             Self::Form => "its value is written in a form that has no word for the new one",
         }
     }

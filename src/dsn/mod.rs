@@ -4,6 +4,7 @@
 //! gives no parameter a meaning.
 
 pub mod address;
+pub mod ado;
 pub mod go;
 pub mod jdbc;
 pub mod params;
@@ -81,6 +82,11 @@ pub fn parse(text: &str) -> Result<ConnectionString, DsnError> {
     Err(DsnError(
         "it is none of `mysql://user@host:3306/`, `user@tcp(host:3306)/`, `jdbc:mysql://host:3306/?user=…`".to_owned(),
     ))
+}
+
+/// The parameters of a URL whose address no parser takes, such as one that holds placeholders.
+pub fn params_of(text: &str) -> Vec<Param> {
+    text.split_once('?').map_or_else(Vec::new, |(before, query)| params::split(query, before.len() + 1))
 }
 
 #[cfg(test)]

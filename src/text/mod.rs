@@ -8,3 +8,4 @@ pub mod origin;
 pub mod place;
 pub mod quantity;
 pub mod secret;
+pub mod spoken;

@@ -132,6 +132,12 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A cell of which only a part is the value, given as bytes of its text: one pair of a connection string.
+pub(super) fn part_of<'a>(cell: &Cell<'a>, part: Span) -> Cell<'a> {
+    let text = cell.text.get(part.start..part.end).unwrap_or_default();
+    Cell { text, span: cell.part(part), ..cell.clone() }
+}
+
 /// The single values of a mapping or a list.
 pub(super) fn of_node<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) -> Vec<Cell<'a>> {
     match &node.data {

@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::level::Level;
 use crate::client::pool::Engine;
 use crate::dsn;
-use crate::text::names::words;
+use crate::text::names::{normal, words};
 
 /// What a section says of its engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,7 @@ const DATABASE: [&str; 11] = [
 ];
 
 /// Keys whose value names the engine.
-const SELECTORS: [&str; 16] = [
+const SELECTORS: [&str; 18] = [
     "store",
     "storage",
     "backend",
@@ -126,8 +126,10 @@ const SELECTORS: [&str; 16] = [
     "kind",
     "provider",
     "client",
-    "backend",
     "plugin",
+    "class",
+    "method",
+    "selector",
 ];
 
 /// Words beside them in the keys of a connection string.
@@ -152,8 +154,13 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
     })
 }
 
+/// Whether words name MySQL or MariaDB: `MySqlConnection`.
+pub(super) fn names_ours(words: &[String]) -> bool {
+    matches!(named(words, false), Some(Evidence::Ours(_))) || words.concat().contains("mysql")
+}
+
 /// Whether a key speaks of something that is not this section's database: `redis_url` beside `db_max_open_conns`.
-fn is_of_another(cell: &Cell<'_>) -> bool {
+pub(super) fn is_of_another(cell: &Cell<'_>) -> bool {
     named(&cell.words, true) == Some(Evidence::Other)
 }
 
@@ -189,14 +196,18 @@ pub(super) fn said(cells: &[Cell<'_>], beside: &[Cell<'_>]) -> Said {
     }
 }
 
-/// The engine that a selector among these cells names.
-fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
-    let mut selectors = cells.iter().filter(|cell| {
+/// The cells that name an engine, or the section of one.
+fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
+    cells.iter().filter(|cell| {
         let words = cell.words.strip_suffix(&["name".to_owned()]).unwrap_or(&cell.words);
         let named = words.last().is_some_and(|word| SELECTORS.contains(&word.as_str()));
         named && is_of_database(cell) && cell.text.len() < 64
-    });
-    selectors.find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
+    })
+}
+
+/// The engine that a selector among these cells names.
+fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
+    selectors(cells).find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
 }
 
 fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {
@@ -206,7 +217,7 @@ fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {
 }
 
 fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
-    let text = cell.text.trim();
+    let text = cell.text.trim().trim_matches(['"', '\'']);
     if is_go_dsn(text) {
         return Some(MYSQL);
     }
@@ -221,6 +232,13 @@ fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
         }
     };
     evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
+}
+
+/// Whether a URL's scheme is of MySQL or MariaDB: `jdbc:mysql`, `mysql+pymysql`, `jdbc:aws-wrapper:mariadb`.
+pub(super) fn is_our_scheme(scheme: &str) -> bool {
+    let scheme = scheme.to_ascii_lowercase();
+    let mut parts = scheme.split([':', '+']);
+    parts.any(|part| matches!(part, "mysql" | "mysql2" | "mariadb" | "trilogy"))
 }
 
 /// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.
@@ -278,7 +296,22 @@ pub(super) fn inert(levels: &[Level<'_>], prefix: &[String]) -> Option<String> {
     });
     // `type: sqlite3` above decides between sections that are named after engines.
     let chosen = above.last().filter(|_| matches!(named(&own.words, false), Some(Evidence::Ours(_))));
-    own_off.or_else(off).or_else(|| own.said().other.clone()).or_else(|| chosen?.said().other.clone())
+    let other = || own.said().other.clone().or_else(|| chosen?.said().other.clone());
+    own_off.or_else(off).or_else(other).or_else(|| beside(levels))
+}
+
+/// The selector that names another section beside this one: `storage: {selector: h2, mysql: {…}, h2: {…}}`.
+fn beside(levels: &[Level<'_>]) -> Option<String> {
+    levels.windows(2).rev().find_map(|pair| {
+        let [parent, level] = pair else { return None };
+        let selector = selectors(&parent.cells).find(|cell| parent.child(cell.text).is_some())?;
+        (normal(selector.text) != normal(&level.name)).then(|| reason(selector))
+    })
+}
+
+/// The selector above a section that names another engine than ours: `storage-method: h2` at the top of a file.
+pub(super) fn chosen_otherwise(levels: &[Level<'_>]) -> Option<String> {
+    levels.iter().rev().find_map(|level| level.said().other.clone())
 }
 
 fn is_off(cell: &Cell<'_>, name: &str) -> bool {

@@ -9,7 +9,7 @@ use super::engine::{self, Said};
 use super::{family, fleet};
 use crate::client::instances::Instances;
 use crate::client::source::node::{Data, Node};
-use crate::text::names::words;
+use crate::text::names::{normal, words};
 use crate::text::place::SourceFile;
 
 /// One section, with the single values in it.
@@ -66,6 +66,19 @@ impl<'a> Level<'a> {
             .index
             .get_or_init(|| self.cells.iter().enumerate().map(|(number, cell)| (cell.key(), number)).collect());
         self.cells.get(*index.get(key)?)
+    }
+
+    /// The single values in it, and those of sections in it that describe the connection.
+    pub(super) fn all_cells(&self) -> impl Iterator<Item = &Cell<'a>> {
+        self.cells.iter().chain(&self.beside)
+    }
+
+    /// The section in it with this name, in any case style.
+    pub(super) fn child(&self, name: &str) -> Option<Self> {
+        let wanted = normal(name);
+        let found = children(self.node).into_iter().find(|(name, ..)| normal(name) == wanted);
+        let (name, node, merged) = found?;
+        Some(Self::new(self.file, name, node, self.shared || merged))
     }
 
     /// What the values say of the engine, and of switches.

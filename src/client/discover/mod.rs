@@ -4,20 +4,30 @@
 //! ([`engine`]), and it does not look like a pool of something else. What is not certain is left out or left unknown: a
 //! pool that nobody has would be judged, and a default that nobody set would be blamed.
 
+mod assemble;
 mod cell;
 mod dialect;
 mod driver;
 mod engine;
 mod family;
 mod fleet;
+mod jdbc;
 mod level;
+mod link;
+mod naming;
+mod reading;
+mod recognise;
 mod section;
+mod strings;
 mod value;
 
 use std::collections::HashSet;
 
+use assemble::Parts;
 use driver::Dsn;
+use engine::Evidence;
 use level::Level;
+use recognise::Recognised;
 
 use super::draft::Draft;
 use super::error::ConfigError;
@@ -30,7 +40,14 @@ use crate::text::place::{SourceFile, Span};
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
 pub fn read(file: &SourceFile, root: &Node) -> Result<Vec<Draft>, ConfigError> {
-    let mut search = Search { file, merged: HashSet::new(), found: Vec::new(), bare: Vec::new(), used: HashSet::new() };
+    let mut search = Search {
+        file,
+        merged: HashSet::new(),
+        found: Vec::new(),
+        bare: Vec::new(),
+        used: HashSet::new(),
+        claimed: HashSet::new(),
+    };
     search.note_merged(root);
     search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
     Ok(search.finish())
@@ -46,6 +63,8 @@ struct Search<'a> {
     bare: Vec<(Span, Draft)>,
     /// Connection strings that belong to a pool.
     used: HashSet<Span>,
+    /// Sections and values that were read as a library's.
+    claimed: HashSet<Span>,
 }
 
 impl<'a> Search<'a> {
@@ -71,7 +90,10 @@ impl<'a> Search<'a> {
         self.visit(above)?;
         let at_top = above.len() == 1;
         for (name, child, merged) in level::children(node) {
-            if at_top && node::is_aside(&name) {
+            if self.claimed.contains(&node.span) {
+                break;
+            }
+            if (at_top && node::is_aside(&name)) || self.claimed.contains(&child.span) {
                 continue;
             }
             let child = Level::new(self.file, name, child, shared || merged);
@@ -81,12 +103,31 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn visit(&mut self, levels: &[Level<'a>]) -> Result<(), ConfigError> {
+    fn visit(&mut self, levels: &mut Vec<Level<'a>>) -> Result<(), ConfigError> {
+        if let Some(found) = jdbc::read(self.file, levels)? {
+            self.found.extend(found.drafts);
+            self.claimed.extend(found.claims);
+        } else if let Some(found) = recognise::section(levels) {
+            self.recognised(levels, found)?;
+        }
+        if let Some(own) = levels.last() {
+            for found in recognise::environment(own) {
+                self.recognised(levels, found)?;
+            }
+        }
         let Some(own) = levels.last() else { return Ok(()) };
+        for cell in own.cells.iter().filter(|cell| cell.text.contains('=')) {
+            if !self.claimed.contains(&cell.whole)
+                && let Some(draft) = strings::read(self.file, levels, cell)?
+            {
+                self.claimed.insert(cell.whole);
+                self.found.push(draft);
+            }
+        }
         let groups = section::groups(own);
         let several = groups.len() > 1;
         for group in groups {
-            if !group.is_pool(levels) {
+            if group.spans().any(|span| self.claimed.contains(&span)) || !group.is_pool(levels) {
                 continue;
             }
             let dsn = group.dsn(levels, several);
@@ -104,6 +145,34 @@ impl<'a> Search<'a> {
             };
             self.bare.push((dsn.cell.span, draft));
         }
+        Ok(())
+    }
+
+    /// A section that stands at a library's place, or looks like one.
+    fn recognised(&mut self, levels: &[Level<'a>], found: Recognised<'a>) -> Result<(), ConfigError> {
+        let Recognised { library, place, members } = found;
+        self.claimed.extend(members.iter().map(|member| member.cell.whole));
+        let link = link::nearest(levels);
+        let other = engine::of_section(levels, &[]) == Some(Evidence::Other);
+        let chosen = engine::chosen_otherwise(levels);
+        if other && link.is_none() && chosen.is_none() {
+            return Ok(());
+        }
+        let why = match place.title {
+            Some(title) => format!("{title}'s own section for {}", library.title),
+            None => format!("its keys are {}'s", library.title),
+        };
+        let parts = Parts { file: self.file, levels, library, place, members, link, why };
+        let mut draft = parts.draft()?;
+        if let Some(reason) = chosen {
+            draft.pool.status = Status::Inert(reason);
+        }
+        let is_template =
+            parts.members.iter().all(|member| !member.cell.merged && self.merged.contains(&member.cell.whole));
+        if is_template && !parts.members.is_empty() {
+            draft.pool.status = Status::Inert("a template that other sections merge in".to_owned());
+        }
+        self.found.push(draft);
         Ok(())
     }
 

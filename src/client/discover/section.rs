@@ -49,6 +49,11 @@ pub(super) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Group<'c, 'a>> {
 }
 
 impl<'a> Group<'_, 'a> {
+    /// The bytes of its values.
+    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+        self.members.iter().map(|(cell, _)| cell.whole)
+    }
+
     /// Whether other sections take all of it by a merge key, so that it only stands here for them.
     pub(super) fn is_template(&self, merged: &HashSet<Span>) -> bool {
         self.members.iter().all(|(cell, _)| !cell.merged && merged.contains(&cell.whole))

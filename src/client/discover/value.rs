@@ -61,8 +61,8 @@ pub(super) fn read(cell: &Cell<'_>, key: Key, text: &str, span: Span, bare: Bare
     }
     let spelling = match form {
         Read::Go => cell.spelling(Form::GoDuration),
-        Read::Bare(Bare::Assumed) => cell.spelling(Form::Seconds),
-        Read::Bare(Bare::Known(unit)) if unit == Duration::from_secs(1) => cell.spelling(Form::Seconds),
+        Read::Bare(Bare::Assumed) => cell.spelling(Form::Bare(Duration::from_secs(1))),
+        Read::Bare(Bare::Known(unit)) => cell.spelling(Form::Bare(unit)),
         Read::Bare(_) => Err(Hindrance::Form),
     };
     let bare = knowledge.map(|(unit, _)| BareDuration {

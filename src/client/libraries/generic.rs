@@ -5,13 +5,13 @@
 
 use std::time::Duration;
 
-use super::{Default, Library, Reaction};
-use crate::client::settings::{Key, Value};
+use super::{Default, Library, Reaction, unlimited};
+use crate::client::settings::Key;
 
 const SOURCE: &str = "library: generic has no defaults; an absent limit in time is none";
 
 const fn none(key: Key) -> Default {
-    Default { key, value: Value::Unlimited, source: SOURCE }
+    unlimited(key, SOURCE)
 }
 
 /// `library: generic`
@@ -27,8 +27,8 @@ pub static GENERIC: Library = Library {
         none(Key::ReadTimeout),
         none(Key::WriteTimeout),
     ],
-    nothing: |_| None,
-    settle: |_| {},
+    language: "any",
+    multiplies: "what `replicas` and `processes` state",
     reaction: Reaction { time: Duration::from_secs(30), source: "unknown library: 30 s assumed" },
-    check_since: None,
+    ..Library::BASE
 };

@@ -5,15 +5,12 @@
 
 use std::time::Duration;
 
-use super::{CheckSince, Default, Library, Reaction};
-use crate::client::settings::{Key, Settings, Value};
+use super::settling::Settling;
+use super::{CheckSince, Library, Reaction, default};
+use crate::client::settings::{Key, Value};
 
 const POOL: &str = "database/sql: https://pkg.go.dev/database/sql#DB";
 const DRIVER: &str = "go-sql-driver/mysql: https://github.com/go-sql-driver/mysql#parameters";
-
-const fn default(key: Key, value: Value, source: &'static str) -> Default {
-    Default { key, value, source }
-}
 
 /// The settings that belong to the driver, and are known only where its DSN or its parameters are seen.
 pub const DRIVER_SETTINGS: [Key; 5] =
@@ -23,6 +20,8 @@ pub const DRIVER_SETTINGS: [Key; 5] =
 pub static GO: Library = Library {
     name: "go",
     title: "Go database/sql",
+    language: "Go",
+    multiplies: "one pool in each process for each sql.DB; gorm's dbresolver and xorm's groups: one for each source and replica",
     defaults: &[
         default(Key::MaxOpen, Value::Unlimited, POOL),
         default(Key::MaxIdle, Value::Count(2), "database/sql keeps 2: defaultMaxIdleConns in sql.go"),
@@ -57,19 +56,14 @@ pub static GO: Library = Library {
         name: "checkConnLiveness",
         source: "https://github.com/go-sql-driver/mysql/blob/master/CHANGELOG.md#version-15-2020-01-07",
     }),
+    ..Library::BASE
 };
 
 /// `SetMaxIdleConns` above `SetMaxOpenConns` is lowered to it (sql.go, `SetMaxOpenConns`).
-fn settle(settings: &mut Settings) {
-    let Some(Value::Count(open)) = settings.get(Key::MaxOpen).map(|setting| setting.value) else {
-        return;
-    };
-    if let Some(idle) = settings.get_mut(Key::MaxIdle)
-        && let Value::Count(written) = idle.value
-        && written > open
-    {
-        idle.value = Value::Count(open);
-        idle.replaced = Some(format!("database/sql lowers max_idle to max_open ({open})"));
+fn settle(pool: &mut Settling<'_>) {
+    let Some(open) = pool.count(Key::MaxOpen) else { return };
+    if pool.count(Key::MaxIdle).is_some_and(|idle| idle > open) {
+        pool.replace(Key::MaxIdle, Value::Count(open), format!("database/sql lowers max_idle to max_open ({open})"));
     }
 }
 
@@ -77,7 +71,7 @@ fn settle(settings: &mut Settings) {
 mod tests {
     use super::super::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::settings::{Limit, Settings};
 
     fn settled(pairs: &[(Key, &str)]) -> Settings {
         settled_by(&GO, pairs)

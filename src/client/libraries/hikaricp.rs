@@ -5,8 +5,11 @@
 
 use std::time::Duration;
 
-use super::{Default, Library, Reaction};
-use crate::client::settings::{Key, Setting, Settings, Value};
+use super::names::{Name, count, millis, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Later, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
 use crate::text::quantity::show_duration;
 
 const SOURCE: &str = "HikariCP: https://github.com/brettwooldridge/HikariCP#frequently-used";
@@ -23,98 +26,160 @@ const SHORTEST_IDLE: Duration = Duration::from_secs(10);
 /// `idleTimeout` when nothing or too little is said.
 const IDLE: Duration = Duration::from_secs(600);
 
-const fn default(key: Key, value: Value, source: &'static str) -> Default {
-    Default { key, value, source }
-}
+/// Spinnaker's own names and defaults over HikariCP
+/// (<https://spinnaker.io/docs/setup/productionize/persistence/orca-sql/>).
+const SPINNAKER: &str =
+    "Spinnaker's kork-sql over HikariCP: https://spinnaker.io/docs/setup/productionize/persistence/orca-sql/";
+
+/// ShardingSphere's defaults over HikariCP
+/// (<https://shardingsphere.apache.org/document/current/en/user-manual/shardingsphere-jdbc/yaml-config/data-source/>).
+const SHARDING: &str = "ShardingSphere's HikariDataSourcePoolMetaData";
+
+const FIXED: &str = "minimumIdle is maximumPoolSize where it is not set";
+
+const NAMES: &[Name] = &[
+    count("maximumPoolSize", Key::MaxOpen),
+    count("minimumIdle", Key::MinIdle),
+    millis("idleTimeout", Key::MaxIdleTime),
+    millis("maxLifetime", Key::MaxLifetime),
+    millis("keepaliveTime", Key::Keepalive),
+    millis("connectionTimeout", Key::AcquireTimeout).zero(Value::Unlimited),
+    sign("validationTimeout"),
+    sign("leakDetectionThreshold").telling(),
+    sign("initializationFailTimeout").telling(),
+    sign("connectionTestQuery"),
+    sign("connectionInitSql"),
+    sign("poolName"),
+    sign("jdbcUrl"),
+    sign("dataSourceClassName"),
+];
 
 /// `library: hikaricp`
 pub static HIKARICP: Library = Library {
     name: "hikaricp",
     title: "HikariCP",
+    language: "Java",
+    names: NAMES,
+    classes: &["hikari"],
+    sections: &["hikari", "hikaricp"],
+    places: &[
+        Place::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
+        Place::all_of(&["hikari"]).names(&[
+            // dynamic-datasource's short spellings (HikariCpConfig).
+            count("maxPoolSize", Key::MaxOpen),
+            count("minIdle", Key::MinIdle),
+        ]),
+        Place::at(&["db", "pool", "config"]).of("Nacos"),
+        Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
+        Place::at(&["datasources", "*"]).of("Micronaut").names(&[sign("url").weak()]),
+        Place::at(&["sql", "connectionPools", "*"])
+            .of("Spinnaker")
+            .names(&[
+                count("maxPoolSize", Key::MaxOpen),
+                count("minIdle", Key::MinIdle),
+                millis("maxLifetimeMs", Key::MaxLifetime),
+                millis("idleTimeoutMs", Key::MaxIdleTime),
+                millis("connectionTimeoutMs", Key::AcquireTimeout),
+            ])
+            .defaults(&[
+                default(Key::MaxOpen, Value::Count(20), SPINNAKER),
+                default(Key::MinIdle, Value::Count(5), SPINNAKER),
+                default_seconds(Key::MaxLifetime, 30, SPINNAKER),
+                default_seconds(Key::MaxIdleTime, 60, SPINNAKER),
+                default_seconds(Key::AcquireTimeout, 5, SPINNAKER),
+            ]),
+        Place::at(&["dataSources", "*"])
+            .of("ShardingSphere")
+            .names(&[
+                count("maxPoolSize", Key::MaxOpen),
+                count("minPoolSize", Key::MinIdle),
+                millis("maxLifetimeMilliseconds", Key::MaxLifetime).telling(),
+                millis("idleTimeoutMilliseconds", Key::MaxIdleTime).telling(),
+                millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).telling(),
+            ])
+            .defaults(&[
+                default(Key::MaxOpen, Value::Count(50), SHARDING),
+                default(Key::MinIdle, Value::Count(1), SHARDING),
+                default_seconds(Key::MaxLifetime, 2100, SHARDING),
+                default_seconds(Key::MaxIdleTime, 60, SHARDING),
+                default_seconds(Key::AcquireTimeout, 30, SHARDING),
+            ]),
+        Place::at(&["pool-settings"])
+            .of("LuckPerms")
+            .names(&[millis("maximum-lifetime", Key::MaxLifetime), millis("connection-timeout", Key::AcquireTimeout)]),
+        Place::ANYWHERE,
+    ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
-        default(Key::MinIdle, Value::Count(10), "minimumIdle is maximumPoolSize where it is not set"),
+        default(Key::MinIdle, Value::Count(10), FIXED),
         default(Key::MaxLifetime, Value::Time(LIFETIME), SOURCE),
         default(Key::MaxIdleTime, Value::Time(IDLE), SOURCE),
-        default(Key::Keepalive, Value::Unlimited, "off up to 6.2.0, and 2 minutes since 6.2.1: off is taken"),
-        default(Key::AcquireTimeout, Value::Time(Duration::from_secs(30)), SOURCE),
+        unlimited(Key::Keepalive, "off up to 6.2.0, and 2 minutes since 6.2.1: off is taken"),
+        default_seconds(Key::AcquireTimeout, 30, SOURCE),
         default(Key::Validation, Value::Switch(true), "isValid() before use after 500 ms without one"),
     ],
+    later: &[Later { since: "6.2.1", default: default_seconds(Key::Keepalive, 120, "2 minutes since HikariCP 6.2.1") }],
     nothing: |key| match key {
         Key::MaxLifetime | Key::MaxIdleTime | Key::Keepalive => Some(Value::Unlimited),
         Key::MinIdle => Some(Value::Count(0)),
         _ => None,
     },
     settle,
+    spares_floor: true,
+    multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "HikariCP's housekeeper runs every 30 s" },
-    check_since: None,
+    ..Library::BASE
 };
 
 /// `validateNumerics`, in its order.
-fn settle(settings: &mut Settings) {
-    lifetime(settings);
-    keepalive(settings);
-    min_idle(settings);
-    idle_time(settings);
+fn settle(pool: &mut Settling<'_>) {
+    lifetime(pool);
+    keepalive(pool);
+    min_idle(pool);
+    idle_time(pool);
 }
 
-fn lifetime(settings: &mut Settings) {
-    if time(settings, Key::MaxLifetime).is_some_and(|lifetime| lifetime < SHORTEST) {
+fn lifetime(pool: &mut Settling<'_>) {
+    if pool.time(Key::MaxLifetime).is_some_and(|lifetime| lifetime < SHORTEST) {
         let why = format!("HikariCP takes no max_lifetime below {}", show_duration(SHORTEST));
-        replace(settings, Key::MaxLifetime, Value::Time(LIFETIME), why);
+        pool.replace(Key::MaxLifetime, Value::Time(LIFETIME), why);
     }
 }
 
-fn keepalive(settings: &mut Settings) {
-    let Some(keepalive) = time(settings, Key::Keepalive) else { return };
+fn keepalive(pool: &mut Settling<'_>) {
+    let Some(keepalive) = pool.time(Key::Keepalive) else { return };
     if keepalive < SHORTEST {
         let why = format!("HikariCP takes no keepalive below {}", show_duration(SHORTEST));
-        replace(settings, Key::Keepalive, Value::Unlimited, why);
-    } else if time(settings, Key::MaxLifetime).is_some_and(|lifetime| keepalive >= lifetime) {
-        let why = "HikariCP switches a keepalive off that is not below max_lifetime".to_owned();
-        replace(settings, Key::Keepalive, Value::Unlimited, why);
+        pool.replace(Key::Keepalive, Value::Unlimited, why);
+    } else if pool.time(Key::MaxLifetime).is_some_and(|lifetime| keepalive >= lifetime) {
+        let why = "HikariCP switches a keepalive off that is not below max_lifetime";
+        pool.replace(Key::Keepalive, Value::Unlimited, why);
     }
 }
 
-fn min_idle(settings: &mut Settings) {
-    let (Some(open), Some(idle)) = (count(settings, Key::MaxOpen), count(settings, Key::MinIdle)) else { return };
-    let written = settings.get(Key::MinIdle).is_some_and(Setting::is_written);
-    if idle > open || !written {
-        let why = format!("HikariCP lowers min_idle to max_open ({open})");
-        replace(settings, Key::MinIdle, Value::Count(open), why);
+fn min_idle(pool: &mut Settling<'_>) {
+    let (Some(open), Some(idle)) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle)) else { return };
+    let fixed = pool.settings.get(Key::MinIdle).is_some_and(|least| least.origin.note.as_deref() == Some(FIXED));
+    if idle > open || fixed {
+        pool.replace(Key::MinIdle, Value::Count(open), format!("HikariCP lowers min_idle to max_open ({open})"));
     }
 }
 
-fn idle_time(settings: &mut Settings) {
-    let Some(idle) = time(settings, Key::MaxIdleTime) else { return };
-    let (open, least) = (count(settings, Key::MaxOpen), count(settings, Key::MinIdle));
+fn idle_time(pool: &mut Settling<'_>) {
+    let Some(idle) = pool.time(Key::MaxIdleTime) else { return };
+    let (open, least) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle));
     if open.is_none() || least.is_none() {
         return;
     }
     if open == least {
-        let why = "HikariCP closes no idle connection of a pool of fixed size (min_idle is max_open)".to_owned();
-        replace(settings, Key::MaxIdleTime, Value::Unlimited, why);
-    } else if time(settings, Key::MaxLifetime).is_some_and(|lifetime| idle + Duration::from_secs(1) > lifetime) {
-        let why = "HikariCP switches a max_idle_time off that is not below max_lifetime by a second".to_owned();
-        replace(settings, Key::MaxIdleTime, Value::Unlimited, why);
+        let why = "HikariCP closes no idle connection of a pool of fixed size (min_idle is max_open)";
+        pool.replace(Key::MaxIdleTime, Value::Unlimited, why);
+    } else if pool.time(Key::MaxLifetime).is_some_and(|lifetime| idle + Duration::from_secs(1) > lifetime) {
+        let why = "HikariCP switches a max_idle_time off that is not below max_lifetime by a second";
+        pool.replace(Key::MaxIdleTime, Value::Unlimited, why);
     } else if idle < SHORTEST_IDLE {
         let why = format!("HikariCP takes no max_idle_time below {}", show_duration(SHORTEST_IDLE));
-        replace(settings, Key::MaxIdleTime, Value::Time(IDLE), why);
-    }
-}
-
-fn time(settings: &Settings, key: Key) -> Option<Duration> {
-    settings.time(key)?.at()
-}
-
-fn count(settings: &Settings, key: Key) -> Option<u64> {
-    settings.count(key)?.at()
-}
-
-fn replace(settings: &mut Settings, key: Key, value: Value, why: String) {
-    if let Some(setting) = settings.get_mut(key) {
-        setting.value = value;
-        setting.replaced = setting.is_written().then_some(why);
+        pool.replace(Key::MaxIdleTime, Value::Time(IDLE), why);
     }
 }
 
@@ -122,7 +187,7 @@ fn replace(settings: &mut Settings, key: Key, value: Value, why: String) {
 mod tests {
     use super::super::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::settings::{Limit, Settings};
 
     fn settled(pairs: &[(Key, &str)]) -> Settings {
         settled_by(&HIKARICP, pairs)

@@ -1,12 +1,20 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
+pub mod drivers;
+pub mod druid;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod names;
+pub mod places;
+pub mod settling;
 
 use std::time::Duration;
 
 use super::settings::{Key, Settings, Value};
+use names::Name;
+use places::Place;
+use settling::{Inputs, Settling, parts};
 
 /// A pool's implementation: names, defaults, clamps, and what zero means.
 #[derive(Debug)]
@@ -15,16 +23,52 @@ pub struct Library {
     pub name: &'static str,
     /// The name for people.
     pub title: &'static str,
+    /// The language that it is used from, for lists.
+    pub language: &'static str,
+    /// Its own names for settings.
+    pub names: &'static [Name],
+    /// Where its sections stand in files.
+    pub places: &'static [Place],
+    /// What `type: …` and its kin call it: parts of class names, lower case.
+    pub classes: &'static [&'static str],
+    /// What sections that hold its keys are called.
+    pub sections: &'static [&'static str],
+    /// The parameters that it takes out of a connection string.
+    pub params: &'static [Name],
+    /// The connection strings that one of its telling parameters makes its own, wherever they stand.
+    pub strings: Strings,
+    /// Whether the driver under it reads the rest of the connection string's parameters.
+    pub driver: bool,
     /// Its settings and what they are when nothing is said.
     pub defaults: &'static [Default],
+    /// Defaults that came with a later version; they count where that version is stated.
+    pub later: &'static [Later],
     /// What zero or a negative number means for a setting, in the library's own code.
     pub nothing: fn(Key) -> Option<Value>,
-    /// Turns what was written into what the library will do: clamps and silent replacements.
-    pub settle: fn(&mut Settings),
+    /// Turns what was written into what the library will do: clamps, sums and silent replacements.
+    pub settle: fn(&mut Settling<'_>),
+    /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
+    /// given back bounds nothing.
+    pub ends_idle: &'static [Key],
+    /// Whether connections up to `min_idle` are spared by `max_idle_time`.
+    pub spares_floor: bool,
+    /// What multiplies its connections beside replicas, for people: workers, hosts, data sources.
+    pub multiplies: &'static str,
     /// How late the library may act on a lifetime or an idle limit that has passed.
     pub reaction: Reaction,
     /// The driver version that brought a check on checkout, where there is one.
     pub check_since: Option<CheckSince>,
+}
+
+/// The form of the connection strings that tell a library by their parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strings {
+    /// None do.
+    None,
+    /// URLs with one of these schemes: `mysql://…?connection_limit=5`.
+    Url(&'static [&'static str]),
+    /// `Server=…;Maximum Pool Size=50`, as .NET writes them.
+    Ado,
 }
 
 /// A library's default for one setting.
@@ -36,6 +80,15 @@ pub struct Default {
     pub value: Value,
     /// Where that is documented.
     pub source: &'static str,
+}
+
+/// A default that came with a version.
+#[derive(Debug)]
+pub struct Later {
+    /// The first version that has it.
+    pub since: &'static str,
+    /// The default.
+    pub default: Default,
 }
 
 /// How late a library may act, and why.
@@ -63,7 +116,7 @@ pub struct CheckSince {
 }
 
 /// All libraries, by name.
-pub static LIBRARIES: &[&Library] = &[&generic::GENERIC, &go::GO, &hikaricp::HIKARICP];
+pub static LIBRARIES: &[&Library] = &[&druid::DRUID, &generic::GENERIC, &go::GO, &hikaricp::HIKARICP];
 
 /// The library with this name.
 pub fn named(name: &str) -> Option<&'static Library> {
@@ -84,18 +137,69 @@ impl Library {
         self.defaults.iter().any(|default| default.key == key)
     }
 
+    /// A library of which nothing is said but its name: what its file leaves out.
+    const BASE: Self = Self {
+        name: "",
+        title: "",
+        language: "",
+        names: &[],
+        places: &[],
+        classes: &[],
+        sections: &[],
+        params: &[],
+        strings: Strings::None,
+        driver: true,
+        defaults: &[],
+        later: &[],
+        nothing: |_| None,
+        settle: |_| {},
+        ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive],
+        spares_floor: false,
+        multiplies: "one pool in each process",
+        reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
+        check_since: None,
+    };
+
     /// Fills in the defaults and turns what was written into effective values.
-    pub fn complete(&self, settings: &mut Settings) {
-        self.complete_except(settings, &[]);
+    pub fn complete(&self, settling: &mut Settling<'_>) {
+        for default in self.defaults.iter().filter(|default| !settling.hidden.contains(&default.key)) {
+            let later = self.later.iter().filter(|later| later.default.key == default.key);
+            let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));
+            let default = later.filter(since).last().map_or(default, |later| &later.default);
+            settling.settings.set_default(default.key, default.value, default.source);
+        }
+        (self.settle)(settling);
     }
 
-    /// The same, with no default for the settings in `hidden`: they may be set where nobody can see it.
-    pub fn complete_except(&self, settings: &mut Settings, hidden: &[Key]) {
-        for default in self.defaults.iter().filter(|default| !hidden.contains(&default.key)) {
-            settings.set_default(default.key, default.value, default.source);
-        }
-        (self.settle)(settings);
+    /// Whether the driver under it reads the connection string's parameters.
+    pub const fn takes_driver(&self) -> bool {
+        self.driver
     }
+
+    /// The name that a parameter of the connection string is.
+    pub fn param_of(&self, param: &str) -> Option<&'static Name> {
+        self.params.iter().find(|name| name.spellings().any(|spelling| places::same(spelling, param)))
+    }
+
+    /// What the library makes of a change of one setting.
+    pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
+        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[] });
+    }
+}
+
+/// A library's default, for its table.
+pub(crate) const fn default(key: Key, value: Value, source: &'static str) -> Default {
+    Default { key, value, source }
+}
+
+/// A default time in seconds.
+pub(crate) const fn default_seconds(key: Key, seconds: u64, source: &'static str) -> Default {
+    Default { key, value: Value::Time(Duration::from_secs(seconds)), source }
+}
+
+/// A default that is no limit.
+pub(crate) const fn unlimited(key: Key, source: &'static str) -> Default {
+    Default { key, value: Value::Unlimited, source }
 }
 
 #[cfg(test)]
@@ -111,7 +215,14 @@ mod tests {
             let value = Value::parse(*key, text).expect("a test's own value");
             settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
         }
-        library.complete(&mut settings);
+        let inputs = Inputs::new();
+        library.complete(&mut Settling {
+            settings: &mut settings,
+            inputs: &inputs,
+            version: None,
+            threads: None,
+            hidden: &[],
+        });
         settings
     }
 

@@ -1,0 +1,159 @@
+//! A pool out of a section that was recognised: what its keys, its connection string and the sections above say.
+
+use super::cell::Cell;
+use super::engine::{self, Evidence};
+use super::level::Level;
+use super::link::Link;
+use super::{fleet, naming, reading};
+use crate::client::draft::Draft;
+use crate::client::error::ConfigError;
+use crate::client::libraries::Library;
+use crate::client::libraries::names::{Meaning, Name};
+use crate::client::libraries::places::Place;
+use crate::client::pool::{Engine, Status};
+use crate::client::settings::{Key, Setting, Value};
+use crate::dsn::Param;
+use crate::text::origin::{Origin, Stated};
+use crate::text::place::SourceFile;
+use crate::text::quantity;
+
+/// A key of a section that is one of a library's names.
+#[derive(Debug, Clone)]
+pub(super) struct Member<'a> {
+    /// The key and its value.
+    pub(super) cell: Cell<'a>,
+    /// The name that it is.
+    pub(super) name: &'static Name,
+}
+
+/// Everything that is known of a pool before its values are read.
+#[derive(Debug)]
+pub(super) struct Parts<'l, 'a> {
+    /// The file.
+    pub(super) file: &'a SourceFile,
+    /// The sections from the file's top to the pool's own.
+    pub(super) levels: &'l [Level<'a>],
+    /// The library.
+    pub(super) library: &'static Library,
+    /// The place as which its section was recognised.
+    pub(super) place: &'static Place,
+    /// Its keys, what counts more last.
+    pub(super) members: Vec<Member<'a>>,
+    /// Its connection string.
+    pub(super) link: Option<Link<'a>>,
+    /// How the library was recognised, for people.
+    pub(super) why: String,
+}
+
+impl<'a> Parts<'_, 'a> {
+    /// The pool.
+    ///
+    /// # Errors
+    /// A value is not what its key wants.
+    pub(super) fn draft(&self) -> Result<Draft, ConfigError> {
+        let mut draft = self.begin();
+        self.settings(&mut draft)?;
+        self.link(&mut draft)?;
+        for default in self.place.defaults {
+            draft.pool.settings.set_default(default.key, default.value, default.source);
+        }
+        if draft.pool.usage.user.is_none() {
+            draft.pool.usage.user = self.user();
+        }
+        Ok(draft)
+    }
+
+    fn begin(&self) -> Draft {
+        let section = || self.levels.last().map(|own| own.node.span);
+        let first = self.members.iter().map(|member| member.cell.key_span).min();
+        let first = first.or_else(|| self.link.as_ref().map(|link| link.cell.key_span)).or_else(section);
+        let place = first.map(|span| self.file.place(span));
+        let mut draft = Draft::new("", self.library, Origin::inferred(self.why.clone())).at(place);
+        draft.pool.name = naming::of(self.levels).unwrap_or_else(|| draft.stem.clone());
+        draft.pool.engine = match engine::of_section(self.levels, &[]) {
+            Some(Evidence::Ours(engine)) => engine,
+            _ if self.link.is_some() => Engine::MySql,
+            _ => Engine::Unknown,
+        };
+        if let Some(reason) = engine::inert(self.levels, &[]) {
+            draft.pool.status = Status::Inert(reason);
+        }
+        draft.pool.instances = fleet::instances(self.levels);
+        draft
+    }
+
+    fn settings(&self, draft: &mut Draft) -> Result<(), ConfigError> {
+        for Member { cell, name } in self.members.iter().filter(|member| member.name.meaning != Meaning::Nothing) {
+            if let Some(setting) = reading::read(self.library, name, cell, cell.text, cell.span)? {
+                take(draft, name, setting);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the connection string says: the library's own parameters, then those of its driver.
+    fn link(&self, draft: &mut Draft) -> Result<(), ConfigError> {
+        let Some(link) = &self.link else { return Ok(()) };
+        for param in &link.params {
+            let driver = link.driver.filter(|_| self.library.takes_driver());
+            let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));
+            if let Some(name) = named
+                && let Some(setting) = reading::read(self.library, name, &link.cell, &param.value, link.span(param))?
+            {
+                take(draft, name, setting);
+            }
+            if let Some(seconds) = session_wait_timeout(param) {
+                let origin = link.cell.origin(link.span(param));
+                let value = Value::Time(std::time::Duration::from_secs(seconds));
+                draft.pool.settings.set(Key::SessionWaitTimeout, Setting::written(value, seconds.to_string(), origin));
+            }
+            if param.name.eq_ignore_ascii_case("interactiveClient") && param.value.eq_ignore_ascii_case("true") {
+                draft.pool.usage.interactive = Some(Stated::new(true, link.cell.origin(link.span(param))));
+            }
+        }
+        for default in link.driver.filter(|_| self.library.takes_driver()).iter().flat_map(|driver| driver.defaults) {
+            draft.pool.settings.set_default(default.key, default.value, default.source);
+        }
+        Ok(())
+    }
+
+    /// The account, by a key beside the pool or in the connection string.
+    fn user(&self) -> Option<Stated<String>> {
+        let plain = |text: &str| !text.is_empty() && !text.contains(['$', '{', '%', '<']);
+        let named = |level: &Level<'a>| {
+            let cell = ["username", "user", "dbuser", "dbusername"].iter().find_map(|name| level.get(name))?;
+            plain(cell.text).then(|| Stated::new(cell.text.to_owned(), cell.origin(cell.span)))
+        };
+        let of_link = || {
+            let link = self.link.as_ref()?;
+            let user = link.user.clone().filter(|user| plain(user))?;
+            Some(Stated::new(user, link.cell.origin(link.cell.span)))
+        };
+        let near = self.levels.iter().rev().take(2).find_map(named);
+        of_link().or(near)
+    }
+}
+
+/// Puts a value where its name belongs.
+fn take(draft: &mut Draft, name: &'static Name, setting: Setting) {
+    match name.meaning {
+        Meaning::Setting(key) => draft.pool.settings.set(key, setting),
+        Meaning::Input(_) => {
+            draft.pool.inputs.insert(name.name, setting);
+        }
+        Meaning::Nothing => {}
+    }
+}
+
+/// `sessionVariables=wait_timeout=600,…` of Connector/J and MariaDB's
+/// (<https://dev.mysql.com/doc/connector-j/en/connector-j-connp-props-session.html>).
+fn session_wait_timeout(param: &Param) -> Option<u64> {
+    if !param.name.eq_ignore_ascii_case("sessionVariables") {
+        return None;
+    }
+    param.value.split([',', ';']).find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        let name = name.trim().trim_start_matches('@').trim_start_matches("session.");
+        name.eq_ignore_ascii_case("wait_timeout").then(|| quantity::count(value.trim()).ok()).flatten()
+    })
+}

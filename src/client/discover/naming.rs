@@ -1,0 +1,58 @@
+//! What a pool is called: the words of its path that tell it from others.
+
+use super::level::Level;
+use crate::text::names::normal;
+
+/// Names of sections that say what stands in them, and not whose it is.
+const COMMON: [&str; 37] = [
+    "spring",
+    "datasource",
+    "datasources",
+    "dynamic",
+    "hikari",
+    "hikaricp",
+    "druid",
+    "tomcat",
+    "dbcp2",
+    "c3p0",
+    "jdbc",
+    "properties",
+    "pool",
+    "pools",
+    "settings",
+    "options",
+    "config",
+    "configuration",
+    "environment",
+    "env",
+    "database",
+    "databases",
+    "data",
+    "db",
+    "connection",
+    "connections",
+    "storage",
+    "persistence",
+    "sql",
+    "poolsettings",
+    "connectionpools",
+    "doctrine",
+    "dbal",
+    "orm",
+    "quarkus",
+    "module",
+    "default",
+];
+
+/// The path of a section without the common words; where nothing is left, its last word that is no library's; none at the top.
+pub(super) fn of(levels: &[Level<'_>]) -> Option<String> {
+    let parts: Vec<&str> = levels.iter().skip(1).map(|level| level.name.as_str()).collect();
+    let telling: Vec<&str> = parts.iter().copied().filter(|part| !COMMON.contains(&normal(part).as_str())).collect();
+    if !telling.is_empty() {
+        return Some(telling.join("."));
+    }
+    let named = |part: &&&str| {
+        matches!(normal(part).as_str(), "datasource" | "database" | "db" | "data" | "default" | "storage")
+    };
+    parts.iter().find(named).or(parts.first()).map(|part| (*part).to_owned())
+}

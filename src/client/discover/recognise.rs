@@ -1,0 +1,182 @@
+//! Which library a section belongs to: by where it stands, or by the likeness of its keys.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::assemble::Member;
+use super::cell::Cell;
+use super::engine::{self, Evidence};
+use super::level::Level;
+use crate::client::libraries::names::{Name, Weight};
+use crate::client::libraries::places::{Needs, Place};
+use crate::client::libraries::{LIBRARIES, Library};
+use crate::text::names::normal;
+
+/// A section that was recognised.
+#[derive(Debug, Clone)]
+pub(super) struct Recognised<'a> {
+    /// The library.
+    pub(super) library: &'static Library,
+    /// The place as which it was recognised.
+    pub(super) place: &'static Place,
+    /// Its keys.
+    pub(super) members: Vec<Member<'a>>,
+}
+
+/// The library of the section that ends `levels`; what stands at a known path goes before likeness, and more of it before less.
+pub(super) fn section<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
+    let own = levels.last()?;
+    let mut best: Option<(Score, Recognised<'a>)> = None;
+    for (library, place) in candidates(own) {
+        let members = members(own, library, place);
+        let Some(score) = score(levels, place, &members) else { continue };
+        if best.as_ref().is_none_or(|(earlier, _)| score > *earlier) {
+            best = Some((score, Recognised { library, place, members }));
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// The best place of one library for a section, with its keys there; the place for all where none fits.
+pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Recognised<'a> {
+    let Some(own) = levels.last() else {
+        return Recognised { library, place: &Place::ANYWHERE, members: Vec::new() };
+    };
+    let fitting = library.places.iter().filter(|place| !place.path.is_empty() && stands_at(levels, place.path));
+    let place = fitting.max_by_key(|place| place.path.len()).unwrap_or(&Place::ANYWHERE);
+    Recognised { library, place, members: members(own, library, place) }
+}
+
+/// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
+type Score = (usize, usize, usize);
+
+fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<Score> {
+    let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
+    let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
+    let stands = stands_at(levels, place.path) && says(levels, place.with);
+    let enough = match place.needs {
+        Needs::Path => stands,
+        Needs::OneName => stands && !members.is_empty(),
+        Needs::Likeness => stands && (telling > 0 || plain > 1) && is_near_database(levels, telling),
+    };
+    enough.then_some((place.path.len() + place.with.len(), telling, plain))
+}
+
+/// Whether a database is nearby: a section of its name, or a word of our engines.
+fn is_near_database(levels: &[Level<'_>], telling: usize) -> bool {
+    match engine::of_section(levels, &[]) {
+        Some(Evidence::Ours(_)) => true,
+        Some(Evidence::Other) => false,
+        None => telling > 0 && levels.iter().any(Level::is_database),
+    }
+}
+
+/// Whether the section that ends `levels` stands at a path.
+pub(super) fn stands_at(levels: &[Level<'_>], path: &[&str]) -> bool {
+    if path.len() > levels.len() {
+        return false;
+    }
+    let fits = |(wanted, level): (&&str, &Level<'_>)| *wanted == "*" || normal(wanted) == normal(&level.name);
+    path.iter().rev().zip(levels.iter().rev()).all(fits)
+}
+
+/// Whether every one of these keys holds one of its words, in the section or above it.
+fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
+    with.iter().all(|(key, words)| {
+        let cell = levels.iter().rev().find_map(|level| level.get(&normal(key)));
+        cell.is_some_and(|cell| {
+            let text = cell.text.to_ascii_lowercase();
+            words.iter().any(|word| text.contains(word))
+        })
+    })
+}
+
+/// The keys of a section that are a library's names.
+pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'static Place) -> Vec<Member<'a>> {
+    let named = |cell: &Cell<'a>| {
+        let name = library.name_of(place, cell.name)?;
+        Some(Member { cell: cell.clone(), name })
+    };
+    own.cells.iter().filter_map(named).collect()
+}
+
+/// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys.
+fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    found.extend(INDEX.by_path.get(&normal(&own.name)).into_iter().flatten());
+    found.extend(&INDEX.any_path);
+    for cell in &own.cells {
+        found.extend(INDEX.by_name.get(&normal(cell.name)).into_iter().flatten());
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().filter_map(at_index).collect()
+}
+
+/// The libraries whose place a flat environment's keys name: `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`.
+pub(super) fn environment<'a>(own: &Level<'a>) -> Vec<Recognised<'a>> {
+    let mut found: Vec<Recognised<'a>> = Vec::new();
+    for cell in own.cells.iter().filter(|cell| is_variable(cell.name)) {
+        let key = normal(cell.name);
+        let named = INDEX.by_prefix.iter().filter_map(|(prefix, at)| {
+            let rest = key.strip_prefix(prefix.as_str())?;
+            let (library, place) = at_index(*at)?;
+            Some((library, place, library.name_of(place, rest)?, prefix.len()))
+        });
+        let Some((library, place, name, _)) = named.max_by_key(|(.., length)| *length) else { continue };
+        let member = Member { cell: cell.clone(), name };
+        let same =
+            |found: &&mut Recognised<'_>| std::ptr::eq(found.library, library) && std::ptr::eq(found.place, place);
+        match found.iter_mut().find(same) {
+            Some(found) => found.members.push(member),
+            None => found.push(Recognised { library, place, members: vec![member] }),
+        }
+    }
+    found
+}
+
+/// Whether a key is written as variables of an environment are.
+fn is_variable(key: &str) -> bool {
+    key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
+}
+
+fn at_index((library, place): (usize, usize)) -> Option<(&'static Library, &'static Place)> {
+    let library: &'static Library = LIBRARIES.get(library)?;
+    Some((library, library.places.get(place)?))
+}
+
+/// Places by what may point at them, made once.
+struct Index {
+    /// By the last name of a path.
+    by_path: HashMap<String, Vec<(usize, usize)>>,
+    /// Those whose path ends in any name.
+    any_path: Vec<(usize, usize)>,
+    /// Those that hold for any path, by the names of their library.
+    by_name: HashMap<String, Vec<(usize, usize)>>,
+    /// By the path's names in one, as variables of an environment begin.
+    by_prefix: Vec<(String, (usize, usize))>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index =
+        Index { by_path: HashMap::new(), any_path: Vec::new(), by_name: HashMap::new(), by_prefix: Vec::new() };
+    for (library_at, library) in LIBRARIES.iter().enumerate() {
+        for (place_at, place) in library.places.iter().enumerate() {
+            let at = (library_at, place_at);
+            if place.path.len() > 1 && !place.path.contains(&"*") {
+                let prefix = place.path.iter().map(|name| normal(name)).collect();
+                index.by_prefix.push((prefix, at));
+            }
+            match place.path.last() {
+                Some(&"*") => index.any_path.push(at),
+                Some(name) => index.by_path.entry(normal(name)).or_default().push(at),
+                None => {
+                    for spelling in library.names.iter().chain(place.names).flat_map(Name::spellings) {
+                        index.by_name.entry(normal(spelling)).or_default().push(at);
+                    }
+                }
+            }
+        }
+    }
+    index
+});

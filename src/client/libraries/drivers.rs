@@ -1,0 +1,93 @@
+//! The drivers under pools whose connection string says more than where the server is.
+//!
+//! A driver's parameters ride in the URL of any pool above it, so they are data of the driver and of no library.
+
+use super::names::{Name, bytes, millis, seconds};
+use super::{Default, default_seconds, unlimited};
+use crate::client::settings::Key;
+use crate::text::names::normal;
+
+/// A driver with the parameters of its URL.
+#[derive(Debug)]
+pub struct Driver {
+    /// The driver, for people.
+    pub title: &'static str,
+    /// The schemes of its URLs.
+    pub schemes: &'static [&'static str],
+    /// Its parameters that are settings.
+    pub names: &'static [Name],
+    /// What they are when nothing is said.
+    pub defaults: &'static [Default],
+}
+
+const CONNECTOR_J: &str =
+    "MySQL Connector/J: https://dev.mysql.com/doc/connector-j/en/connector-j-connp-props-networking.html";
+const MARIADB_JAVA: &str =
+    "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j";
+const PYMYSQL: &str = "PyMySQL: https://pymysql.readthedocs.io/en/latest/modules/connections.html";
+
+/// The drivers, of which the first whose scheme fits is taken.
+static DRIVERS: &[Driver] = &[
+    Driver {
+        title: "MariaDB Connector/J",
+        schemes: &["jdbc:mariadb"],
+        names: &[
+            millis("connectTimeout", Key::ConnectTimeout),
+            millis("socketTimeout", Key::ReadTimeout),
+            bytes("maxAllowedPacket", Key::MaxAllowedPacket),
+        ],
+        defaults: &[default_seconds(Key::ConnectTimeout, 30, MARIADB_JAVA), unlimited(Key::ReadTimeout, MARIADB_JAVA)],
+    },
+    Driver {
+        title: "MySQL Connector/J",
+        schemes: &[
+            "jdbc:mysql",
+            "jdbc:aws-wrapper:mysql",
+            "jdbc:mysql:loadbalance",
+            "jdbc:mysql:replication",
+            "jdbc:mysql:aws",
+        ],
+        names: &[millis("connectTimeout", Key::ConnectTimeout), millis("socketTimeout", Key::ReadTimeout)],
+        defaults: &[unlimited(Key::ConnectTimeout, CONNECTOR_J), unlimited(Key::ReadTimeout, CONNECTOR_J)],
+    },
+    Driver {
+        title: "PyMySQL",
+        schemes: &["mysql+pymysql", "mariadb+pymysql"],
+        names: &[
+            seconds("connect_timeout", Key::ConnectTimeout),
+            seconds("read_timeout", Key::ReadTimeout),
+            seconds("write_timeout", Key::WriteTimeout),
+        ],
+        defaults: &[
+            default_seconds(Key::ConnectTimeout, 10, PYMYSQL),
+            unlimited(Key::ReadTimeout, PYMYSQL),
+            unlimited(Key::WriteTimeout, PYMYSQL),
+        ],
+    },
+    Driver {
+        title: "mysqlclient",
+        schemes: &["mysql", "mysql+mysqldb", "mariadb", "mariadb+mysqldb"],
+        names: &[
+            seconds("connect_timeout", Key::ConnectTimeout),
+            seconds("read_timeout", Key::ReadTimeout),
+            seconds("write_timeout", Key::WriteTimeout),
+        ],
+        defaults: &[],
+    },
+];
+
+/// The driver that reads URLs of a scheme.
+pub fn of_scheme(scheme: &str) -> Option<&'static Driver> {
+    let scheme = scheme.to_ascii_lowercase();
+    let scheme = scheme.trim_end_matches(':');
+    DRIVERS.iter().find(|driver| {
+        driver.schemes.iter().any(|known| *known == scheme || (known.starts_with("jdbc:") && scheme.starts_with(known)))
+    })
+}
+
+impl Driver {
+    /// The setting that a parameter is.
+    pub fn name_of(&self, param: &str) -> Option<&'static Name> {
+        self.names.iter().find(|name| name.spellings().any(|spelling| normal(spelling) == normal(param)))
+    }
+}

@@ -1,0 +1,172 @@
+//! A library's own names for settings: how they are spelled, what they are measured in, and what zero and less mean there.
+
+use std::time::Duration;
+
+use crate::client::settings::{Key, Kind, Value};
+
+/// One of a library's own names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// The name as the library documents it; every case style of it is the same name.
+    pub name: &'static str,
+    /// Other names that mean the same.
+    pub also: &'static [&'static str],
+    /// What it sets.
+    pub meaning: Meaning,
+    /// What a bare number of it is measured in.
+    pub unit: Unit,
+    /// How surely the name tells the library.
+    pub weight: Weight,
+    /// What zero means, where it is no plain zero.
+    pub zero: Option<Value>,
+    /// What a number below zero means, where it is allowed.
+    pub negative: Option<Value>,
+}
+
+/// What a name sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A canonical setting.
+    Setting(Key),
+    /// Something that the library makes a setting of: an overflow, a sweeper's period.
+    Input(Kind),
+    /// Read, and of no consequence for an audit: it still tells the library.
+    Nothing,
+}
+
+/// What a bare number is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Whole things.
+    Count,
+    /// On or off.
+    Switch,
+    /// Bytes.
+    Bytes,
+    /// A time of which a bare number has this unit. Words with a unit are read as they say.
+    Time(Duration),
+    /// A time that must say its unit; a bare number is refused by the library.
+    Worded,
+}
+
+/// How surely a name tells the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Many things have such a name: it counts where the library is known already.
+    Weak,
+    /// Several pools have it.
+    Plain,
+    /// No other pool has it.
+    Telling,
+}
+
+const MILLISECOND: Duration = Duration::from_millis(1);
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+const fn name(name: &'static str, meaning: Meaning, unit: Unit) -> Name {
+    Name { name, also: &[], meaning, unit, weight: Weight::Plain, zero: None, negative: None }
+}
+
+/// A number of things.
+pub const fn count(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Count)
+}
+
+/// A switch.
+pub const fn switch(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Switch)
+}
+
+/// A size in bytes.
+pub const fn bytes(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Bytes)
+}
+
+/// A time in milliseconds.
+pub const fn millis(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Time(MILLISECOND))
+}
+
+/// A time in seconds.
+pub const fn seconds(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Time(SECOND))
+}
+
+/// A time in minutes.
+pub const fn minutes(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Time(MINUTE))
+}
+
+/// A time with its unit, such as `30s`.
+pub const fn worded(spelling: &'static str, key: Key) -> Name {
+    name(spelling, Meaning::Setting(key), Unit::Worded)
+}
+
+/// A count that the library makes a setting of.
+pub const fn input_count(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Input(Kind::Count), Unit::Count)
+}
+
+/// A switch that the library makes a setting of.
+pub const fn input_switch(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Input(Kind::Switch), Unit::Switch)
+}
+
+/// A time in milliseconds that the library makes a setting of.
+pub const fn input_millis(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Input(Kind::Time), Unit::Time(MILLISECOND))
+}
+
+/// A time in seconds that the library makes a setting of.
+pub const fn input_seconds(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Input(Kind::Time), Unit::Time(SECOND))
+}
+
+/// A name that only tells the library.
+pub const fn sign(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Nothing, Unit::Count)
+}
+
+impl Name {
+    /// Other spellings of it.
+    #[must_use]
+    pub const fn also(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+
+    /// No other pool has this name.
+    #[must_use]
+    pub const fn telling(self) -> Self {
+        Self { weight: Weight::Telling, ..self }
+    }
+
+    /// Things that are no pool have it as well.
+    #[must_use]
+    pub const fn weak(self) -> Self {
+        Self { weight: Weight::Weak, ..self }
+    }
+
+    /// Zero means this.
+    #[must_use]
+    pub const fn zero(self, value: Value) -> Self {
+        Self { zero: Some(value), ..self }
+    }
+
+    /// A number below zero means this.
+    #[must_use]
+    pub const fn negative(self, value: Value) -> Self {
+        Self { negative: Some(value), ..self }
+    }
+
+    /// Zero and less mean that there is no limit.
+    #[must_use]
+    pub const fn none_is_unlimited(self) -> Self {
+        self.zero(Value::Unlimited).negative(Value::Unlimited)
+    }
+
+    /// All spellings.
+    pub fn spellings(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.also.iter().copied())
+    }
+}

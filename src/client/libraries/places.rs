@@ -1,0 +1,88 @@
+//! Where a library's section stands in files, as data.
+
+use super::names::Name;
+use super::{Default, Library};
+
+/// A place where sections of a library stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The application or framework that has it, for people; none for the library's own form.
+    pub title: Option<&'static str>,
+    /// The last names of the path to the section, in any case style; `*` is any one name. Empty is anywhere.
+    pub path: &'static [&'static str],
+    /// Keys in the section or above it, one of whose values must hold one of these words: `("adapter", &["mysql2"])`.
+    pub with: &'static [(&'static str, &'static [&'static str])],
+    /// How much of the library must be seen there.
+    pub needs: Needs,
+    /// Names that only this place has; they go before the library's own.
+    pub names: &'static [Name],
+    /// Defaults that only this place has.
+    pub defaults: &'static [Default],
+}
+
+/// How much of a library must be seen in a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// The path is enough.
+    Path,
+    /// The path, and one of the names.
+    OneName,
+    /// A name that no other pool has, or two that other pools have too, and a database nearby.
+    Likeness,
+}
+
+impl Place {
+    /// Anywhere, by likeness.
+    pub const ANYWHERE: Self =
+        Self { title: None, path: &[], with: &[], needs: Needs::Likeness, names: &[], defaults: &[] };
+
+    /// A section at this path that holds one of the library's names.
+    pub const fn at(path: &'static [&'static str]) -> Self {
+        Self { path, needs: Needs::OneName, ..Self::ANYWHERE }
+    }
+
+    /// A section at this path, whatever it holds.
+    pub const fn all_of(path: &'static [&'static str]) -> Self {
+        Self { path, needs: Needs::Path, ..Self::ANYWHERE }
+    }
+
+    /// Of this application.
+    #[must_use]
+    pub const fn of(self, title: &'static str) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    /// Only where a key says so.
+    #[must_use]
+    pub const fn with(self, with: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self { with, ..self }
+    }
+
+    /// With names of its own.
+    #[must_use]
+    pub const fn names(self, names: &'static [Name]) -> Self {
+        Self { names, ..self }
+    }
+
+    /// With defaults of its own.
+    #[must_use]
+    pub const fn defaults(self, defaults: &'static [Default]) -> Self {
+        Self { defaults, ..self }
+    }
+}
+
+impl Library {
+    /// The library's name that a key is in any case style, those of a place first.
+    pub fn name_of(&'static self, place: &'static Place, key: &str) -> Option<&'static Name> {
+        let names = || place.names.iter().chain(self.names);
+        names().find(|name| name.spellings().any(|spelling| same(spelling, key)))
+    }
+}
+
+/// Whether two names are one in different case styles, without building either.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|c| !matches!(c, b'-' | b'_' | b' ')).map(|c| c.to_ascii_lowercase())
+    }
+    letters(a).eq(letters(b))
+}
