@@ -163,9 +163,9 @@ impl Library {
     /// Fills in the defaults and turns what was written into effective values.
     pub fn complete(&self, settling: &mut Settling<'_>) {
         for default in self.defaults.iter().filter(|default| !settling.hidden.contains(&default.key)) {
-            let later = self.later.iter().filter(|later| later.default.key == default.key);
+            let mut later = self.later.iter().filter(|later| later.default.key == default.key);
             let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));
-            let default = later.filter(since).last().map_or(default, |later| &later.default);
+            let default = later.rfind(since).map_or(default, |later| &later.default);
             settling.settings.set_default(default.key, default.value, default.source);
         }
         (self.settle)(settling);

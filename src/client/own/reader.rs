@@ -52,12 +52,13 @@ impl<'a> Reader<'a> {
 
     /// The origin of a node's value.
     pub fn origin(&self, node: &Node) -> Origin {
-        match self.flag {
-            Some(flag) => Origin::flag(flag),
-            None => {
-                let place = self.file.place(node.span);
-                node.filled().map_or_else(|| Origin::file(place.clone()), |filled| filled.origin(place.clone()))
-            }
+        if let Some(flag) = self.flag {
+            return Origin::flag(flag);
+        }
+        let place = self.file.place(node.span);
+        match node.filled() {
+            Some(filled) => filled.origin(place),
+            None => Origin::file(place),
         }
     }
 

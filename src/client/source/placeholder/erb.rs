@@ -59,7 +59,7 @@ fn variable(code: &str) -> Option<(&str, Option<&str>)> {
             Some((name, default)) => (name, Some(default.trim())),
             None => (arguments, None),
         };
-        let block = tail.strip_prefix('{').map(|block| block.trim_end());
+        let block = tail.strip_prefix('{').map(str::trim_end);
         let (default, tail) = match block {
             Some(block) => {
                 let (inside, after) = block.split_once('}')?;
@@ -103,7 +103,7 @@ mod tests {
         for text in [
             r#"<%= ENV.fetch("X") { 5 } %>"#,
             r#"<%= ENV.fetch("X", 5) %>"#,
-            r#"<%= ENV.fetch('X', '5') %>"#,
+            r"<%= ENV.fetch('X', '5') %>",
             r#"<%= ENV["X"] || 5 %>"#,
             r#"<%= ENV['X'].presence || "5" %>"#,
             r#"<%= ENV.fetch("X") { 5 }.to_i %>"#,
