@@ -9,6 +9,7 @@ pub mod cli;
 pub mod client;
 pub mod dsn;
 pub mod fix;
+pub mod fleet;
 pub mod predict;
 pub mod report;
 pub mod schema;
