@@ -11,11 +11,11 @@ use super::own::pool;
 use super::own::reader::Reader;
 use super::source::yaml;
 use super::{Machine, Remark};
-use services::Common;
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;
 use crate::text::quantity::{self, QuantityError};
+use services::Common;
 
 /// A flag that cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

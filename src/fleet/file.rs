@@ -66,7 +66,5 @@ pub fn is_fleet(file: &SourceFile) -> bool {
         let entries = root.get(section).and_then(|node| node.entries()).unwrap_or_default();
         entries.iter().any(|entry| keys.iter().any(|key| entry.value.get(key).is_some()))
     };
-    documents.iter().any(|root| {
-        any(root, "servers", &["dsn", "defaults_file"]) && any(root, "services", &["config"])
-    })
+    documents.iter().any(|root| any(root, "servers", &["dsn", "defaults_file"]) && any(root, "services", &["config"]))
 }

@@ -87,13 +87,7 @@ pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Resul
             return Err(source.at_key(entry, format!("{whose} says not which server it uses")).help(help));
         }
     };
-    Ok(ServiceEntry {
-        name: entry.key.clone(),
-        place: source.file.place(entry.key_span),
-        server,
-        config,
-        overrides,
-    })
+    Ok(ServiceEntry { name: entry.key.clone(), place: source.file.place(entry.key_span), server, config, overrides })
 }
 
 fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigError> {

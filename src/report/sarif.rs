@@ -108,8 +108,7 @@ fn results(report: &Report<'_>, part: Option<&Part<'_>>) -> Vec<Json> {
         result
     };
     let state = |state: &str| audit.compared.as_ref().map(|_| state.to_owned());
-    let mut results: Vec<_> =
-        audit.findings.iter().map(|finding| result(finding, state("new"), None)).collect();
+    let mut results: Vec<_> = audit.findings.iter().map(|finding| result(finding, state("new"), None)).collect();
     if !report.show_suppressed {
         return results;
     }
