@@ -20,9 +20,9 @@ use crate::client::overrides::Overrides;
 use crate::client::read::ReadError;
 use crate::client::source::load;
 use crate::client::{Client, read};
-use crate::report::Report;
 use crate::report::format::Format;
 use crate::report::table::Options;
+use crate::report::{Report, prose};
 use crate::server::ServerState;
 use crate::text::place::SourceFile;
 
@@ -109,7 +109,7 @@ pub(super) fn finish(
     let mut exit = Exit::Clean;
     for Audited { name, server, audit, .. } in &audited {
         if let Some(unreachable) = server.unreachable() {
-            let name = name.as_ref().map_or(String::new(), |name| format!(" {name}"));
+            let name = name.as_ref().map_or(String::new(), |name| format!(" {}", prose::one_line(name)));
             output::complain(&format!("the server{name} could not be audited: {unreachable}"));
             exit = Exit::NotAudited;
         }

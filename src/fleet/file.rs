@@ -57,7 +57,9 @@ fn lacking(file: &SourceFile, section: &str) -> ConfigError {
 ///
 /// Compose files have `services:`, and an application may have `servers:`; cheap where neither stands in the text.
 pub fn is_fleet(file: &SourceFile) -> bool {
-    let has = |section: &str| file.text().lines().any(|line| line.trim_end() == format!("{section}:"));
+    let has = |section: &str| {
+        file.text().lines().any(|line| line.strip_prefix(section).is_some_and(|rest| rest.starts_with(':')))
+    };
     if !TOP.iter().all(|section| has(section)) {
         return false;
     }

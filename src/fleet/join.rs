@@ -22,7 +22,10 @@ pub fn client(fleet: &Fleet, server: &ServerEntry, files: Files<'_>, flags: &Ove
     for service in fleet.services_of(server) {
         let files = files(service)?;
         let client = read::read(&files, &flags.of_service(&service.name).over(&service.overrides))?;
-        add(&mut whole, service, client, &mut taken);
+        let alone = client.pools.len() == 1;
+        if let Some(client) = on_server(service, server, client)? {
+            add(&mut whole, service, client, alone, &mut taken);
+        }
     }
     let (reserved, machine) = flags.stated();
     whole.reserved = reserved.or_else(|| server.reserved.clone()).or(whole.reserved);
@@ -41,9 +44,24 @@ pub fn check(fleet: &Fleet, flags: &Overrides) -> Result<(), OverrideError> {
     flags.name_services(&names)
 }
 
-fn add(whole: &mut Client, service: &ServiceEntry, client: Client, taken: &mut HashSet<String>) {
+/// A service's client with the pools that use this server; none where all of its pools use others.
+fn on_server(service: &ServiceEntry, server: &ServerEntry, mut client: Client) -> Result<Option<Client>, ReadError> {
+    let names: Vec<_> = client.pools.iter().map(|pool| pool.name.as_str()).collect();
+    service.targets.check(&service.name, &names)?;
+    let is_here = |pool: &str| service.targets.of(pool) == Some(&server.name);
+    let is_first = service.targets.first() == Some(&server.name);
+    client.remarks.retain(|remark| match remark {
+        Remark::UnknownKey { pool, .. } => pool.as_deref().map_or(is_first, is_here),
+        Remark::BareDuration(bare) => is_here(&bare.pool),
+        Remark::Twice(twice) => is_here(&twice.pool),
+    });
+    let had_none = client.pools.is_empty();
+    client.pools.retain(|pool| is_here(&pool.name));
+    Ok((had_none && is_first || !client.pools.is_empty()).then_some(client))
+}
+
+fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, taken: &mut HashSet<String>) {
     let Client { mut pools, reserved, machine, mut remarks, sources, services: _ } = client;
-    let alone = pools.len() == 1;
     let mut names: HashMap<String, String> = HashMap::new();
     for pool in &mut pools {
         let name = if alone { service.name.clone() } else { format!("{}.{}", service.name, pool.name) };

@@ -17,7 +17,7 @@
 //!
 //! **A service is read by itself**, exactly as its files would be read with `--config`: what one service's file says of all
 //! pools (`path:`, a `go.mod`) never reaches another's. What the fleet file says of a service is laid over its files, and
-//! flags over both. Its pool bears the service's name; of several, each its own name behind it: `checkout.read`.
+//! flags over both. Its pools may use several servers: `server: {read: replica, "*": main}`. Its pool bears the service's name; of several, each its own name behind it: `checkout.read`.
 //!
 //! **Paths are relative to the fleet file**, and `${NAME}` in what is said of a server comes from the environment, so that
 //! no credential need stand in the file. The environment is handed in: this layer reads none.
@@ -32,6 +32,7 @@ mod file;
 pub mod join;
 mod server;
 mod service;
+mod target;
 mod variables;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 pub use file::{is_fleet, read};
 pub use server::{SERVER_KEYS, ServerEntry};
 pub use service::{Config, Key, SERVICE_KEYS, ServiceEntry};
+pub use target::Targets;
 
 use crate::text::place::SourceFile;
 
@@ -56,6 +58,6 @@ pub struct Fleet {
 impl Fleet {
     /// The services of a server.
     pub fn services_of<'a>(&'a self, server: &'a ServerEntry) -> impl Iterator<Item = &'a ServiceEntry> {
-        self.services.iter().filter(|service| service.server == server.name)
+        self.services.iter().filter(|service| service.targets.name(&server.name))
     }
 }

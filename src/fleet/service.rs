@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::field::Source;
+use super::target::Targets;
 use crate::client::error::ConfigError;
 use crate::client::overrides::Overrides;
 use crate::client::own::field::Field;
 use crate::client::source::node::{Entry, Node};
-use crate::text::names::nearest;
 use crate::text::place::Place;
 
 /// What a key of a service is for. A new key is one row of [`SERVICE_KEYS`] and one arm of [`read`].
@@ -45,8 +45,8 @@ pub struct ServiceEntry {
     pub name: String,
     /// Where it is named.
     pub place: Place,
-    /// The name of its server.
-    pub server: String,
+    /// The servers of its pools.
+    pub targets: Targets,
     /// The files that hold its pools.
     pub config: Vec<Config>,
     /// What is said of all its pools.
@@ -65,11 +65,11 @@ pub struct Config {
 /// Reads a service's entry. `servers` are the names to choose from.
 pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Result<ServiceEntry, ConfigError> {
     let whose = format!("service {}", entry.key);
-    let (mut server, mut config, mut overrides) = (None, Vec::new(), Overrides::default());
+    let (mut targets, mut config, mut overrides) = (None, Vec::new(), Overrides::default());
     for part in source.reader().entries(&whose, &entry.value)? {
         match SERVICE_KEYS.iter().find(|(name, _)| *name == part.key).map(|(_, key)| *key) {
             Some(Key::Config) => config = configs(source, &part.value)?,
-            Some(Key::Server) => server = Some(named(source, &part.value, servers)?),
+            Some(Key::Server) => targets = Some(Targets::read(source, &part.value, servers)?),
             Some(Key::Set) => set(source, &part.value, &mut overrides)?,
             Some(Key::Common(field)) => overrides.common(source.file, field, &part.value)?,
             None => return Err(source.unknown(part, &whose, &SERVICE_KEYS.map(|(name, _)| name))),
@@ -79,15 +79,15 @@ pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Resul
         let help = "give the files that hold its pools: `config: [services/app/application.yml]`";
         return Err(source.at_key(entry, format!("{whose} has no `config`")).help(help));
     }
-    let server = match (server, servers) {
-        (Some(server), _) => server,
-        (None, [only]) => (*only).to_owned(),
+    let targets = match (targets, servers) {
+        (Some(targets), _) => targets,
+        (None, [only]) => Targets::of_all(only, source.file.place(entry.key_span)),
         (None, _) => {
             let help = format!("the servers are {}", servers.join(", "));
             return Err(source.at_key(entry, format!("{whose} says not which server it uses")).help(help));
         }
     };
-    Ok(ServiceEntry { name: entry.key.clone(), place: source.file.place(entry.key_span), server, config, overrides })
+    Ok(ServiceEntry { name: entry.key.clone(), place: source.file.place(entry.key_span), targets, config, overrides })
 }
 
 fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigError> {
@@ -103,18 +103,6 @@ fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigEr
         Some(items) => items.iter().map(|item| one(item)).collect(),
         None => Ok(vec![one(node)?]),
     }
-}
-
-fn named(source: Source<'_>, node: &Node, servers: &[&str]) -> Result<String, ConfigError> {
-    let name = source.text("server", node)?;
-    if servers.contains(&name) {
-        return Ok(name.to_owned());
-    }
-    let error = source.reader().error(node, format!("there is no server `{name}`"));
-    Err(match nearest(name, servers.iter().copied()) {
-        Some(near) => error.help(format!("did you mean `{near}`?")),
-        None => error.help(format!("the servers are {}", servers.join(", "))),
-    })
 }
 
 /// Fields of each pool, by name.

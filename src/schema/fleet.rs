@@ -74,9 +74,10 @@ fn service_key(key: Key) -> Json {
             "description": "The files that hold its pools, from this file's folder.",
             "anyOf": [text, {"type": "array", "items": text, "minItems": 1}],
         }),
-        Key::Server => {
-            json!({"description": "The server that it uses; the only one where there is one.", "type": "string"})
-        }
+        Key::Server => json!({
+            "description": "The server that it uses, or one for each pool by name; the only one where there is one.",
+            "anyOf": [text, {"type": "object", "minProperties": 1, "additionalProperties": text}],
+        }),
         Key::Set => closed("Any setting of each of its pools.", &Json::Object(fields())),
         Key::Common(of_pools) => field(of_pools),
     }
