@@ -272,6 +272,7 @@ mod tests {
             fingerprint: "12e4567890123456".to_owned(),
             rule: "max-idle-defaulted".to_owned(),
             severity: "warning".to_owned(),
+            server: None,
             pool: Some("a: b\n#".to_owned()),
             file: None,
             message: "x".to_owned(),
