@@ -11,6 +11,7 @@ use std::process::Output;
 
 use serde_json::Value as Json;
 use support::program;
+use support::server::Mariadb;
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fleet").join(name)
@@ -183,6 +184,63 @@ fn live_servers_are_asked_side_by_side() {
 }
 
 #[test]
+fn each_live_server_has_its_own_way_in() {
+    let server = Mariadb::start(&["--max-connections=200"]);
+    server.exec(&[
+        "CREATE USER app@'%' IDENTIFIED BY 'hunter2' WITH MAX_USER_CONNECTIONS 30",
+        "CREATE USER jobs@'%' IDENTIFIED BY 'hunter3'",
+    ]);
+    let folder = copy();
+    let port = server.port;
+    fs::write(folder.path().join("secret"), "hunter2\n").expect("written");
+    fs::write(
+        folder.path().join("my.cnf"),
+        format!("[client]\nhost=127.0.0.1\nport={port}\nuser=jobs\npassword=hunter3\n"),
+    )
+    .expect("written");
+    let fleet = format!(
+        "servers:\n  first: {{dsn: \"mysql://app@127.0.0.1:${{PORT}}/\", password_file: secret}}\n  second: {{defaults_file: my.cnf}}\n  \
+         third: {{dsn: \"jobs:wrong@tcp(127.0.0.1:{port})/\"}}\nservices:\n  search: {{config: services/search/pool.yaml, server: first, user: app}}\n  \
+         reports: {{config: services/reports/pool.yaml, server: second, user: app}}\n"
+    );
+    fs::write(folder.path().join("poolcheck.yaml"), fleet).expect("written");
+    let mut command = program();
+    command.current_dir(folder.path()).env("PORT", port.to_string()).args(["--fleet", "--format", "json"]);
+    let output = command.output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(3), "the third is not let in: {output:?}");
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let account = |name: &str| audit(&report, name)["budget"]["accounts"][0]["limit"].clone();
+    assert_eq!(account("first"), 30, "the limit of the account that logged in");
+    assert_eq!(account("second"), Json::Null);
+    assert!(rules(audit(&report, "first")).contains(&"user-limit-exceeded"));
+    assert_eq!(audit(&report, "third")["server"]["stage"], "login");
+    assert!(!format!("{output:?}").contains("hunter"));
+}
+
+#[test]
+fn a_password_in_the_file_is_in_no_report() {
+    let folder = copy();
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    // One line holds the password and judged values; the fallback makes the budget, and nobody listens.
+    let main = format!(
+        "  main: {{reserved: 200, dsn: \"mysql://app:hunter2@127.0.0.1:{port}/\", fallback: servers/main, memory: 1GiB}}\n"
+    );
+    let fleet = fs::read_to_string(folder.path().join("poolcheck.yaml")).expect("a fleet");
+    let was = "  main: {dsn: servers/main, reserved: 10, memory: 16GiB}\n";
+    assert!(fleet.contains(was));
+    fs::write(folder.path().join("poolcheck.yaml"), fleet.replace(was, &main)).expect("written");
+    for format in
+        ["table", "frames", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html", "prometheus"]
+    {
+        let output = run(folder.path(), &["--fleet", "--verbose", "--format", format]);
+        assert_eq!(output.status.code(), Some(3), "{format}: {output:?}");
+        assert!(text(&output.stdout).contains("main"), "{format}");
+        let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+        assert!(!said.contains("hunter2"), "{format}: {said}");
+    }
+}
+
+#[test]
 fn paths_are_relative_to_the_file_and_the_settings_beside_it_count() {
     let folder = copy();
     let settings = "rules: {fleet-exceeds-max-connections: off, user-limit-exceeded: warning}\n";
@@ -251,9 +309,8 @@ fn an_ignore_that_one_server_needs_is_not_unused_on_another() {
         let folder = copy();
         fs::write(folder.path().join(".poolcheck.yaml"), settings).expect("written");
         let report = json(folder.path(), &["--fleet"]);
-        let counts = ["main", "orders"]
-            .map(|name| rules(audit(&report, name)).into_iter().filter(|rule| rule.starts_with("ignore-")).count());
-        counts
+        ["main", "orders"]
+            .map(|name| rules(audit(&report, name)).into_iter().filter(|rule| rule.starts_with("ignore-")).count())
     };
     assert_eq!(unused("ignore: [{rule: user-limit-exceeded, reason: soon}]\n"), [0, 0]);
     assert_eq!(unused("ignore: [{rule: max-open-unlimited, reason: soon}]\n"), [1, 0]);

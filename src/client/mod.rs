@@ -19,6 +19,7 @@ pub mod settings;
 pub mod source;
 pub mod workload;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::text::origin::Stated;
@@ -48,7 +49,7 @@ pub struct Service {
     /// Its name.
     pub name: String,
     /// The names of its pools.
-    pub pools: Vec<String>,
+    pub pools: BTreeSet<String>,
     /// Its configurations, for messages.
     pub files: Vec<String>,
     /// Where it is named.

@@ -70,3 +70,72 @@ pub fn is_fleet(file: &SourceFile) -> bool {
     };
     documents.iter().any(|root| any(root, "servers", &["dsn", "defaults_file"]) && any(root, "services", &["config"]))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dsn::secret::Secret;
+
+    const FLEET: &str = "\
+servers:
+  main: {dsn: \"${MAIN}\", reserved: 10, memory: 16GiB, admin_port: 33062, ssl_mode: required}
+  orders: {defaults_file: my.cnf}
+services:
+  checkout:
+    config: [a.yaml, b]
+    server: {read: orders, \"*\": main}
+    replicas: {min: 2, max: 3}
+    set: {max_open: 5}
+";
+
+    fn read_text(text: &str) -> Result<Fleet, ConfigError> {
+        let file = Arc::new(SourceFile::new("deploy/poolcheck.yaml", text));
+        read(&file, &|name| (name == "MAIN").then(|| "mysql://app:hunter2@db/".to_owned()))
+    }
+
+    #[test]
+    fn paths_are_from_the_file_s_folder_and_a_password_is_in_no_debug_text() {
+        let fleet = read_text(FLEET).expect("valid");
+        let [main, orders] = fleet.servers.as_slice() else { panic!("two servers") };
+        assert_eq!(main.dsn.as_ref().map(Secret::reveal), Some("mysql://app:hunter2@db/"));
+        assert_eq!(orders.defaults_file.as_deref(), Some(std::path::Path::new("deploy/my.cnf")));
+        let service = fleet.services.first().expect("a service");
+        assert_eq!(
+            service.config.iter().map(|config| config.path.as_str()).collect::<Vec<_>>(),
+            ["deploy/a.yaml", "deploy/b"]
+        );
+        assert_eq!((service.targets.of("read"), service.targets.of("write")), (Some("orders"), Some("main")));
+        assert!(!format!("{main:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_fleet_file_is_known_by_its_form() {
+        let is = |text: &str| is_fleet(&SourceFile::new("a.yaml", text));
+        assert!(is(FLEET) && is("servers: {a: {dsn: x}}\nservices: {b: {config: c}}\n"));
+        for text in [
+            "services:\n  db: {image: mysql, configs: [x]}\n",
+            "servers:\n  - {url: x}\nservices:\n  a: {config: b}\n",
+            "servers: {http: {port: 80}}\nservices: {a: {config: b}}\n",
+            "app:\n  servers: {a: {dsn: x}}\n  services: {a: {config: b}}\n",
+            "servers: {a: {dsn: x}}\nservices: [",
+            "",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_at_a_place_in_it(
+            at in 0..FLEET.len(), cut in 0_usize..12, put in "[a-z0-9:{}\\[\\]\"$ \n*&-]{0,6}"
+        ) {
+            let text = format!("{}{put}{}", &FLEET[..at], FLEET.get(at + cut..).unwrap_or_default());
+            if let Err(ConfigError { place: Some(place), .. }) = read_text(&text) {
+                prop_assert!(place.span.start <= place.span.end && place.span.end <= text.len(), "{:?}", place);
+            }
+            let _ = is_fleet(&SourceFile::new("a.yaml", text));
+        }
+    }
+}

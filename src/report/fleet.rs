@@ -76,13 +76,12 @@ impl<'a> Fleet<'a> {
 
     /// The verdict in one line: what is missing, the counts, the worst finding.
     pub fn verdict(&self) -> String {
-        let found = match (self.counts(), self.worst()) {
-            (Some(counts), Some((part, worst))) => format!("{counts}; {}", part.message(worst)),
-            _ => {
-                let pools: usize = self.audits.iter().map(|part| part.report.client.pools.len()).sum();
-                let servers = plural(self.audits.len() as u64, "server");
-                format!("no problems found: {servers}, {}", plural(pools as u64, "pool"))
-            }
+        let found = if let (Some(counts), Some((part, worst))) = (self.counts(), self.worst()) {
+            format!("{counts}; {}", part.message(worst))
+        } else {
+            let pools: usize = self.audits.iter().map(|part| part.report.client.pools.len()).sum();
+            let servers = plural(self.audits.len() as u64, "server");
+            format!("no problems found: {servers}, {}", plural(pools as u64, "pool"))
         };
         prose::one_line(&self.unaudited().map_or(found.clone(), |away| format!("{away}; {found}")))
     }

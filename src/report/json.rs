@@ -1,9 +1,10 @@
 //! The JSON report, schema version 1: the stable contract. Fields are added, never renamed.
 
+mod fleet;
+
 use serde::Serialize;
 use serde_json::{Map, Number, Value as Json, json};
 
-use super::fleet::{Fleet, Part};
 use super::{Report, VERSION};
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::baseline::Compared;
@@ -15,6 +16,8 @@ use crate::client::settings::{Setting, Value};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
+
+pub use fleet::fleet;
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
@@ -58,24 +61,6 @@ struct Document {
     body: Body,
 }
 
-/// The report of a fleet: what is one server's stands in its audit.
-#[derive(Serialize)]
-struct FleetDocument<'a> {
-    schema: u32,
-    poolcheck: &'static str,
-    fleet: &'a str,
-    audits: Vec<Named<'a>>,
-    summary: Json,
-}
-
-#[derive(Serialize)]
-struct Named<'a> {
-    name: &'a str,
-    services: Vec<&'a str>,
-    #[serde(flatten)]
-    body: Body,
-}
-
 /// What is known and found of one server.
 #[derive(Serialize)]
 struct Body {
@@ -94,22 +79,6 @@ struct Body {
 /// The report as pretty JSON with a line break at its end.
 pub fn render(report: &Report<'_>) -> String {
     pretty(&Document { schema: SCHEMA, poolcheck: VERSION, body: body(report) })
-}
-
-/// The reports of a fleet's servers, and what they count together.
-pub fn fleet(fleet: &Fleet<'_>) -> String {
-    let hidden = fleet.audits.iter().map(|part| hidden_count(&part.report)).sum();
-    pretty(&FleetDocument {
-        schema: SCHEMA,
-        poolcheck: VERSION,
-        fleet: fleet.file,
-        audits: fleet.audits.iter().map(named).collect(),
-        summary: summary(|severity| fleet.count(severity), hidden),
-    })
-}
-
-fn named<'a>(part: &'a Part<'_>) -> Named<'a> {
-    Named { name: part.name, services: part.services(), body: body(&part.report) }
 }
 
 fn pretty(document: &impl Serialize) -> String {
