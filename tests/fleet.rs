@@ -416,6 +416,10 @@ fn every_mistake_has_its_line_and_a_way_out() {
             "fleet.yaml:1:23: server main: dsn: the variable NOT_SET is not set, or is empty; set NOT_SET",
         ),
         (format!("servers: {{main: {{dsn: \"u:hunter2@tcp(db/\"}}}}\n{search}"), "fleet.yaml:1: server main"),
+        (
+            format!("servers: {{main: {{dsn: servers/main, password_file: \"-\"}}}}\n{search}"),
+            "password_file: standard input is no place",
+        ),
         (format!("servers: {{main: {{dsn: servers/main, ssl_mode: some}}}}\n{search}"), "there is no mode `some`"),
         (
             format!("servers: {{main: {{dsn: servers/main, ssl_ca: no.pem}}}}\n{search}---\n{search}"),

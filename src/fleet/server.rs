@@ -86,6 +86,10 @@ pub(super) fn read(source: Source<'_>, entry: &Entry) -> Result<ServerEntry, Con
             "dsn" => server.dsn = Some(Secret::new(target(source, text("dsn")?))),
             "defaults_file" => server.defaults_file = path("defaults_file")?,
             "fallback" => server.fallback = path("fallback")?,
+            "password_file" if node.text() == Some("-") => {
+                let message = format!("{whose}: password_file: standard input is no place for several passwords");
+                return Err(reader.error(node, message).help("name a file, or put the password into a variable"));
+            }
             "password_file" => server.password_file = path("password_file")?,
             "ssl_ca" => server.ssl_ca = path("ssl_ca")?,
             "ssl_cert" => server.ssl_cert = path("ssl_cert")?,
