@@ -1,7 +1,7 @@
 //! poolcheck audits an application's connection-pool settings against the MySQL or MariaDB server behind them.
 //!
 //! Two sides and a judge: [`client`] is what the application will do, [`server`] what the server will do, [`predict`] what
-//! that means under load, and [`audit`] compares them. [`report`] writes what was found. Imports run one way:
+//! that means under load, and [`audit`] compares them; [`fleet`] says which services use which of several servers. [`report`] writes what was found. Imports run one way:
 //! `cli → report → audit → {client, server} → dsn → text`, and [`predict`] is pure arithmetic below [`audit`].
 
 pub mod audit;
@@ -9,6 +9,7 @@ pub mod cli;
 pub mod client;
 pub mod dsn;
 pub mod fix;
+pub mod fleet;
 pub mod predict;
 pub mod report;
 pub mod schema;

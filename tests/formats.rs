@@ -82,7 +82,8 @@ impl Reports {
     /// Holds all of them against their validators.
     fn validate(&self, what: &str) {
         let report: Json = serde_json::from_str(&self.texts["json"]).unwrap_or_else(|error| panic!("{what}: {error}"));
-        let found = report["findings"].as_array().expect("findings").len();
+        let audits = report["audits"].as_array().map_or_else(|| std::slice::from_ref(&report), Vec::as_slice);
+        let found = audits.iter().map(|audit| audit["findings"].as_array().expect("findings").len()).sum();
         assert_eq!(jsonl(&self.texts["jsonl"]), found, "{what}: jsonl");
         sarif(&self.texts["sarif"], found, what);
         junit(&self.texts["junit"], what);
@@ -140,6 +141,34 @@ fn each_side_alone_and_a_server_that_is_away_are_valid() {
     assert!(away.texts["prometheus"].contains("poolcheck_server_audited 0"), "{}", away.texts["prometheus"]);
     all(folder.path(), &["--config", "app.yaml"]).validate("no server");
     all(folder.path(), &["--dsn", "server.ini"]).validate("no config");
+}
+
+#[test]
+fn a_fleet_is_valid_in_every_format_of_one_run() {
+    for (name, status) in [("platform", 1), ("away", 3)] {
+        let reports = all(&root().join("fixtures/fleet").join(name), &["--fleet", "--show-suppressed"]);
+        assert_eq!(reports.output.status.code(), Some(status), "{name}: {reports:?}", reports = reports.output);
+        reports.validate(name);
+    }
+}
+
+#[test]
+fn hostile_names_of_a_fleet_break_no_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = "version = 8.0.36\nmax_connections = 100\nwait_timeout = 600\ninteractive_timeout = 600\n";
+    std::fs::write(folder.path().join("server.ini"), server).expect("written");
+    std::fs::write(folder.path().join("app.yaml"), "pool: {max_open: 500, max_lifetime: 1h}\n").expect("written");
+    let fleet = format!(
+        "servers:\n  {HOSTILE}: {{dsn: server.ini}}\nservices:\n  {HOSTILE}: {{config: app.yaml, user: {HOSTILE}}}\n"
+    );
+    std::fs::write(folder.path().join("poolcheck.yaml"), fleet).expect("written");
+    let reports = all(folder.path(), &["--fleet"]);
+    reports.validate("hostile fleet");
+    assert!(!reports.texts["html"].contains("<b onload"), "{}", reports.texts["html"]);
+    assert!(!reports.texts["markdown"].contains("@me"), "{}", reports.texts["markdown"]);
+    for format in ["frames", "github", "junit", "markdown", "html"] {
+        assert!(!reports.texts[format].contains('\u{1}') && !reports.texts[format].contains('\u{1b}'), "{format}");
+    }
 }
 
 #[test]

@@ -6,17 +6,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers that it may import.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("text", &[]),
     ("dsn", &["text"]),
     ("predict", &[]),
     ("client", &["text", "dsn"]),
     ("server", &["text", "dsn"]),
+    ("fleet", &["text", "dsn", "client", "server"]),
     ("audit", &["text", "dsn", "client", "server", "predict"]),
     ("report", &["text", "client", "server", "audit"]),
     ("fix", &["text", "client", "server", "audit"]),
-    ("schema", &["client", "audit", "report"]),
-    ("cli", &["text", "dsn", "client", "server", "audit", "report", "fix", "schema"]),
+    ("schema", &["client", "audit", "report", "fleet"]),
+    ("cli", &["text", "dsn", "client", "server", "audit", "report", "fix", "schema", "fleet"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -152,6 +152,45 @@ fn strict(mut schema: Json) -> Json {
     schema
 }
 
+#[test]
+fn fleet_files_fit_and_mistakes_in_them_do_not() {
+    let validator = validator(&schema::fleet());
+    let fleets = files(&root().join("fixtures/fleet"), &|path| path.ends_with("poolcheck.yaml"));
+    assert!(!fleets.is_empty());
+    for path in fleets {
+        let text = fs::read_to_string(&path).expect("text");
+        let errors = errors(&validator, &yaml(&text).expect("YAML"));
+        assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+    }
+    let whole = "x-defaults: &d {server: main, path: aws-nlb}\nservers:\n  main: {dsn: \"${MAIN_DSN}\", reserved: 10, \
+                 memory: 16GiB, cpus: 8, fallback: main.yaml, password_file: p, admin_port: 33062, ssl_mode: verify-ca, \
+                 ssl_ca: ca.pem, ssl_cert: c.pem, ssl_key: k.pem}\n  b: {defaults_file: my.cnf}\nservices:\n  a:\n    \
+                 <<: *d\n    config: [a.yaml]\n    replicas: {min: 2, max: 4}\n    processes: 2\n    rollout_surge: 25%\n    \
+                 user: app\n    threads: 5\n    connections_per_request: 1\n    workload: {peak_qps: 5, hold_time: 8ms}\n    \
+                 set: {max_open: 5, library: go}\n";
+    let found = errors(&validator, &yaml(whole).expect("YAML"));
+    assert!(found.is_empty(), "{found:#?}");
+    let file = std::sync::Arc::new(SourceFile::new("poolcheck.yaml", whole));
+    poolcheck::fleet::read(&file, &|_| Some("mysql://db".to_owned())).expect("what fits is read");
+    for text in [
+        "servers: {a: {dsn: x}}",
+        "services: {a: {config: x}}",
+        "servers: {}\nservices: {a: {config: x}}",
+        "servers: {a: {}}\nservices: {a: {config: x}}",
+        "servers: {a: {dsn: x, dns: y}}\nservices: {a: {config: x}}",
+        "servers: {a: {dsn: x, ssl_cert: y}}\nservices: {a: {config: x}}",
+        "servers: {a: {dsn: x}}\nservices: {a: {}}",
+        "servers: {a: {dsn: x}}\nservices: {a: {config: []}}",
+        "servers: {a: {dsn: x}}\nservices: {a: {config: x, replica: 3}}",
+        "servers: {a: {dsn: x}}\nservices: {a: {config: x, set: {max_opne: 3}}}",
+        "servers: {a: {dsn: x}}\nservices: {a: {config: x}}\nserver: {}",
+    ] {
+        assert!(!errors(&validator, &yaml(text).expect("YAML")).is_empty(), "{text}");
+        let file = std::sync::Arc::new(SourceFile::new("poolcheck.yaml", text));
+        assert!(poolcheck::fleet::read(&file, &|_| None).is_err(), "{text}");
+    }
+}
+
 fn report(args: &[&str]) -> Json {
     let output = program().current_dir(root()).args(args).args(["--format", "json"]).output().expect("runs");
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}: {output:?}"))
@@ -179,6 +218,8 @@ fn every_report_fits_and_says_nothing_else() {
     check(&["--config", &config]);
     check(&["--dsn", "no-such-capture/", "--config", &config]);
     check(&["--dsn", "fixtures/scenarios/healthy/server"]);
+    check(&["--fleet", "fixtures/fleet/platform/poolcheck.yaml"]);
+    check(&["--fleet", "fixtures/fleet/away/poolcheck.yaml"]);
 }
 
 #[test]
@@ -198,8 +239,12 @@ fn the_published_examples_of_reports_fit() {
 
 #[test]
 fn the_program_prints_them() {
-    for (name, schema) in [("config", schema::config()), ("settings", schema::settings()), ("report", schema::report())]
-    {
+    for (name, schema) in [
+        ("config", schema::config()),
+        ("fleet", schema::fleet()),
+        ("settings", schema::settings()),
+        ("report", schema::report()),
+    ] {
         let output = program().args(["schema", name]).output().expect("runs");
         assert_eq!(serde_json::from_slice::<Json>(&output.stdout).expect("JSON"), schema);
     }

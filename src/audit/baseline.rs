@@ -29,6 +29,9 @@ pub struct Entry {
     pub rule: String,
     /// How bad it was; what got worse is new.
     pub severity: String,
+    /// The server's name, where a fleet file names several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
     /// The pool.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<String>,
@@ -76,6 +79,25 @@ impl Baseline {
         let mut findings: Vec<_> = audit.findings.iter().chain(known).map(|finding| entry(finding, client)).collect();
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
         Self { schema: SCHEMA, findings }
+    }
+
+    /// The same findings as those of a server of a fleet.
+    #[must_use]
+    pub fn named(mut self, server: Option<&str>) -> Self {
+        self.findings.iter_mut().for_each(|entry| entry.server = server.map(str::to_owned));
+        self
+    }
+
+    /// Those of several servers in one, in their order.
+    pub fn join(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self { schema: SCHEMA, findings: parts.into_iter().flat_map(|part| part.findings).collect() }
+    }
+
+    /// Those of one server of a fleet.
+    #[must_use]
+    pub fn of_server(&self, server: Option<&str>) -> Self {
+        let findings = self.findings.iter().filter(|entry| entry.server.as_deref() == server).cloned().collect();
+        Self { schema: self.schema, findings }
     }
 
     /// How many findings it holds.
@@ -194,6 +216,7 @@ fn entry(finding: &Finding, client: &Client) -> Entry {
         fingerprint: finding.fingerprint(),
         rule: finding.rule.to_owned(),
         severity: finding.severity.name().to_owned(),
+        server: None,
         pool: finding.pool.clone(),
         file: file_of(finding, client).map(str::to_owned),
         message: finding.message.clone(),
@@ -249,6 +272,7 @@ mod tests {
             fingerprint: "12e4567890123456".to_owned(),
             rule: "max-idle-defaulted".to_owned(),
             severity: "warning".to_owned(),
+            server: None,
             pool: Some("a: b\n#".to_owned()),
             file: None,
             message: "x".to_owned(),

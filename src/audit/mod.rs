@@ -1,5 +1,6 @@
 //! The judge: compares what the application will do with what the server will do.
 
+pub mod accounts;
 pub mod baseline;
 pub mod budget;
 pub mod churn;

@@ -77,6 +77,9 @@ pub(super) struct AuditArgs {
     /// A configuration to read, or `-` for standard input; repeatable
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
+    /// A fleet file: several services and servers in one run; poolcheck.yaml where none is named
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "poolcheck.yaml", conflicts_with = "config")]
+    pub(super) fleet: Option<String>,
     /// Replicas of every pool: a number, or MIN..MAX under an autoscaler
     #[arg(long, value_name = "N", help_heading = "What if")]
     pub(super) replicas: Option<String>,
@@ -138,7 +141,7 @@ pub(super) struct KnownArgs {
 }
 
 /// Which server, and how long it may take.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct ServerArgs {
     /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, or a captured one (file or folder)
     #[arg(long, value_name = "SOURCE", env = "POOLCHECK_DSN", hide_env_values = true)]
@@ -296,6 +299,8 @@ pub(super) struct SchemaArgs {
 pub(super) enum SchemaName {
     /// poolcheck's own form of a configuration
     Config,
+    /// The fleet file, poolcheck.yaml
+    Fleet,
     /// The settings file, .poolcheck.yaml
     Settings,
     /// The report of --format json

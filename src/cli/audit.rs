@@ -10,21 +10,31 @@ use super::exit::Exit;
 use super::fix::Fixes;
 use super::formats::Outputs;
 use super::today::today;
-use super::{baseline, output, password, policy, source};
+use super::wishes::Wishes;
+use super::{baseline, fleet, output, password, policy, source};
+use crate::audit::baseline::Baseline;
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
 use crate::client::error::ConfigError;
-use crate::client::overrides::{Overrides, ServerSetting};
+use crate::client::overrides::Overrides;
 use crate::client::read::ReadError;
 use crate::client::source::load;
 use crate::client::{Client, read};
-use crate::report::Report;
-use crate::server::{Server, ServerState};
-use crate::text::names;
+use crate::report::format::Format;
+use crate::report::table::Options;
+use crate::report::{Report, prose};
+use crate::server::ServerState;
 use crate::text::place::SourceFile;
 
-/// Runs the audit.
+/// Runs the audit: of one server, or of each server of a fleet.
 pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
+    match &args.fleet {
+        Some(file) => fleet::run(args, file, colour),
+        None => one(args, colour),
+    }
+}
+
+fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let config_given = !args.config.is_empty();
     if args.server.dsn.is_none() && args.server.defaults_file.is_none() && !config_given {
         bail!("nothing to audit: give --config for the application's side, --dsn for the server's, or both");
@@ -40,7 +50,8 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let (mut client, policy) = judge.read(&load_all(&args.config)?)?;
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
-    let server = server(args, &wishes)?;
+    let mut server = source::open(&args.server, args.fallback.as_deref())?;
+    wishes.suppose(&mut server)?;
     let mut audit = audit::run(&client, config_given, &server, &policy);
     if let Some(fixes) = fixes {
         if fixes.take_stdout() {
@@ -50,28 +61,69 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
             (client, audit) = judge.judge(&load_all(&args.config)?, &server)?;
         }
     }
+    let audited = Audited { name: None, client, config_given, server, audit };
+    finish(args, vec![audited], known, outputs, colour, |audited, format, options| {
+        audited.first().map_or(String::new(), |one| format.render(&one.report(args), options))
+    })
+}
+
+/// One server's audit with its inputs.
+pub(super) struct Audited {
+    /// The server's name in a fleet file.
+    pub(super) name: Option<String>,
+    pub(super) client: Client,
+    pub(super) config_given: bool,
+    pub(super) server: ServerState,
+    pub(super) audit: Audit,
+}
+
+impl Audited {
+    /// What the formats see of it.
+    pub(super) fn report(&self, args: &AuditArgs) -> Report<'_> {
+        Report {
+            client: &self.client,
+            config_given: self.config_given,
+            server: &self.server,
+            audit: &self.audit,
+            fail_on: args.fail_on.least(),
+            show_suppressed: args.known.show_suppressed,
+        }
+    }
+}
+
+/// What follows the audits, of one server or of several: the baseline, the reports, and the exit status over all.
+pub(super) fn finish(
+    args: &AuditArgs,
+    mut audited: Vec<Audited>,
+    known: Option<Baseline>,
+    mut outputs: Outputs,
+    colour: ColorWish,
+    render: impl Fn(&[Audited], Format, Options) -> String,
+) -> anyhow::Result<Exit> {
     if let Some(known) = known {
-        known.apply(&mut audit, &client);
+        for one in &mut audited {
+            known.of_server(one.name.as_deref()).apply(&mut one.audit, &one.client);
+        }
     }
-    let report = Report {
-        client: &client,
-        config_given,
-        server: &server,
-        audit: &audit,
-        fail_on: args.fail_on.least(),
-        show_suppressed: args.known.show_suppressed,
-    };
-    outputs.write(&report, args, colour)?;
-    if let Some(unreachable) = server.unreachable() {
-        output::complain(&format!("the server could not be audited: {unreachable}"));
-        return Ok(Exit::NotAudited);
+    outputs.write(args, colour, |format, options| render(&audited, format, options))?;
+    let mut exit = Exit::Clean;
+    for Audited { name, server, audit, .. } in &audited {
+        if let Some(unreachable) = server.unreachable() {
+            let name = name.as_ref().map_or(String::new(), |name| format!(" {}", prose::one_line(name)));
+            output::complain(&format!("the server{name} could not be audited: {unreachable}"));
+            exit = Exit::NotAudited;
+        }
+        if exit == Exit::Clean {
+            exit = status(audit, args.fail_on);
+        }
     }
-    // Half an audit is no baseline: it is written only where the server was seen, or none was asked for.
-    if let Some(path) = &args.known.write_baseline {
-        baseline::write(path, &audit, &client)?;
+    // Half an audit is no baseline: it is written only where the servers were seen, or none was asked for.
+    if let Some(path) = args.known.write_baseline.as_ref().filter(|_| exit != Exit::NotAudited) {
+        let parts = audited.iter().map(|one| Baseline::of(&one.audit, &one.client).named(one.name.as_deref()));
+        baseline::write(path, &Baseline::join(parts))?;
         return Ok(Exit::Clean);
     }
-    Ok(status(&audit, args.fail_on))
+    Ok(exit)
 }
 
 /// Reads and judges as the flags say: once for the report, and again for each change that a fix might make.
@@ -85,12 +137,7 @@ impl Judge<'_> {
     /// The files' pools, and the policy with the ignores of the files, or with none at all.
     fn read(&self, files: &[Arc<SourceFile>]) -> Result<(Client, Policy), ReadError> {
         let client = read::read(files, self.overrides)?;
-        let mut policy = self.policy.clone();
-        if self.args.known.no_ignores {
-            policy.ignores.clear();
-        } else {
-            policy.ignores.extend(suppress::in_comments(&client)?);
-        }
+        let policy = with_comments(self.args, &self.policy, &client)?;
         Ok((client, policy))
     }
 
@@ -101,77 +148,23 @@ impl Judge<'_> {
     }
 }
 
-/// The server with what the flags suppose of it.
-fn server(args: &AuditArgs, wishes: &Wishes) -> anyhow::Result<ServerState> {
-    let mut server = source::open(&args.server, args.fallback.as_deref())?;
-    match (&mut server, wishes.server.first()) {
-        (ServerState::Known(server), _) => {
-            for wish in &wishes.server {
-                plausible(server, wish)?;
-                server.suppose(&wish.name, &wish.value, &wish.flag);
-            }
-        }
-        (ServerState::NotGiven, Some(wish)) => {
-            bail!("{}: there is no server to suppose it of; name one with --dsn", wish.flag)
-        }
-        _ => {}
+/// The policy with the ignores of the files, or with none at all.
+pub(super) fn with_comments(args: &AuditArgs, policy: &Policy, client: &Client) -> Result<Policy, ConfigError> {
+    let mut policy = policy.clone();
+    if args.known.no_ignores {
+        policy.ignores.clear();
+    } else {
+        policy.ignores.extend(suppress::in_comments(client)?);
     }
-    Ok(server)
-}
-
-/// Variables from which a capture counts as whole: a paste of some rows may lack any.
-const WHOLE: usize = 100;
-
-/// Whether the server has such a variable, and the value is of its kind: a supposition that nobody judges would look like one
-/// that was found harmless.
-fn plausible(server: &Server, wish: &ServerSetting) -> anyhow::Result<()> {
-    let Some(now) = server.variables.text(&wish.name) else {
-        if server.variables.len() < WHOLE {
-            return Ok(());
-        }
-        match names::nearest(&wish.name, server.variables.iter().map(|(name, _)| name)) {
-            Some(near) => bail!("{}: the server has no variable `{}`; did you mean `{near}`?", wish.flag, wish.name),
-            None => bail!("{}: the server has no variable `{}`", wish.flag, wish.name),
-        }
-    };
-    if now.trim().parse::<f64>().is_ok() && wish.value.trim().parse::<f64>().is_err() {
-        bail!("{}: `{}` is no number; write it as the server does ({} = {now})", wish.flag, wish.value, wish.name);
-    }
-    Ok(())
-}
-
-/// What the flags suppose, by side.
-struct Wishes {
-    client: Overrides,
-    server: Vec<ServerSetting>,
-}
-
-impl Wishes {
-    fn of(args: &AuditArgs) -> anyhow::Result<Self> {
-        let mut wishes = Self { client: Overrides::default(), server: Vec::new() };
-        for text in &args.set {
-            wishes.server.extend(wishes.client.set(text)?);
-        }
-        if let Some(text) = &args.replicas {
-            wishes.client.replicas(text);
-        }
-        if let Some(text) = &args.processes {
-            wishes.client.processes(text);
-        }
-        if let Some(text) = &args.workload {
-            wishes.client.workload(text);
-        }
-        if let Some(text) = &args.reserved {
-            wishes.client.reserved(text)?;
-        }
-        Ok(wishes)
-    }
+    Ok(policy)
 }
 
 /// The configurations, and the go.mod beside one of them: it names the driver's version.
-fn load_all(paths: &[String]) -> Result<Vec<Arc<SourceFile>>, ConfigError> {
+pub(super) fn load_all(paths: &[String]) -> Result<Vec<Arc<SourceFile>>, ConfigError> {
     let beside = go_mod_beside(paths);
-    paths.iter().chain(&beside).map(|path| load::load(path)).collect()
+    let files: Vec<_> = paths.iter().chain(&beside).map(|path| load::load(path)).collect::<Result<_, _>>()?;
+    fleet::refuse_as_config(&files)?;
+    Ok(files)
 }
 
 /// The go.mod in a configuration's own folder, where none was given.

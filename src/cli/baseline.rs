@@ -6,9 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use super::output;
-use crate::audit::Audit;
 use crate::audit::baseline::Baseline;
-use crate::client::Client;
 use crate::text::quantity::plural;
 
 /// Reads a baseline.
@@ -23,9 +21,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Baseline> {
     Baseline::read(&text).with_context(|| name.to_string())
 }
 
-/// Writes all findings of an audit to a file, in place of what it held.
-pub(super) fn write(path: &Path, audit: &Audit, client: &Client) -> anyhow::Result<()> {
-    let baseline = Baseline::of(audit, client);
+/// Writes a baseline to a file, in place of what it held.
+pub(super) fn write(path: &Path, baseline: &Baseline) -> anyhow::Result<()> {
     let name = path.display();
     fs::write(path, baseline.write()).with_context(|| format!("cannot write the baseline {name}"))?;
     output::complain(&format!("{} in the baseline {name}", plural(baseline.len() as u64, "finding")));

@@ -11,7 +11,6 @@ use super::output::{self, Sink};
 use super::terminal;
 use crate::report::format::Format;
 use crate::report::table::{Detail, Options};
-use crate::report::{Report, markdown};
 use crate::text::names;
 
 /// One report that is wanted: how it is written, and the file it goes to.
@@ -71,14 +70,19 @@ impl Outputs {
     }
 
     /// Writes them all, files first: a reader of standard output that goes away takes no file with it.
-    pub(super) fn write(&mut self, report: &Report<'_>, args: &AuditArgs, colour: ColorWish) -> anyhow::Result<()> {
+    pub(super) fn write(
+        &mut self,
+        args: &AuditArgs,
+        colour: ColorWish,
+        render: impl Fn(Format, Options) -> String,
+    ) -> anyhow::Result<()> {
         self.0.sort_by_key(|(_, _, to_file)| !to_file);
         if self.0.iter().any(|(format, _, _)| *format == Format::Github) {
-            summarise(report);
+            summarise(&render(Format::Markdown, options(args, true)));
         }
         for (format, sink, to_file) in &mut self.0 {
             terminal::colour(colour, *to_file);
-            sink.write(&format.render(report, options(args, *to_file)))?;
+            sink.write(&render(*format, options(args, *to_file)))?;
         }
         Ok(())
     }
@@ -104,9 +108,9 @@ fn options(args: &AuditArgs, to_file: bool) -> Options {
 }
 
 /// Adds the report to the summary of a step on GitHub, where one runs. A summary that cannot be written is no reason to fail.
-fn summarise(report: &Report<'_>) {
+fn summarise(markdown: &str) {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return };
-    if let Err(error) = append(Path::new(&path), &markdown::render(report)) {
+    if let Err(error) = append(Path::new(&path), markdown) {
         output::complain(&format!("the step summary is missing: {error:#}"));
     }
 }

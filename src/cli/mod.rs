@@ -10,6 +10,7 @@ mod diff;
 mod exit;
 mod explain;
 mod fix;
+mod fleet;
 mod formats;
 mod output;
 mod password;
@@ -23,6 +24,7 @@ mod source;
 mod tables;
 mod terminal;
 mod today;
+mod wishes;
 
 use std::process::ExitCode;
 

@@ -9,6 +9,7 @@ use crate::schema;
 pub(super) fn run(args: &SchemaArgs) -> anyhow::Result<Exit> {
     let schema = match args.name {
         SchemaName::Config => schema::config(),
+        SchemaName::Fleet => schema::fleet(),
         SchemaName::Settings => schema::settings(),
         SchemaName::Report => schema::report(),
     };

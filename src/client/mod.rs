@@ -20,6 +20,7 @@ pub mod settings;
 pub mod source;
 pub mod workload;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::text::origin::Stated;
@@ -39,6 +40,28 @@ pub struct Client {
     pub remarks: Vec<Remark>,
     /// The files that were read, for excerpts and edits.
     pub sources: Vec<Arc<SourceFile>>,
+    /// The services that the pools belong to, where a fleet file names them.
+    pub services: Vec<Service>,
+}
+
+/// A service of a fleet.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// The names of its pools.
+    pub pools: BTreeSet<String>,
+    /// Its configurations, for messages.
+    pub files: Vec<String>,
+    /// Where it is named.
+    pub place: Place,
+}
+
+impl Client {
+    /// The service of a pool, where there are services.
+    pub fn service_of(&self, pool: &Pool) -> Option<&Service> {
+        self.services.iter().find(|service| service.pools.contains(&pool.name))
+    }
 }
 
 /// The server's machine, as the user states it.

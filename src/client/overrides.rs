@@ -2,6 +2,8 @@
 //!
 //! Values are read as in poolcheck's own form, by the same readers; only their origin differs.
 
+mod services;
+
 use super::draft::Draft;
 use super::environment::Environment;
 use super::error::ConfigError;
@@ -15,6 +17,7 @@ use crate::text::names::nearest;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;
 use crate::text::quantity::{self, QuantityError};
+use services::Common;
 
 /// A flag that cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +56,8 @@ pub struct ServerSetting {
 /// Everything that flags say of the application. Later flags win over earlier ones.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
+    /// What a fleet file says of a service's pools.
+    common: Vec<Common>,
     fields: Vec<PoolField>,
     reserved: Option<Stated<u64>>,
     machine: Machine,
@@ -173,6 +178,9 @@ impl Overrides {
     /// # Errors
     /// A flag names a pool that is not there, or its value is not what the field wants.
     pub fn apply(&self, drafts: &mut [Draft]) -> Result<(), OverrideError> {
+        for common in &self.common {
+            common.apply(drafts)?;
+        }
         for set in &self.fields {
             if set.pool != "*" && !drafts.iter().any(|draft| draft.pool.name == set.pool) {
                 return Err(set.no_such_pool(drafts));

@@ -98,6 +98,7 @@ impl Whole {
             machine,
             remarks,
             sources: files.to_vec(),
+            services: Vec::new(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The formats by name: one enum, one match.
 
+use super::fleet::Fleet;
 use super::{Report, frames, github, gitlab, html, json, jsonl, junit, markdown, prometheus, sarif, table};
 
 /// How a report is written.
@@ -81,6 +82,23 @@ impl Format {
             Self::Markdown => markdown::render(report),
             Self::Html => html::render(report),
             Self::Prometheus => prometheus::render(report),
+        }
+    }
+
+    /// Writes the audits of a fleet's servers in this format, in one text.
+    pub fn render_fleet(self, fleet: &Fleet<'_>, options: table::Options) -> String {
+        match self {
+            Self::Table => table::fleet(fleet, options),
+            Self::Frames => frames::fleet(fleet, options.width),
+            Self::Json => json::fleet(fleet),
+            Self::Jsonl => jsonl::fleet(fleet),
+            Self::Sarif => sarif::fleet(fleet),
+            Self::Junit => junit::fleet(fleet),
+            Self::Github => github::fleet(fleet),
+            Self::Gitlab => gitlab::fleet(fleet),
+            Self::Markdown => markdown::fleet(fleet),
+            Self::Html => html::fleet(fleet),
+            Self::Prometheus => prometheus::fleet(fleet),
         }
     }
 }

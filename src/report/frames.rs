@@ -6,6 +6,7 @@ use colored::Colorize;
 use colored::control::SHOULD_COLORIZE;
 
 use super::excerpt::{self, Excerpt};
+use super::fleet::Fleet;
 use super::{Report, hidden, prose, verdict};
 use crate::audit::finding::{Fact, Finding, Severity};
 use crate::text::place::Place;
@@ -38,6 +39,18 @@ pub fn render(report: &Report<'_>, width: usize) -> String {
     }
     let last = textwrap::fill(&prose::one_line(&verdict::line(report)), width);
     text.push_str(&last.bold().to_string());
+    text.push('\n');
+    text
+}
+
+/// Each server's frames under its name, and the verdict on all of them last.
+pub fn fleet(fleet: &Fleet<'_>, width: usize) -> String {
+    let mut text = String::new();
+    for part in &fleet.audits {
+        let title = textwrap::fill(&format!("=== {} ===", part.title()), width);
+        text.push_str(&format!("{}\n{}\n", title.bold(), render(&part.report, width)));
+    }
+    text.push_str(&textwrap::fill(&fleet.verdict(), width).bold().to_string());
     text.push('\n');
     text
 }

@@ -1,6 +1,7 @@
 //! GitHub's workflow commands: an annotation for each finding, worst first, because only ten of each step are shown
 //! (<https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>).
 
+use super::fleet::Fleet;
 use super::{Report, anchor, prose, verdict};
 use crate::audit::finding::{Finding, Severity};
 
@@ -8,12 +9,21 @@ use crate::audit::finding::{Finding, Severity};
 pub fn render(report: &Report<'_>) -> String {
     let mut text = format!("poolcheck: {}\n", prose::one_line(&verdict::line(report)));
     for finding in &report.audit.findings {
-        text.push_str(&command(report, finding));
+        text.push_str(&command(report, finding, prose::message(finding)));
     }
     text
 }
 
-fn command(report: &Report<'_>, finding: &Finding) -> String {
+/// The same of a fleet's servers, the worst of all servers first; each message begins with its server's name.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let mut found: Vec<_> =
+        fleet.audits.iter().flat_map(|part| part.report.audit.findings.iter().map(move |one| (part, one))).collect();
+    found.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    let commands = found.iter().map(|(part, finding)| command(&part.report, finding, part.message(finding)));
+    commands.fold(format!("poolcheck: {}\n", fleet.verdict()), |text, line| text + &line)
+}
+
+fn command(report: &Report<'_>, finding: &Finding, message: String) -> String {
     let name = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -32,7 +42,7 @@ fn command(report: &Report<'_>, finding: &Finding) -> String {
             }
         }
     }
-    let lines: Vec<_> = std::iter::once(prose::message(finding)).chain(prose::details(finding)).collect();
+    let lines: Vec<_> = std::iter::once(message).chain(prose::details(finding)).collect();
     format!("::{name} {}::{}\n", properties.join(","), data(&lines.join("\n")))
 }
 

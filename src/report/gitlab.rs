@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::fleet::Fleet;
 use super::{Report, anchor, prose};
 use crate::audit::finding::{Finding, Severity};
 
@@ -42,12 +43,32 @@ struct Lines {
 /// The findings as an array; an empty one where nothing was found.
 pub fn render(report: &Report<'_>) -> String {
     let mut seen = HashMap::new();
-    let issues: Vec<_> = report.audit.findings.iter().map(|finding| issue(report, finding, &mut seen)).collect();
-    // Texts and numbers always serialise; the fallback only avoids a panic that cannot happen.
-    serde_json::to_string_pretty(&issues).unwrap_or_default() + "\n"
+    let issues = report.audit.findings.iter().map(|finding| {
+        let fingerprint = unique(finding.fingerprint(), &mut seen);
+        issue(report, finding, prose::message(finding), fingerprint)
+    });
+    written(&issues.collect::<Vec<_>>())
 }
 
-fn issue(report: &Report<'_>, finding: &Finding, seen: &mut HashMap<String, usize>) -> Issue {
+/// The findings of all servers in one array; a description begins with its server's name, and so does a fingerprint.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let mut seen = HashMap::new();
+    let mut issues = Vec::new();
+    for part in &fleet.audits {
+        for finding in &part.report.audit.findings {
+            let fingerprint = unique(format!("{}-{}", part.name, finding.fingerprint()), &mut seen);
+            issues.push(issue(&part.report, finding, part.message(finding), fingerprint));
+        }
+    }
+    written(&issues)
+}
+
+fn written(issues: &[Issue]) -> String {
+    // Texts and numbers always serialise; the fallback only avoids a panic that cannot happen.
+    serde_json::to_string_pretty(issues).unwrap_or_default() + "\n"
+}
+
+fn issue(report: &Report<'_>, finding: &Finding, description: String, fingerprint: String) -> Issue {
     let anchor = anchor::of(report, finding);
     // GitLab shows no issue without a file.
     let path = anchor.map_or("poolcheck", |anchor| anchor.path()).to_owned();
@@ -55,9 +76,9 @@ fn issue(report: &Report<'_>, finding: &Finding, seen: &mut HashMap<String, usiz
     let end = anchor.and_then(|anchor| anchor.place).map_or(begin, |place| place.end.line.max(begin));
     Issue {
         kind: "issue",
-        description: prose::message(finding),
+        description,
         check_name: finding.rule,
-        fingerprint: unique(finding.fingerprint(), seen),
+        fingerprint,
         severity: match finding.severity {
             Severity::Error => "critical",
             Severity::Warning => "major",

@@ -1,9 +1,12 @@
 //! The JSON report, schema version 1: the stable contract. Fields are added, never renamed.
 
+mod fleet;
+
 use serde::Serialize;
 use serde_json::{Map, Number, Value as Json, json};
 
 use super::{Report, VERSION};
+use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
@@ -13,6 +16,8 @@ use crate::client::settings::{Setting, Value};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
+
+pub use fleet::fleet;
 
 /// The version of the contract.
 pub const SCHEMA: u32 = 1;
@@ -52,6 +57,13 @@ pub const COUNTERS: [&str; 9] = [
 struct Document {
     schema: u32,
     poolcheck: &'static str,
+    #[serde(flatten)]
+    body: Body,
+}
+
+/// What is known and found of one server.
+#[derive(Serialize)]
+struct Body {
     server: Json,
     pools: Vec<Json>,
     budget: Json,
@@ -66,28 +78,39 @@ struct Document {
 
 /// The report as pretty JSON with a line break at its end.
 pub fn render(report: &Report<'_>) -> String {
+    pretty(&Document { schema: SCHEMA, poolcheck: VERSION, body: body(report) })
+}
+
+fn pretty(document: &impl Serialize) -> String {
+    // A tree of strings and numbers always serialises; the fallback only avoids a panic that cannot happen.
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
+}
+
+fn summary(count: impl Fn(Severity) -> usize, hidden: usize) -> Json {
+    json!({
+        "errors": count(Severity::Error),
+        "warnings": count(Severity::Warning),
+        "infos": count(Severity::Info),
+        "suppressed": hidden,
+    })
+}
+
+fn hidden_count(report: &Report<'_>) -> usize {
+    report.audit.suppressed.len() + report.audit.compared.as_ref().map_or(0, |compared| compared.known.len())
+}
+
+fn body(report: &Report<'_>) -> Body {
     let audit = report.audit;
-    let document = Document {
-        schema: SCHEMA,
-        poolcheck: VERSION,
+    Body {
         server: server(report.server),
         pools: report.client.pools.iter().map(|found| pool(report, found)).collect(),
-        budget: audit.budget.as_ref().map_or(Json::Null, budget),
+        budget: audit.budget.as_ref().map_or(Json::Null, |found| budget(report, found)),
         findings: audit.findings.iter().map(finding).collect(),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
         suppressed: report.show_suppressed.then(|| hidden(report)),
         baseline: audit.compared.as_ref().map(baseline),
-        summary: json!({
-            "errors": audit.count(Severity::Error),
-            "warnings": audit.count(Severity::Warning),
-            "infos": audit.count(Severity::Info),
-            "suppressed": audit.suppressed.len() + audit.compared.as_ref().map_or(0, |compared| compared.known.len()),
-        }),
-    };
-    // A tree of strings and numbers always serialises; the fallback only avoids a panic that cannot happen.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+        summary: summary(|severity| audit.count(severity), hidden_count(report)),
+    }
 }
 
 fn server(state: &ServerState) -> Json {
@@ -178,7 +201,7 @@ fn number(value: f64) -> Json {
 fn pool(report: &Report<'_>, pool: &Pool) -> Json {
     let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
     let settings: Map<_, _> = pool.settings.iter().map(|(key, value)| (key.name().into(), setting(value))).collect();
-    json!({
+    let mut fields = json!({
         "name": pool.name,
         "library": pool.library.name,
         "library_origin": origin(&pool.library_origin),
@@ -196,7 +219,11 @@ fn pool(report: &Report<'_>, pool: &Pool) -> Json {
             "origin": origin(&pool.instances.origin),
             "observed": observed.map(|seen| json!({"value": seen.value, "origin": origin(&seen.origin)})),
         },
-    })
+    });
+    if let (Some(service), Json::Object(fields)) = (report.client.service_of(pool), &mut fields) {
+        fields.insert("service".into(), service.name.clone().into());
+    }
+    fields
 }
 
 fn setting(setting: &Setting) -> Json {
@@ -241,7 +268,7 @@ fn location(place: &Place) -> Json {
     })
 }
 
-fn budget(budget: &Budget) -> Json {
+fn budget(report: &Report<'_>, budget: &Budget) -> Json {
     let share = |share: &crate::audit::budget::Share| {
         json!({
             "pool": share.pool,
@@ -251,6 +278,17 @@ fn budget(budget: &Budget) -> Json {
             "rollout": share.rollout,
         })
     };
+    let account = |account: &AccountBudget<'_>| {
+        json!({
+            "user": account.user,
+            "limit": account.limit,
+            "pools": account.shares.iter().map(|share| &share.pool).collect::<Vec<_>>(),
+            "steady": account.total(Phase::Steady),
+            "max": account.total(Phase::Maximum),
+            "rollout": account.total(Phase::Rollout),
+        })
+    };
+    let accounts = report.server.known().map(|server| accounts::budgets(report.client, server)).unwrap_or_default();
     json!({
         "limit": budget.limit,
         "reserved": budget.reserved,
@@ -261,6 +299,7 @@ fn budget(budget: &Budget) -> Json {
         "unlimited_pools": budget.unlimited_pools,
         "unknown_pools": budget.unknown_pools,
         "shared_pools": budget.shared_pools,
+        "accounts": accounts.iter().map(account).collect::<Vec<_>>(),
     })
 }
 

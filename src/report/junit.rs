@@ -2,6 +2,7 @@
 
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
+use super::fleet::Fleet;
 use super::{Report, prose};
 use crate::audit::finding::Finding;
 use crate::audit::rule::{Category, Rule};
@@ -13,12 +14,31 @@ pub fn render(report: &Report<'_>) -> String {
     for category in Category::ALL {
         let mut suite = TestSuite::new(category.name());
         for rule in RULES.iter().filter(|rule| rule.category == category) {
-            suite.add_test_cases(cases(report, rule));
+            suite.add_test_cases(cases(report, rule, "poolcheck"));
         }
         if !suite.test_cases.is_empty() {
             document.add_test_suite(suite);
         }
     }
+    written(&document)
+}
+
+/// A suite for each server of a fleet.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let mut document = Document::new("poolcheck");
+    for part in &fleet.audits {
+        let name = prose::one_line(part.name);
+        let scope = format!("poolcheck.{name}");
+        let mut suite = TestSuite::new(name);
+        for rule in RULES {
+            suite.add_test_cases(cases(&part.report, rule, &scope));
+        }
+        document.add_test_suite(suite);
+    }
+    written(&document)
+}
+
+fn written(document: &Document) -> String {
     // Its texts are free of what XML cannot hold; the fallback only avoids a panic that cannot happen.
     without_skipped(&document.to_string().unwrap_or_default())
 }
@@ -37,31 +57,37 @@ fn without_skipped(document: &str) -> String {
 }
 
 /// A case for each finding; where there is none, one that passed or was skipped; none for a rule that is turned off.
-fn cases(report: &Report<'_>, rule: &Rule) -> Vec<TestCase> {
+fn cases(report: &Report<'_>, rule: &Rule, scope: &str) -> Vec<TestCase> {
+    let case = |name: String, status: TestCaseStatus| case(rule, scope, name, status);
     let audit = report.audit;
     let found: Vec<_> = audit.findings.iter().filter(|finding| finding.rule == rule.name).collect();
     if !found.is_empty() {
-        return found.into_iter().map(|finding| failed(report, rule, finding)).collect();
+        return found.into_iter().map(|finding| failed(report, rule, finding, case)).collect();
     }
     let lacked: Vec<_> =
         audit.skipped.iter().filter(|skip| skip.rule == rule.name).map(|skip| skip.needs.as_str()).collect();
     if !lacked.is_empty() {
         let mut status = TestCaseStatus::skipped();
         status.set_message(prose::one_line(&format!("needs {}", lacked.join("; "))));
-        return vec![case(rule, rule.name.to_owned(), status)];
+        return vec![case(rule.name.to_owned(), status)];
     }
     let judged = audit.judged.contains(&rule.name);
-    judged.then(|| case(rule, rule.name.to_owned(), TestCaseStatus::success())).into_iter().collect()
+    judged.then(|| case(rule.name.to_owned(), TestCaseStatus::success())).into_iter().collect()
 }
 
-fn case(rule: &Rule, name: String, status: TestCaseStatus) -> TestCase {
+fn case(rule: &Rule, scope: &str, name: String, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(name, status);
-    case.set_classname(format!("poolcheck.{}", rule.category.name()));
+    case.set_classname(format!("{scope}.{}", rule.category.name()));
     case
 }
 
 /// A finding below the severity that fails the run is a case that passed and says what it saw.
-fn failed(report: &Report<'_>, rule: &Rule, finding: &Finding) -> TestCase {
+fn failed(
+    report: &Report<'_>,
+    rule: &Rule,
+    finding: &Finding,
+    case: impl Fn(String, TestCaseStatus) -> TestCase,
+) -> TestCase {
     let name = match &finding.pool {
         Some(pool) => prose::one_line(&format!("{} ({pool})", rule.name)),
         None => rule.name.to_owned(),
@@ -72,11 +98,11 @@ fn failed(report: &Report<'_>, rule: &Rule, finding: &Finding) -> TestCase {
     lines.extend(prose::details(finding));
     let text = lines.join("\n");
     if report.fail_on.is_none_or(|least| finding.severity < least) {
-        let mut passed = case(rule, name, TestCaseStatus::success());
+        let mut passed = case(name, TestCaseStatus::success());
         passed.set_system_out(text);
         return passed;
     }
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status.set_type(finding.severity.name()).set_message(prose::message(finding)).set_description(text);
-    case(rule, name, status)
+    case(name, status)
 }

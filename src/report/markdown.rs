@@ -1,5 +1,6 @@
 //! Markdown for a comment on a pull request and for GitHub's step summary.
 
+use super::fleet::Fleet;
 use super::{Report, anchor, hidden, prose, verdict};
 use crate::audit::finding::{Finding, Severity};
 
@@ -11,23 +12,41 @@ const LONGEST: usize = 60_000;
 
 /// The verdict, a table of the findings, and each with its numbers and ways out folded away.
 pub fn render(report: &Report<'_>) -> String {
-    let findings = &report.audit.findings;
     let mut text = format!("{MARK}\n### poolcheck: {}\n", escaped(&heading(report)));
+    body(report, &mut text);
+    text
+}
+
+/// One comment for a fleet: the verdict on all servers, then each server under a heading of its own.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let found = fleet.counts().unwrap_or_else(|| "no problems found".to_owned());
+    let found = fleet.unaudited().map_or(found.clone(), |away| format!("{found}, but {away}"));
+    let mut text = format!("{MARK}\n### poolcheck: {}\n", escaped(&found));
+    for part in &fleet.audits {
+        let heading = format!("\n#### {}: {}\n", escaped(part.name), escaped(&heading(&part.report)));
+        if fill(&mut text, &[heading]) == 0 {
+            body(&part.report, &mut text);
+        }
+    }
+    text
+}
+
+fn body(report: &Report<'_>, text: &mut String) {
+    let findings = &report.audit.findings;
     let rows: Vec<_> = findings.iter().map(|finding| row(report, finding)).collect();
     let details: Vec<_> = findings.iter().map(details).collect();
     if !findings.is_empty() {
         text.push_str("\n| | rule | pool | where | found |\n| --- | --- | --- | --- | --- |\n");
-        let left = fill(&mut text, &rows);
+        let left = fill(text, &rows);
         if left > 0 {
             text.push_str(&format!("\n… and {left} more\n"));
-        } else if fill(&mut text, &details) > 0 {
+        } else if fill(text, &details) > 0 {
             text.push_str("\nThe details of the rest are left out: this comment would be too long.\n");
         }
     }
     for line in hidden::lines(report) {
         text.push_str(&format!("\n{}\n", escaped(&line)));
     }
-    text
 }
 
 fn heading(report: &Report<'_>) -> String {

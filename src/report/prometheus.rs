@@ -3,21 +3,58 @@
 
 use std::collections::BTreeMap;
 
+use super::fleet::Fleet;
 use super::{Report, VERSION};
+use crate::audit::accounts;
 use crate::audit::budget::Phase;
 use crate::audit::finding::Severity;
 use crate::server::ServerState;
 
+/// One metric with its samples.
+struct Family<'a> {
+    name: &'static str,
+    help: &'static str,
+    samples: Vec<Sample<'a>>,
+}
+
+/// The labels, and the value.
+type Sample<'a> = (Vec<(&'static str, &'a str)>, u64);
+
 /// The metrics.
 pub fn render(report: &Report<'_>) -> String {
-    let audit = report.audit;
-    let mut text = String::new();
-    let mut metric = |name: &str, help: &str, samples: Vec<(Vec<(&str, &str)>, u64)>| {
-        if !samples.is_empty() {
-            text.push_str(&family(name, help, &samples));
+    written(families(report))
+}
+
+/// The metrics of a fleet's servers: the same, each sample with the label `server`.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let mut all: Vec<Family<'_>> = Vec::new();
+    for part in &fleet.audits {
+        for mut family in families(&part.report) {
+            family.samples.iter_mut().for_each(|(labels, _)| labels.insert(0, ("server", part.name)));
+            match all.iter_mut().find(|other| other.name == family.name) {
+                Some(other) => other.samples.extend(family.samples),
+                None => all.push(family),
+            }
         }
+    }
+    written(all)
+}
+
+/// What poolcheck says of itself, then each metric that has a sample.
+fn written(families: Vec<Family<'_>>) -> String {
+    let own = Family {
+        name: "build_info",
+        help: "The poolcheck that wrote this.",
+        samples: vec![(vec![("version", VERSION)], 1)],
     };
-    metric("build_info", "The poolcheck that wrote this.", vec![(vec![("version", VERSION)], 1)]);
+    let families = std::iter::once(own).chain(families).filter(|family| !family.samples.is_empty());
+    families.map(|family| text(&family)).collect()
+}
+
+fn families<'a>(report: &Report<'a>) -> Vec<Family<'a>> {
+    let audit = report.audit;
+    let mut families = Vec::new();
+    let mut metric = |name, help, samples| families.push(Family { name, help, samples });
     let audited = report.server.unreachable().is_none() && !matches!(report.server, ServerState::NotGiven);
     metric(
         "server_audited",
@@ -51,8 +88,15 @@ pub fn render(report: &Report<'_>) -> String {
             PHASES.map(|(phase, name)| (vec![("pool", share.pool.as_str()), ("phase", name)], share.at(phase)))
         });
         metric("pool_connections", "Connections that one pool may open.", shares.collect());
+        let accounts = report.server.known().map(|server| accounts::budgets(report.client, server)).unwrap_or_default();
+        let limits = accounts.iter().filter_map(|account| Some((vec![("user", account.user)], account.limit?)));
+        metric("account_limit_connections", "Connections that one account is allowed.", limits.collect());
+        let accounts = accounts.iter().flat_map(|account| {
+            PHASES.map(|(phase, name)| (vec![("user", account.user), ("phase", name)], account.total(phase)))
+        });
+        metric("account_connections", "Connections that the pools of one account may open.", accounts.collect());
     }
-    text
+    families
 }
 
 const PHASES: [(Phase, &str); 3] =
@@ -69,7 +113,7 @@ fn each<'a>(report: &Report<'a>) -> Vec<(Vec<(&'static str, &'a str)>, u64)> {
     series.into_iter().map(|(key, count)| (labels(key), count)).collect()
 }
 
-fn family(name: &str, help: &str, samples: &[(Vec<(&str, &str)>, u64)]) -> String {
+fn text(Family { name, help, samples }: &Family<'_>) -> String {
     let mut text = format!("# HELP poolcheck_{name} {help}\n# TYPE poolcheck_{name} gauge\n");
     for (labels, value) in samples {
         let labels: Vec<_> = labels.iter().map(|(key, value)| format!("{key}=\"{}\"", escaped(value))).collect();

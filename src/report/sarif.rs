@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::fleet::{Fleet, Part};
 use super::{Report, VERSION, anchor, prose};
 use crate::audit::finding::{Edit, Finding, Severity};
 use crate::audit::rule::Rule;
@@ -14,6 +15,18 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// The log with its single run.
 pub fn render(report: &Report<'_>) -> String {
+    log(&[invocation(report)], &results(report, None))
+}
+
+/// The log of a fleet, with a single run too: code scanning takes one run of a tool. An invocation for each server; a
+/// result's message begins with its server's name, and so does its fingerprint.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let invocations: Vec<_> = fleet.audits.iter().map(|part| invocation(&part.report)).collect();
+    let results: Vec<_> = fleet.audits.iter().flat_map(|part| results(&part.report, Some(part))).collect();
+    log(&invocations, &results)
+}
+
+fn log(invocations: &[Json], results: &[Json]) -> String {
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -25,8 +38,8 @@ pub fn render(report: &Report<'_>) -> String {
                 "rules": RULES.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "invocations": [invocation(report)],
-            "results": results(report),
+            "invocations": invocations,
+            "results": results,
         }],
     });
     // A tree of texts and numbers always serialises; the fallback only avoids a panic that cannot happen.
@@ -85,11 +98,17 @@ fn invocation(report: &Report<'_>) -> Json {
 }
 
 /// The findings; those that are hidden only where they are asked for, because not every reader honours `suppressions`.
-fn results(report: &Report<'_>) -> Vec<Json> {
+fn results(report: &Report<'_>, part: Option<&Part<'_>>) -> Vec<Json> {
     let audit = report.audit;
+    let result = |finding: &Finding, state: Option<String>, suppression: Option<Json>| {
+        let mut result = result(report, finding, state, suppression);
+        if let (Some(part), Json::Object(fields)) = (part, &mut result) {
+            of_server(part, finding, fields);
+        }
+        result
+    };
     let state = |state: &str| audit.compared.as_ref().map(|_| state.to_owned());
-    let mut results: Vec<_> =
-        audit.findings.iter().map(|finding| result(report, finding, state("new"), None)).collect();
+    let mut results: Vec<_> = audit.findings.iter().map(|finding| result(finding, state("new"), None)).collect();
     if !report.show_suppressed {
         return results;
     }
@@ -97,23 +116,22 @@ fn results(report: &Report<'_>) -> Vec<Json> {
         let inside = report.client.sources.iter().any(|source| *source.name() == hidden.place.file);
         let kind = if inside { "inSource" } else { "external" };
         let why = json!({"kind": kind, "justification": prose::why_hidden(hidden)});
-        result(report, &hidden.finding, state("new"), Some(why))
+        result(&hidden.finding, state("new"), Some(why))
     }));
     let known = audit.compared.iter().flat_map(|compared| &compared.known);
     results.extend(known.map(|finding| {
         let why = json!({"kind": "external", "justification": "known from the baseline"});
-        result(report, finding, state("unchanged"), Some(why))
+        result(finding, state("unchanged"), Some(why))
     }));
     results
 }
 
 fn result(report: &Report<'_>, finding: &Finding, state: Option<String>, suppression: Option<Json>) -> Json {
-    let lines: Vec<_> = std::iter::once(prose::message(finding)).chain(prose::details(finding)).collect();
     let mut fields = Map::new();
     fields.insert("ruleId".into(), finding.rule.into());
     fields.insert("ruleIndex".into(), rules::RULES.iter().position(|rule| rule.name == finding.rule).into());
     fields.insert("level".into(), level(finding.severity).into());
-    fields.insert("message".into(), json!({"text": lines.join("\n")}));
+    fields.insert("message".into(), message(prose::message(finding), finding));
     fields.insert("locations".into(), locations(report, finding));
     fields.insert("relatedLocations".into(), related(finding));
     fields.insert("partialFingerprints".into(), json!({"poolcheck/v1": finding.fingerprint()}));
@@ -129,6 +147,21 @@ fn result(report: &Report<'_>, finding: &Finding, state: Option<String>, suppres
     }
     fields.insert("properties".into(), json!({"basis": finding.basis.name(), "pool": finding.pool}));
     Json::Object(fields)
+}
+
+fn message(first: String, finding: &Finding) -> Json {
+    let lines: Vec<_> = std::iter::once(first).chain(prose::details(finding)).collect();
+    json!({"text": lines.join("\n")})
+}
+
+/// Says of which server a result is, and tells it from the same finding of another.
+fn of_server(part: &Part<'_>, finding: &Finding, fields: &mut Map<String, Json>) {
+    fields.insert("message".into(), message(part.message(finding), finding));
+    let fingerprint = format!("{}-{}", part.name, finding.fingerprint());
+    fields.insert("partialFingerprints".into(), json!({"poolcheck/v1": fingerprint}));
+    if let Some(Json::Object(properties)) = fields.get_mut("properties") {
+        properties.insert("server".into(), part.name.into());
+    }
 }
 
 /// Where a finding stands. Code scanning shows no result without a file, so one about the fleet stands in the first.

@@ -36,15 +36,20 @@ pub fn config() -> Json {
 }
 
 fn pool() -> Json {
-    let fields: Map<_, _> = Field::names()
+    closed("One connection pool in one process of the application.", &Json::Object(fields()))
+}
+
+/// The keys of a pool.
+pub(super) fn fields() -> Map<String, Json> {
+    Field::names()
         .into_iter()
         .filter_map(|name| Some((name.to_owned(), field(Field::named(name)?))))
         .chain([("<<".to_owned(), json!(true))])
-        .collect();
-    closed("One connection pool in one process of the application.", &Json::Object(fields))
+        .collect()
 }
 
-fn field(field: Field) -> Json {
+/// One key of a pool.
+pub(super) fn field(field: Field) -> Json {
     match field {
         Field::Setting(key) => setting(key),
         Field::Library => {
@@ -107,14 +112,14 @@ fn whole() -> Json {
     json!({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+$"}]})
 }
 
-fn size() -> Json {
+pub(super) fn size() -> Json {
     json!({"anyOf": [
         {"type": "integer", "minimum": 0},
         {"type": "string", "pattern": "^[0-9]+ *([KkMmGgTt]([Ii]?[Bb])?|[Bb])?$"},
     ]})
 }
 
-fn count(description: &str) -> Json {
+pub(super) fn count(description: &str) -> Json {
     or_placeholder(description, vec![whole()])
 }
 

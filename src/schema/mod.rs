@@ -1,15 +1,17 @@
-//! JSON Schemas of what poolcheck reads and writes: its own form, the settings file, the JSON report.
+//! JSON Schemas of what poolcheck reads and writes: its own form, the fleet file, the settings file, the JSON report.
 //!
 //! What is data elsewhere (settings, libraries, hops, rules, thresholds) is taken from there, so that nothing can be
 //! forgotten here. An editor completes and checks by them; poolcheck itself reads with its own readers, which say more.
 
 mod config;
+mod fleet;
 mod report;
 mod settings;
 
 use serde_json::{Value as Json, json};
 
 pub use config::config;
+pub use fleet::fleet;
 pub use report::report;
 pub use settings::settings;
 

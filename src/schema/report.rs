@@ -10,35 +10,65 @@ use crate::report::json::SCHEMA;
 
 /// The JSON report.
 pub fn report() -> Json {
-    let mut properties = Map::new();
-    let counts = open(&json!({
+    let fleet = json!({
+        "properties": {
+            "schema": {"const": SCHEMA},
+            "poolcheck": version(),
+            "fleet": {"description": "The fleet file.", "type": "string"},
+            "audits": list(&audit()),
+            "summary": counts(),
+        },
+        "required": ["schema", "poolcheck", "fleet", "audits", "summary"],
+    });
+    json!({
+        "$schema": DRAFT,
+        "title": "poolcheck report",
+        "description": "The stable contract of --format json. Durations are seconds. With --fleet an audit for each server.",
+        "type": "object",
+        "if": {"required": ["fleet"]},
+        "then": fleet,
+        "else": one(vec![("schema", json!({"const": SCHEMA})), ("poolcheck", version())]),
+    })
+}
+
+fn version() -> Json {
+    json!({"description": "poolcheck's version.", "type": "string"})
+}
+
+fn counts() -> Json {
+    open(&json!({
         "errors": whole(), "warnings": whole(), "infos": whole(),
         "suppressed": whole(),
-    }));
+    }))
+}
+
+/// One server of a fleet.
+fn audit() -> Json {
+    one(vec![
+        ("name", json!({"description": "The server's name in the fleet file.", "type": "string"})),
+        ("services", list(&text())),
+    ])
+}
+
+/// What is known and found of one server, behind what is said of it.
+fn one(head: Vec<(&str, Json)>) -> Json {
+    let mut properties = Map::new();
     let skipped = json!({"rule": rule(), "needs": text()});
-    for (name, schema) in [
-        ("schema", json!({"const": SCHEMA})),
-        ("poolcheck", json!({"description": "poolcheck's version.", "type": "string"})),
+    let body = [
         ("server", server()),
         ("pools", list(&pool())),
         ("budget", json!({"anyOf": [{"type": "null"}, budget()]})),
         ("findings", list(&finding())),
         ("skipped", list(&open(&skipped))),
-        ("summary", counts),
-    ] {
+        ("summary", counts()),
+    ];
+    for (name, schema) in head.into_iter().chain(body) {
         properties.insert(name.to_owned(), schema);
     }
     let required: Vec<_> = properties.keys().cloned().collect();
     properties.insert("suppressed".to_owned(), list(&suppressed()));
     properties.insert("baseline".to_owned(), baseline());
-    json!({
-        "$schema": DRAFT,
-        "title": "poolcheck report",
-        "description": "The stable contract of --format json. Durations are seconds.",
-        "type": "object",
-        "properties": properties,
-        "required": required,
-    })
+    json!({"properties": properties, "required": required})
 }
 
 fn text() -> Json {
@@ -113,7 +143,7 @@ fn pool() -> Json {
         "origin": origin(),
     }));
     let instances = with(instances, json!({"observed": {"anyOf": [{"type": "null"}, observed]}}));
-    open(&json!({
+    let pool = open(&json!({
         "name": text(),
         "library": {"enum": libraries},
         "library_origin": origin(),
@@ -124,7 +154,8 @@ fn pool() -> Json {
         "status_reason": text_or_null(),
         "settings": {"type": "object", "properties": settings},
         "instances": instances,
-    }))
+    }));
+    with(pool, json!({"service": {"description": "The service of a fleet.", "type": "string"}}))
 }
 
 fn budget() -> Json {
@@ -137,7 +168,15 @@ fn budget() -> Json {
         "share": list(&share),
         "unlimited_pools": list(&text()),
     }));
-    with(budget, json!({"unknown_pools": list(&text()), "shared_pools": list(&text())}))
+    let account = open(&json!({
+        "user": text(), "limit": {"type": ["integer", "null"], "minimum": 0}, "pools": list(&text()),
+        "steady": whole(), "max": whole(), "rollout": whole(),
+    }));
+    let more = json!({
+        "unknown_pools": list(&text()), "shared_pools": list(&text()),
+        "accounts": list(&account),
+    });
+    with(budget, more)
 }
 
 fn finding() -> Json {

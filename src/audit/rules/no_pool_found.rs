@@ -3,6 +3,8 @@
 use crate::audit::context::Context;
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
+use crate::client::Service;
+use crate::text::origin::Origin;
 
 /// no-pool-found
 pub(super) static RULE: Rule = Rule {
@@ -22,23 +24,40 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     if !cx.config_given {
         return Err(Skip::lacking("a configuration (--config)"));
     }
+    if !cx.client.services.is_empty() {
+        let empty = cx.client.services.iter().filter(|service| service.pools.is_empty());
+        return Ok(empty.map(of_service).collect());
+    }
     if !cx.client.pools.is_empty() {
         return Ok(Vec::new());
     }
+    let sources: Vec<_> = cx.client.sources.iter().map(|source| source.name().as_ref()).collect();
     Ok(vec![
-        Finding::new(&RULE, format!("no connection pool was found in {}", files(cx)))
-            .consequence("nothing of the application's side was checked: a gate on the wrong file would always pass")
-            .remedy(Remedy::advice(
-                Side::Client,
-                "give the file that sets the pool's size, or write the settings in poolcheck's own form: \
-                 `pool: {library: go, max_open: 40, max_lifetime: 5m}`",
-            )),
+        nothing_in(format!("no connection pool was found in {}", files(&sources)))
+            .consequence("nothing of the application's side was checked: a gate on the wrong file would always pass"),
     ])
 }
 
-fn files(cx: &Context<'_>) -> String {
+/// A service whose pools are in no sum.
+fn of_service(service: &Service) -> Finding {
+    let sources: Vec<_> = service.files.iter().map(String::as_str).collect();
+    nothing_in(format!("no connection pool of {} was found in {}", service.name, files(&sources)))
+        .at(&Origin::file(service.place.clone()))
+        .subject(&service.name)
+        .consequence("its connections are in no sum: the budget looks better than it is")
+}
+
+fn nothing_in(message: String) -> Finding {
+    Finding::new(&RULE, message).remedy(Remedy::advice(
+        Side::Client,
+        "give the file that sets the pool's size, or write the settings in poolcheck's own form: \
+         `pool: {library: go, max_open: 40, max_lifetime: 5m}`",
+    ))
+}
+
+fn files(sources: &[&str]) -> String {
     // A go.mod never holds a pool, and may have been read only because it stands beside.
-    let all = || cx.client.sources.iter().map(|source| source.name().as_ref());
+    let all = || sources.iter().copied();
     let configs: Vec<_> = all().filter(|name| !name.ends_with("go.mod")).collect();
     let names = if configs.is_empty() { all().collect() } else { configs };
     match names.as_slice() {

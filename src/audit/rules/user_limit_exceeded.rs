@@ -1,5 +1,6 @@
 //! One account's pools may open more connections than the server allows that account.
 
+use crate::audit::accounts::{self, Account, AccountLimit, GLOBAL};
 use crate::audit::budget::{Budget, Phase, Share};
 use crate::audit::context::Context;
 use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
@@ -23,13 +24,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Fleet(check),
 };
 
-const GLOBAL: &str = "max_user_connections";
-
 fn check(cx: &Context<'_>) -> FleetVerdict {
     if let Some(refusal) = cx.refused_by(RefusalKind::UserLimit) {
         return Ok(vec![refused_ourselves(refusal)]);
     }
-    let groups = accounts(&cx.pools()?);
+    let groups = accounts::of_pools(&cx.pools()?);
     cx.past_the_gate()?;
     let alone = groups.len() == 1;
     let mut findings = Vec::new();
@@ -46,46 +45,6 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     }
 }
 
-/// The pools of one account; a pool whose account is not stated is by itself.
-struct Account<'a> {
-    user: Option<&'a str>,
-    pools: Vec<&'a Pool>,
-}
-
-fn accounts<'a>(pools: &[&'a Pool]) -> Vec<Account<'a>> {
-    let mut accounts: Vec<Account<'a>> = Vec::new();
-    for pool in pools {
-        let user = pool.usage.user.as_ref().map(|user| user.value.as_str());
-        match accounts.iter_mut().find(|account| user.is_some() && account.user == user) {
-            Some(account) => account.pools.push(pool),
-            None => accounts.push(Account { user, pools: vec![pool] }),
-        }
-    }
-    accounts
-}
-
-/// The limit of an account's connections.
-struct AccountLimit {
-    limit: Stated<u64>,
-    /// It is the account's own, so that the global variable changes nothing.
-    own: bool,
-}
-
-/// The account's own limit where poolcheck logged in as it or the server listed it, else the global one; none where there is none.
-fn limit_of(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<AccountLimit>, Skip> {
-    let server = cx.server()?;
-    let global = cx.variable(GLOBAL)?;
-    let ours = server.account.as_ref().filter(|ours| account.user.map_or(alone, |user| user == ours.user));
-    if let Some(ours) = ours.filter(|ours| ours.max_user_connections > 0 && ours.max_user_connections != global.value) {
-        let origin = Origin::server(format!("@@session.max_user_connections of {}", ours.user));
-        return Ok(Some(AccountLimit { limit: Stated::new(ours.max_user_connections, origin), own: true }));
-    }
-    if let Some(limit) = account.user.and_then(|user| listed_limit(server, user)) {
-        return Ok(Some(AccountLimit { limit, own: true }));
-    }
-    Ok((global.value > 0).then_some(AccountLimit { limit: global, own: false }))
-}
-
 /// Whether the account may have a limit of its own that nobody showed: poolcheck logged in as another, and the limits of
 /// others were not listed.
 fn may_be_hidden<'a>(server: &Server, account: &Account<'a>) -> Option<&'a str> {
@@ -96,19 +55,9 @@ fn may_be_hidden<'a>(server: &Server, account: &Account<'a>) -> Option<&'a str> 
     (!ours && !listed).then_some(user)
 }
 
-/// The limit of a user's own among the accounts that the server listed: the highest, since each row has a budget to itself;
-/// none where a row has no limit of its own.
-fn listed_limit(server: &Server, user: &str) -> Option<Stated<u64>> {
-    let evidence = server.evidence.as_ref().filter(|evidence| !evidence.redacted)?;
-    let rows: Vec<_> = evidence.accounts.iter().flatten().filter(|account| account.user == user).collect();
-    let highest = rows.iter().max_by_key(|account| account.max_user_connections)?;
-    let all_limited = rows.iter().all(|account| account.max_user_connections > 0);
-    let origin = Origin::server(format!("mysql.user: {user}@{}", highest.host));
-    all_limited.then(|| Stated::new(highest.max_user_connections, origin))
-}
-
 fn judge(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {
-    if let Some(AccountLimit { limit, own }) = limit_of(cx, account, alone)? {
+    let global = cx.variable(GLOBAL)?;
+    if let Some(AccountLimit { limit, own }) = accounts::limit_of(cx.server()?, &global, account, alone) {
         let budget = budget_of(account, limit);
         if let Some(phase) = worst(&budget) {
             return Ok(Some(finding(cx, account, &budget, phase, own)));

@@ -133,7 +133,7 @@ impl Ignore {
     }
 
     /// Whether what it speaks of is part of this audit: one settings file serves several audits.
-    fn is_here(&self, client: &Client) -> bool {
+    pub fn is_here(&self, client: &Client) -> bool {
         match &self.scope {
             Scope::Lines { .. } => true,
             Scope::Named { pool, path } => {

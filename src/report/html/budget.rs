@@ -1,6 +1,7 @@
 //! The fleet's connections against the limit, as bars: one for each moment, a stretch for each pool, a line at the limit.
 
 use super::{escaped, thousandths};
+use crate::audit::accounts;
 use crate::audit::budget::{Budget, Phase, Share};
 use crate::report::Report;
 use crate::text::quantity::show_percent;
@@ -134,8 +135,20 @@ fn table(report: &Report<'_>, budget: &Budget, phases: &[Phase]) -> String {
     format!(
         "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">pool</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
         head.concat(),
-        rows.concat()
+        rows.concat() + &accounts(report, phases)
     )
+}
+
+/// A row for each account that has a limit.
+fn accounts(report: &Report<'_>, phases: &[Phase]) -> String {
+    let accounts = report.server.known().map(|server| accounts::budgets(report.client, server)).unwrap_or_default();
+    let rows = accounts.iter().filter_map(|account| {
+        let limit = account.limit?;
+        let cells = phases.iter().map(|phase| format!("<td class=\"n\">{} of {limit}</td>", account.total(*phase)));
+        let name = escaped(account.user);
+        Some(format!("<tr><th scope=\"row\">account {name}</th>{}</tr>\n", cells.collect::<String>()))
+    });
+    rows.collect()
 }
 
 /// The pools that are in no sum.

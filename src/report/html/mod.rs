@@ -5,8 +5,9 @@ mod budget;
 mod closing;
 mod finding;
 
+use super::fleet::{Fleet, Part};
 use super::{Report, VERSION, hidden, prose, verdict};
-use crate::audit::finding::Severity;
+use crate::audit::finding::{Finding, Severity};
 use crate::server::ServerState;
 
 /// The page's look.
@@ -14,9 +15,35 @@ const STYLE: &str = include_str!("style.css");
 
 /// The report as a page.
 pub fn render(report: &Report<'_>) -> String {
-    let line = prose::one_line(&verdict::line(report));
-    let title = verdict::counts(report).unwrap_or_else(|| "no problems found".to_owned());
-    let tone = report.audit.findings.first().map_or("good", |worst| worst.severity.name());
+    let head = format!("{}{}", verdict(&verdict::line(report), report.audit.findings.first()), inputs(report));
+    page(verdict::counts(report), &head, &sections(report))
+}
+
+/// One page for a fleet: the verdict on all servers, then each server's report under its name.
+pub fn fleet(fleet: &Fleet<'_>) -> String {
+    let head = verdict(&fleet.verdict(), fleet.worst().map(|(_, worst)| worst));
+    let servers: Vec<_> = fleet.audits.iter().map(server).collect();
+    page(fleet.counts(), &head, &servers.concat())
+}
+
+fn server(part: &Part<'_>) -> String {
+    let report = &part.report;
+    format!(
+        "<section class=\"server\">\n<h1>{}</h1>\n{}{}</section>\n{}",
+        escaped(&part.title()),
+        verdict(&verdict::line(report), report.audit.findings.first()),
+        inputs(report),
+        sections(report)
+    )
+}
+
+/// A verdict in the colour of the worst finding.
+fn verdict(line: &str, worst: Option<&Finding>) -> String {
+    let tone = worst.map_or("good", |worst| worst.severity.name());
+    format!("<p class=\"verdict {tone}\">{}</p>\n", escaped(&prose::one_line(line)))
+}
+
+fn sections(report: &Report<'_>) -> String {
     let sections = [
         budget::section(report),
         closing::section(report),
@@ -24,16 +51,18 @@ pub fn render(report: &Report<'_>) -> String {
         list("Not counted", &hidden::lines(report)),
         list("Not judged", &skipped(report)),
     ];
+    sections.concat()
+}
+
+fn page(counts: Option<String>, head: &str, main: &str) -> String {
+    let title = counts.unwrap_or_else(|| "no problems found".to_owned());
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>poolcheck: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<h1>poolcheck</h1>\n<p class=\"verdict {tone}\">{line}</p>\n{inputs}</header>\n\
-         <main>\n{sections}</main>\n<footer>poolcheck {VERSION}</footer>\n</body>\n</html>\n",
+         <header>\n<h1>poolcheck</h1>\n{head}</header>\n\
+         <main>\n{main}</main>\n<footer>poolcheck {VERSION}</footer>\n</body>\n</html>\n",
         title = escaped(&title),
-        line = escaped(&line),
-        inputs = inputs(report),
-        sections = sections.concat(),
     )
 }
 

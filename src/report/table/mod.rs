@@ -8,6 +8,7 @@ mod server;
 
 use colored::Colorize;
 
+use super::fleet::Fleet;
 use super::{Report, hidden, verdict};
 use crate::audit::finding::Severity;
 
@@ -60,9 +61,25 @@ pub fn render(report: &Report<'_>, options: Options) -> String {
     text
 }
 
+/// The verdict on all servers, then each server's report under its name.
+pub fn fleet(fleet: &Fleet<'_>, options: Options) -> String {
+    let width = options.width.max(NARROWEST);
+    let mut text = coloured(&fleet.verdict(), fleet.worst().map(|(_, worst)| worst.severity), width);
+    for part in &fleet.audits {
+        let title = textwrap::fill(&format!("=== {} ===", part.title()), width);
+        text.push_str(&format!("\n{}\n", title.bold()));
+        text.push_str(&render(&part.report, options));
+    }
+    text
+}
+
 fn headline(report: &Report<'_>, width: usize) -> String {
-    let line = textwrap::fill(&verdict::line(report), width);
-    let line = match report.audit.findings.first().map(|worst| worst.severity) {
+    coloured(&verdict::line(report), report.audit.findings.first().map(|worst| worst.severity), width)
+}
+
+fn coloured(line: &str, worst: Option<Severity>, width: usize) -> String {
+    let line = textwrap::fill(line, width);
+    let line = match worst {
         Some(Severity::Error) => line.red().bold(),
         Some(Severity::Warning) => line.yellow().bold(),
         Some(Severity::Info) => line.bold(),

@@ -6,6 +6,7 @@ use super::Detail;
 use super::finding::origin;
 use super::layout::columns;
 use super::server::block;
+use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::observed;
 use crate::client::pool::Pool;
@@ -129,6 +130,7 @@ pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
         rows.push(std::iter::once(share.pool.clone()).chain(cells).collect());
     }
     rows.push(total(budget, &phases));
+    rows.extend(accounts(report, &phases));
     let right: Vec<_> = (1..=phases.len()).collect();
     let mut text = format!("\nbudget  {}\n", limit(budget));
     text.push_str(&columns(rows, &right, 2, width));
@@ -173,6 +175,22 @@ fn total(budget: &Budget, phases: &[Phase]) -> Vec<String> {
         format!("{total} ({})", show_percent(total as f64, budget.limit as f64))
     });
     std::iter::once("total".to_owned()).chain(cells).collect()
+}
+
+/// A row for each account, where they differ from the whole: one has a limit, or there are several.
+fn accounts(report: &Report<'_>, phases: &[Phase]) -> Vec<Vec<String>> {
+    let accounts = report.server.known().map(|server| accounts::budgets(report.client, server)).unwrap_or_default();
+    if accounts.len() < 2 && accounts.iter().all(|account| account.limit.is_none()) {
+        return Vec::new();
+    }
+    let row = |account: &AccountBudget<'_>| {
+        let cells = phases.iter().map(|phase| match (account.total(*phase), account.limit) {
+            (total, None) => total.to_string(),
+            (total, Some(limit)) => format!("{total} of {limit} ({})", show_percent(total as f64, limit as f64)),
+        });
+        std::iter::once(format!("account {}", account.user)).chain(cells).collect()
+    };
+    accounts.iter().map(row).collect()
 }
 
 fn limit(budget: &Budget) -> String {

@@ -1,0 +1,101 @@
+//! The pools by account, and what the server allows each: connections are limited by account beside the limit of all.
+
+use super::budget::{Phase, Share};
+use crate::client::Client;
+use crate::client::pool::Pool;
+use crate::server::Server;
+use crate::text::origin::{Origin, Stated};
+
+/// The variable that limits every account without a limit of its own.
+pub const GLOBAL: &str = "max_user_connections";
+
+/// The pools of one account; a pool whose account is not stated is by itself.
+#[derive(Debug, Clone)]
+pub struct Account<'a> {
+    /// The account's user.
+    pub user: Option<&'a str>,
+    /// Its pools.
+    pub pools: Vec<&'a Pool>,
+}
+
+/// The pools by account, in the order of the pools.
+pub fn of_pools<'a>(pools: &[&'a Pool]) -> Vec<Account<'a>> {
+    let mut accounts: Vec<Account<'a>> = Vec::new();
+    for pool in pools {
+        let user = pool.usage.user.as_ref().map(|user| user.value.as_str());
+        match accounts.iter_mut().find(|account| user.is_some() && account.user == user) {
+            Some(account) => account.pools.push(pool),
+            None => accounts.push(Account { user, pools: vec![pool] }),
+        }
+    }
+    accounts
+}
+
+/// The limit of an account's connections.
+#[derive(Debug, Clone)]
+pub struct AccountLimit {
+    /// The limit.
+    pub limit: Stated<u64>,
+    /// It is the account's own, so that the global variable changes nothing.
+    pub own: bool,
+}
+
+/// The account's own limit where poolcheck logged in as it or the server listed it, else the global one; none where there is none.
+///
+/// `alone` says that no pool has another account, so that the one poolcheck logged in as is taken for theirs.
+pub fn limit_of(server: &Server, global: &Stated<u64>, account: &Account<'_>, alone: bool) -> Option<AccountLimit> {
+    let ours = server.account.as_ref().filter(|ours| account.user.map_or(alone, |user| user == ours.user));
+    if let Some(ours) = ours.filter(|ours| ours.max_user_connections > 0 && ours.max_user_connections != global.value) {
+        let origin = Origin::server(format!("@@session.max_user_connections of {}", ours.user));
+        return Some(AccountLimit { limit: Stated::new(ours.max_user_connections, origin), own: true });
+    }
+    if let Some(limit) = account.user.and_then(|user| listed_limit(server, user)) {
+        return Some(AccountLimit { limit, own: true });
+    }
+    (global.value > 0).then(|| AccountLimit { limit: global.clone(), own: false })
+}
+
+/// The limit of a user's own among the accounts that the server listed: the highest, since each row has a budget to itself;
+/// none where a row has no limit of its own.
+fn listed_limit(server: &Server, user: &str) -> Option<Stated<u64>> {
+    let evidence = server.evidence.as_ref().filter(|evidence| !evidence.redacted)?;
+    let rows: Vec<_> = evidence.accounts.iter().flatten().filter(|account| account.user == user).collect();
+    let highest = rows.iter().max_by_key(|account| account.max_user_connections)?;
+    let all_limited = rows.iter().all(|account| account.max_user_connections > 0);
+    let origin = Origin::server(format!("mysql.user: {user}@{}", highest.host));
+    all_limited.then(|| Stated::new(highest.max_user_connections, origin))
+}
+
+/// What the pools of a named account may open, beside what the account is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountBudget<'a> {
+    /// The account's user.
+    pub user: &'a str,
+    /// Its limit; none where it has none, or none was shown.
+    pub limit: Option<u64>,
+    /// Its pools that have a limit.
+    pub shares: Vec<Share>,
+}
+
+impl AccountBudget<'_> {
+    /// The connections of its pools at one moment.
+    pub fn total(&self, phase: Phase) -> u64 {
+        self.shares.iter().fold(0, |sum, share| sum.saturating_add(share.at(phase)))
+    }
+}
+
+/// The budget by account: of pools whose account is stated, and that are in the server's budget as well.
+pub fn budgets<'a>(client: &'a Client, server: &Server) -> Vec<AccountBudget<'a>> {
+    let pools: Vec<_> = client.pools.iter().filter(|pool| pool.is_judged()).collect();
+    let accounts = of_pools(&pools);
+    let alone = accounts.len() == 1;
+    // Behind a gate it is the limit of one server of many.
+    let global = server.variable(GLOBAL).filter(|_| server.flavor.gate.is_none());
+    let budget = |account: &Account<'a>| {
+        let limit = global.as_ref().and_then(|global| limit_of(server, global, account, alone));
+        let counted = account.pools.iter().filter(|pool| pool.shared_behind().is_none());
+        let shares = counted.filter_map(|pool| Share::of(pool)).collect();
+        Some(AccountBudget { user: account.user?, limit: limit.map(|limit| limit.limit.value), shares })
+    };
+    accounts.iter().filter_map(budget).collect()
+}

@@ -1,0 +1,117 @@
+//! One service of the fleet file: its configurations, its server, and what is said of all its pools.
+
+use std::sync::Arc;
+
+use super::field::Source;
+use super::target::Targets;
+use crate::client::error::ConfigError;
+use crate::client::overrides::Overrides;
+use crate::client::own::field::Field;
+use crate::client::source::node::{Entry, Node};
+use crate::text::place::Place;
+
+/// What a key of a service is for. A new key is one row of [`SERVICE_KEYS`] and one arm of [`read`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// The files that hold its pools.
+    Config,
+    /// The server that it uses.
+    Server,
+    /// Any field, by name, of each of its pools.
+    Set,
+    /// One field of each of its pools.
+    Common(Field),
+}
+
+/// The keys of a service.
+pub const SERVICE_KEYS: [(&str, Key); 11] = [
+    ("config", Key::Config),
+    ("server", Key::Server),
+    ("set", Key::Set),
+    ("replicas", Key::Common(Field::Replicas)),
+    ("processes", Key::Common(Field::Processes)),
+    ("rollout_surge", Key::Common(Field::RolloutSurge)),
+    ("path", Key::Common(Field::Path)),
+    ("user", Key::Common(Field::User)),
+    ("workload", Key::Common(Field::Workload)),
+    ("threads", Key::Common(Field::Threads)),
+    ("connections_per_request", Key::Common(Field::ConnectionsPerRequest)),
+];
+
+/// One service, as the fleet file describes it.
+#[derive(Debug, Clone)]
+pub struct ServiceEntry {
+    /// Its name.
+    pub name: String,
+    /// Where it is named.
+    pub place: Place,
+    /// The servers of its pools.
+    pub targets: Targets,
+    /// The files that hold its pools.
+    pub config: Vec<Config>,
+    /// What is said of all its pools.
+    pub overrides: Overrides,
+}
+
+/// What `--config` would be given.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The path from the working folder.
+    pub path: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Reads a service's entry. `servers` are the names to choose from.
+pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Result<ServiceEntry, ConfigError> {
+    let whose = format!("service {}", entry.key);
+    let (mut targets, mut config, mut overrides) = (None, Vec::new(), Overrides::default());
+    for part in source.reader().entries(&whose, &entry.value)? {
+        match SERVICE_KEYS.iter().find(|(name, _)| *name == part.key).map(|(_, key)| *key) {
+            Some(Key::Config) => config = configs(source, &part.value)?,
+            Some(Key::Server) => targets = Some(Targets::read(source, &part.value, servers)?),
+            Some(Key::Set) => set(source, &part.value, &mut overrides)?,
+            Some(Key::Common(field)) => overrides.common(source.file, field, &part.value)?,
+            None => return Err(source.unknown(part, &whose, &SERVICE_KEYS.map(|(name, _)| name))),
+        }
+    }
+    if config.is_empty() {
+        let help = "give the files that hold its pools: `config: [services/app/application.yml]`";
+        return Err(source.at_key(entry, format!("{whose} has no `config`")).help(help));
+    }
+    let targets = match (targets, servers) {
+        (Some(targets), _) => targets,
+        (None, [only]) => Targets::of_all(only, source.file.place(entry.key_span)),
+        (None, _) => {
+            let help = format!("the servers are {}", servers.join(", "));
+            return Err(source.at_key(entry, format!("{whose} says not which server it uses")).help(help));
+        }
+    };
+    Ok(ServiceEntry { name: entry.key.clone(), place: source.file.place(entry.key_span), targets, config, overrides })
+}
+
+fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigError> {
+    let one = |node: &Node| {
+        let text = source.text("config", node)?;
+        if text == "-" {
+            return Err(source.reader().error(node, "config: a service cannot be read from standard input"));
+        }
+        let path = source.path(text).display().to_string();
+        Ok(Config { path, place: source.file.place(node.span) })
+    };
+    match node.items() {
+        Some(items) => items.iter().map(|item| one(item)).collect(),
+        None => Ok(vec![one(node)?]),
+    }
+}
+
+/// Fields of each pool, by name.
+fn set(source: Source<'_>, node: &Node, overrides: &mut Overrides) -> Result<(), ConfigError> {
+    for entry in source.reader().entries("set", node)? {
+        let Some(field) = Field::named(&entry.key) else {
+            return Err(source.unknown(entry, "a pool", &Field::names()));
+        };
+        overrides.common(source.file, field, &entry.value)?;
+    }
+    Ok(())
+}
