@@ -17,6 +17,8 @@ pub struct Draft {
     pub pool: Pool,
     /// The file's name without folder and extension, to tell pools of one name apart.
     pub stem: String,
+    /// The environment that it is described for, where several stand side by side: `prod`, `development`.
+    pub environment: Option<String>,
     /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
@@ -44,6 +46,7 @@ impl Draft {
                 workload: None,
             },
             stem: String::new(),
+            environment: None,
             remarks: Vec::new(),
             hidden: Vec::new(),
         }

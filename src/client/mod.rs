@@ -7,6 +7,7 @@
 pub mod discover;
 pub mod draft;
 pub mod environment;
+pub mod environments;
 pub mod error;
 pub mod go_mod;
 pub mod instances;

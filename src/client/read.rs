@@ -9,7 +9,7 @@ use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::{placeholder, yaml};
-use super::{Client, discover, go_mod};
+use super::{Client, discover, environments, go_mod};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
@@ -82,6 +82,7 @@ impl Whole {
 
     fn finish(self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
+        environments::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
             let version = &mut draft.pool.driver.version;
@@ -114,6 +115,12 @@ fn tell_apart(drafts: &mut [Draft]) {
     // A key or a name that is a connection string may hold a password.
     for draft in drafts.iter_mut().filter(|draft| draft.pool.name.contains('@') || draft.pool.name.contains("://")) {
         "pool".clone_into(&mut draft.pool.name);
+    }
+    let named_alike = repeated(drafts);
+    for draft in drafts.iter_mut().filter(|draft| named_alike.contains_key(&draft.pool.name)) {
+        if let Some(environment) = draft.environment.clone().filter(|_| !environments::is_named(draft)) {
+            draft.pool.name = format!("{environment}.{}", draft.pool.name);
+        }
     }
     let repeated = repeated(drafts);
     for draft in drafts.iter_mut().filter(|draft| repeated.contains_key(&draft.pool.name)) {

@@ -6,6 +6,7 @@ use super::level::Level;
 use super::link::Link;
 use super::{fleet, naming, reading};
 use crate::client::draft::Draft;
+use crate::client::environments;
 use crate::client::error::ConfigError;
 use crate::client::libraries::Library;
 use crate::client::libraries::names::{Meaning, Name};
@@ -79,6 +80,7 @@ impl<'a> Parts<'_, 'a> {
             draft.pool.status = Status::Inert(reason);
         }
         draft.pool.instances = fleet::instances(self.levels);
+        draft.environment = environments::of_path(self.levels.iter().map(|level| level.name.as_str()));
         draft
     }
 

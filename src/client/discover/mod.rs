@@ -30,6 +30,7 @@ use level::Level;
 use recognise::Recognised;
 
 use super::draft::Draft;
+use super::environments;
 use super::error::ConfigError;
 use super::pool::Status;
 use super::source::node::{self, Data, Node};
@@ -50,7 +51,26 @@ pub fn read(file: &SourceFile, root: &Node) -> Result<Vec<Draft>, ConfigError> {
     };
     search.note_merged(root);
     search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
-    Ok(search.finish())
+    let mut drafts = search.finish();
+    let environment = profile(root).or_else(|| environments::of_file(file.name()));
+    for draft in &mut drafts {
+        draft.environment = draft.environment.take().or_else(|| environment.clone());
+    }
+    Ok(drafts)
+}
+
+/// The profile that a Spring document is for
+/// (<https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.activation-properties>).
+fn profile(root: &Node) -> Option<String> {
+    let spring = root.get("spring")?;
+    let on = |node: &Node| -> Option<String> {
+        match &node.data {
+            Data::Sequence(items) => Some(items.iter().filter_map(|item| item.text()).collect::<Vec<_>>().join(",")),
+            _ => node.text().map(str::to_owned),
+        }
+    };
+    let activate = || on(spring.get("config")?.get("activate")?.get("on-profile")?);
+    activate().or_else(|| on(spring.get("profiles")?)).filter(|profile| !profile.is_empty())
 }
 
 /// What was found so far.

@@ -11,6 +11,7 @@ use super::value::{self, Bare, Reading};
 use super::{dialect, fleet};
 use crate::client::Remark;
 use crate::client::draft::Draft;
+use crate::client::environments;
 use crate::client::error::ConfigError;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
 use crate::client::pool::{Engine, Status};
@@ -210,6 +211,7 @@ fn begin(file: &SourceFile, levels: &[Level<'_>], prefix: &[String], first: Opti
     let mut draft = Draft::new("", &GO, inferred).at(place);
     draft.pool.name = name(levels, prefix).unwrap_or_else(|| draft.stem.clone());
     draft.pool.instances = fleet::instances(levels);
+    draft.environment = environments::of_path(levels.iter().map(|level| level.name.as_str()));
     draft
 }
 
