@@ -1,13 +1,21 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
+pub mod agroal;
+pub mod c3p0;
+pub mod dbcp2;
 pub mod drivers;
 pub mod druid;
+pub mod ebean;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod mariadb_java;
 pub mod names;
 pub mod places;
 pub mod settling;
+pub mod tomcat_jdbc;
+pub mod vertx;
+pub mod vibur;
 
 use std::time::Duration;
 
@@ -41,6 +49,8 @@ pub struct Library {
     pub driver: bool,
     /// Its settings and what they are when nothing is said.
     pub defaults: &'static [Default],
+    /// Settings that it has, of which nobody verified what they are when nothing is said.
+    pub unknown: &'static [Key],
     /// Defaults that came with a later version; they count where that version is stated.
     pub later: &'static [Later],
     /// What zero or a negative number means for a setting, in the library's own code.
@@ -116,7 +126,20 @@ pub struct CheckSince {
 }
 
 /// All libraries, by name.
-pub static LIBRARIES: &[&Library] = &[&druid::DRUID, &generic::GENERIC, &go::GO, &hikaricp::HIKARICP];
+pub static LIBRARIES: &[&Library] = &[
+    &agroal::AGROAL,
+    &c3p0::C3P0,
+    &dbcp2::DBCP2,
+    &druid::DRUID,
+    &ebean::EBEAN,
+    &generic::GENERIC,
+    &go::GO,
+    &hikaricp::HIKARICP,
+    &mariadb_java::MARIADB_JAVA,
+    &tomcat_jdbc::TOMCAT_JDBC,
+    &vertx::VERTX,
+    &vibur::VIBUR,
+];
 
 /// The library with this name.
 pub fn named(name: &str) -> Option<&'static Library> {
@@ -134,7 +157,7 @@ impl Eq for Library {}
 impl Library {
     /// Whether the library has this setting at all.
     pub fn has(&self, key: Key) -> bool {
-        self.defaults.iter().any(|default| default.key == key)
+        self.defaults.iter().any(|default| default.key == key) || self.unknown.contains(&key)
     }
 
     /// A library of which nothing is said but its name: what its file leaves out.
@@ -150,6 +173,7 @@ impl Library {
         strings: Strings::None,
         driver: true,
         defaults: &[],
+        unknown: &[],
         later: &[],
         nothing: |_| None,
         settle: |_| {},
@@ -183,7 +207,7 @@ impl Library {
 
     /// What the library makes of a change of one setting.
     pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
-        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[] });
+        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[], refused: None });
     }
 }
 
@@ -222,6 +246,7 @@ mod tests {
             version: None,
             threads: None,
             hidden: &[],
+            refused: None,
         });
         settings
     }
