@@ -6,6 +6,7 @@ mod services;
 
 use super::draft::Draft;
 use super::environment::Environment;
+use super::environments;
 use super::error::ConfigError;
 use super::libraries::Library;
 use super::own::field::Field;
@@ -76,6 +77,27 @@ pub struct Reading {
     pub library: Option<&'static Library>,
     /// `--at`: the sections that hold pools, as paths of keys.
     pub at: Vec<String>,
+}
+
+impl Reading {
+    /// Checks that every path of `--at` and every profile that was named is there.
+    ///
+    /// # Errors
+    /// A path leads nowhere, or a profile is none of those that the files describe.
+    pub(super) fn all_found(&self, drafts: &[Draft]) -> Result<(), OverrideError> {
+        if let Some(lost) = self.at.iter().find(|at| !drafts.iter().any(|draft| draft.at.as_ref() == Some(at))) {
+            let error = OverrideError::new(&format!("--at {lost}"), "no configuration has such a section");
+            return Err(error.help("write the keys from the top of the file, such as `app.db.pool`"));
+        }
+        let known: Vec<&str> = drafts.iter().filter_map(|draft| draft.environment.as_deref()).collect();
+        let lost = self.profiles.iter().find(|profile| !known.iter().any(|name| environments::matches(name, profile)));
+        let Some(lost) = lost.filter(|_| !known.is_empty()) else { return Ok(()) };
+        let error = OverrideError::new(&format!("--profile {lost}"), "no configuration describes it");
+        Err(match nearest(lost, known.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!("the environments are {}", known.join(", "))),
+        })
+    }
 }
 
 impl OverrideError {

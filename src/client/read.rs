@@ -56,15 +56,17 @@ impl Whole {
             return Ok(());
         }
         for root in yaml::read(file)? {
-            self.document(file, &placeholder::resolve(file, &root, &overrides.environment))?;
+            self.document(file, &placeholder::resolve(file, &root, &overrides.environment), overrides)?;
         }
         Ok(())
     }
 
-    fn document(&mut self, file: &SourceFile, root: &Node) -> Result<(), ConfigError> {
+    fn document(&mut self, file: &SourceFile, root: &Node, overrides: &Overrides) -> Result<(), ConfigError> {
         match root.data {
-            Data::Mapping(_) if own::is_own(root) => self.add(own::read(file, root)?),
-            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, root)?),
+            Data::Mapping(_) if overrides.reading.at.is_empty() && own::is_own(root) => {
+                self.add(own::read(file, root)?)
+            }
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, root, &overrides.reading)?),
             _ if root.is_null() => {}
             _ => return Err(no_mapping(file, root)),
         }
@@ -82,6 +84,7 @@ impl Whole {
 
     fn finish(self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
+        overrides.reading.all_found(&drafts)?;
         environments::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
