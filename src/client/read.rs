@@ -8,7 +8,7 @@ use super::error::ConfigError;
 use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
-use super::source::yaml;
+use super::source::{self, Document};
 use super::{Client, discover, go_mod};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
@@ -55,15 +55,17 @@ impl Whole {
             self.driver = go_mod::driver_version(file).or(self.driver.take());
             return Ok(());
         }
-        for root in yaml::read(file)? {
-            self.document(file, &root)?;
+        for document in source::read(file)? {
+            self.document(file, &document)?;
         }
         Ok(())
     }
 
-    fn document(&mut self, file: &SourceFile, root: &Node) -> Result<(), ConfigError> {
+    fn document(&mut self, file: &SourceFile, document: &Document) -> Result<(), ConfigError> {
+        // A pool of poolcheck's own form may have a dot in its name.
+        let (own, root) = (&document.written, &document.root);
         match root.data {
-            Data::Mapping(_) if own::is_own(root) => self.add(own::read(file, root)?),
+            Data::Mapping(_) if own::is_own(own) => self.add(own::read(file, own)?),
             Data::Mapping(_) => self.own.drafts.extend(discover::read(file, root)?),
             _ if root.is_null() => {}
             _ => return Err(no_mapping(file, root)),
