@@ -37,7 +37,8 @@ impl ReadingArgs {
     pub(super) fn environment(&self) -> anyhow::Result<Environment> {
         let mut environment = Environment::default();
         for path in &self.env_file {
-            environment.add_file(&load::load(path)?)?;
+            let file = load::load(path)?;
+            environment.add_file(&file)?;
         }
         if self.env {
             let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {

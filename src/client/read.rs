@@ -8,7 +8,7 @@ use super::error::ConfigError;
 use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
-use super::source::{placeholder, yaml};
+use super::source::{self, Document, placeholder};
 use super::{Client, discover, environments, go_mod};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
@@ -55,20 +55,23 @@ impl Whole {
             self.driver = go_mod::driver_version(file).or(self.driver.take());
             return Ok(());
         }
-        for root in yaml::read(file)? {
-            self.document(file, &placeholder::resolve(file, &root, &overrides.environment), overrides)?;
+        for document in source::read(file)? {
+            self.document(file, &document, overrides)?;
         }
         Ok(())
     }
 
-    fn document(&mut self, file: &SourceFile, root: &Node, overrides: &Overrides) -> Result<(), ConfigError> {
+    fn document(&mut self, file: &SourceFile, document: &Document, overrides: &Overrides) -> Result<(), ConfigError> {
+        // A pool of poolcheck's own form may have a dot in its name.
+        let own = placeholder::resolve(file, &document.written, &overrides.environment);
+        let root = placeholder::resolve(file, &document.root, &overrides.environment);
         match root.data {
-            Data::Mapping(_) if overrides.reading.at.is_empty() && own::is_own(root) => {
-                self.add(own::read(file, root)?)
+            Data::Mapping(_) if overrides.reading.at.is_empty() && own::is_own(&own) => {
+                self.add(own::read(file, &own)?);
             }
-            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, root, &overrides.reading)?),
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, &overrides.reading)?),
             _ if root.is_null() => {}
-            _ => return Err(no_mapping(file, root)),
+            _ => return Err(no_mapping(file, &root)),
         }
         Ok(())
     }
