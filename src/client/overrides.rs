@@ -2,6 +2,7 @@
 //!
 //! Values are read as in poolcheck's own form, by the same readers; only their origin differs.
 
+use super::deploy::map::Map;
 use super::draft::Draft;
 use super::error::ConfigError;
 use super::own::field::Field;
@@ -52,16 +53,17 @@ pub struct ServerSetting {
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     fields: Vec<PoolField>,
+    maps: Vec<Map>,
     reserved: Option<Stated<u64>>,
     machine: Machine,
 }
 
 impl OverrideError {
-    fn new(flag: &str, message: impl Into<String>) -> Self {
+    pub(super) fn new(flag: &str, message: impl Into<String>) -> Self {
         Self { flag: flag.to_owned(), message: message.into(), help: None }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -140,6 +142,20 @@ impl Overrides {
     pub fn reserved(&mut self, text: &str) -> Result<(), OverrideError> {
         self.reserved = Some(number(format!("--reserved {text}"), text, quantity::count)?);
         Ok(())
+    }
+
+    /// Takes one `--map`: `POOL=SERVICE`.
+    ///
+    /// # Errors
+    /// The text is not of that form.
+    pub fn map(&mut self, text: &str) -> Result<(), OverrideError> {
+        self.maps.push(Map::parse(text)?);
+        Ok(())
+    }
+
+    /// Which service runs which pool, where flags say it.
+    pub fn maps(&self) -> &[Map] {
+        &self.maps
     }
 
     fn all(&mut self, field: Field, value: String, flag: String) {

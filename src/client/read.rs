@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::deploy::Deployed;
 use super::draft::Draft;
 use super::error::ConfigError;
 use super::overrides::{OverrideError, Overrides};
@@ -43,6 +44,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
 struct Whole {
     own: Own,
     driver: Option<Stated<String>>,
+    deployed: Deployed,
 }
 
 impl Whole {
@@ -55,8 +57,13 @@ impl Whole {
             self.driver = go_mod::driver_version(file).or(self.driver.take());
             return Ok(());
         }
-        for root in yaml::read(file)? {
-            self.document(file, &root)?;
+        if self.deployed.read_text(file) {
+            return Ok(());
+        }
+        let roots = yaml::read(file)?;
+        self.deployed.read(file, &roots);
+        for root in &roots {
+            self.document(file, root)?;
         }
         Ok(())
     }
@@ -80,13 +87,15 @@ impl Whole {
         self.own.machine.cpus = own.machine.cpus.or(self.own.machine.cpus.take());
     }
 
-    fn finish(self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
+    fn finish(mut self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.driver.clone());
         }
+        self.deployed.complete();
+        self.deployed.link(&mut drafts, overrides.maps())?;
         overrides.apply(&mut drafts)?;
         let (flag_reserved, flag_machine) = overrides.stated();
         machine.memory = flag_machine.memory.clone().or(machine.memory);
