@@ -115,8 +115,7 @@ fn expression(value: &str) -> &str {
     let mut quote: Option<char> = None;
     for (at, character) in value.char_indices() {
         match (quote, character) {
-            (Some(mark), c) if mark == c => quote = None,
-            (Some(_), _) => continue,
+            (Some(mark), c) => quote = quote.filter(|_| mark != c),
             (None, '"' | '\'' | '`') => quote = Some(character),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') if depth > 0 => depth -= 1,

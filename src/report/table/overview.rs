@@ -95,7 +95,8 @@ fn pool(report: &Report<'_>, pool: &Pool) -> String {
 
 fn instances(pool: &Pool) -> String {
     let counts = &pool.instances;
-    let mut text = plural(counts.steady(), "instance");
+    let unknown = [&counts.origin, &counts.processes.origin].iter().any(|origin| origin.kind == OriginKind::Unresolved);
+    let mut text = format!("{}{}", if unknown { "at least " } else { "" }, plural(counts.steady(), "instance"));
     if counts.maximum() != counts.steady() {
         text.push_str(&format!(", {} at most", counts.maximum()));
     }
