@@ -5,7 +5,7 @@
 //! stands in a service's own section. Where names fit several services nobody is chosen, and the pool's origin says so.
 
 use super::Deployed;
-use super::likeness;
+use super::likeness::Names;
 use super::map::Map;
 use super::processes::{self, Asking};
 use super::service::{Container, Service};
@@ -39,14 +39,21 @@ impl Deployed {
             }
         }
         let one_application = is_one_application(drafts);
+        let names = Names::of(&self.services);
         for draft in drafts {
-            let found = self.find(draft, maps, one_application)?;
+            let found = self.find(draft, maps, &names, one_application)?;
             self.apply(draft, found);
         }
         Ok(())
     }
 
-    fn find(&self, draft: &Draft, maps: &[Map], one_application: bool) -> Result<Found<'_>, OverrideError> {
+    fn find<'s>(
+        &'s self,
+        draft: &Draft,
+        maps: &[Map],
+        names: &Names<'s>,
+        one_application: bool,
+    ) -> Result<Found<'s>, OverrideError> {
         if let Some(map) = maps.iter().rev().find(|map| map.is_of(draft)) {
             return Ok(Found::Run(vec![map.service(&self.services)?], "by --map".to_owned()));
         }
@@ -62,8 +69,7 @@ impl Deployed {
         if !takers.is_empty() {
             return Ok(Found::Run(takers, "by its ConfigMap".to_owned()));
         }
-        let applications: Vec<_> = self.services.iter().filter(|service| service.is_application()).collect();
-        let alike = likeness::most_alike(draft, &applications);
+        let (applications, alike) = (names.all(), names.most_alike(draft));
         Ok(match (alike.as_slice(), applications.as_slice()) {
             ([one], _) => Found::Run(vec![one], "by name".to_owned()),
             ([], [only]) if one_application => Found::Run(vec![only], "the only application".to_owned()),
@@ -173,8 +179,9 @@ fn combine(mut each: Vec<Instances>, services: &[&Service]) -> Instances {
     if each.len() < 2 {
         return each.pop().unwrap_or_default();
     }
-    let sum =
-        |of: fn(&Instances) -> u64| each.iter().map(|one| of(one).saturating_mul(one.processes.value)).sum::<u64>();
+    let sum = |of: fn(&Instances) -> u64| {
+        each.iter().fold(0_u64, |sum, one| sum.saturating_add(of(one).saturating_mul(one.processes.value)))
+    };
     let part = |of: fn(&Instances) -> &Option<Stated<Surge>>, replicas: fn(&Instances) -> u64| {
         let origin = each.iter().find_map(|one| of(one).as_ref())?.origin.clone();
         Some(Stated::new(Surge::Replicas(sum(replicas)), origin))

@@ -141,7 +141,7 @@ fn sum(file: &UnitFile, asking: Asking<'_>, settle: impl Fn(&Unit) -> Processes)
     if settled.iter().any(|(_, one)| !is_known(&one.processes)) {
         whole.processes.origin.kind = OriginKind::Unresolved;
     }
-    whole.processes.value = settled.iter().map(|(_, one)| one.processes.value).sum();
+    whole.processes.value = settled.iter().fold(0, |sum, (_, one)| one.processes.value.saturating_add(sum));
     whole.threads = settled.iter().filter_map(|(_, one)| one.threads.clone()).max_by_key(|threads| threads.value);
     let mut notes: Vec<_> = whole.processes.origin.note.take().into_iter().collect();
     if settled.len() > 1 {
