@@ -89,6 +89,9 @@ pub(super) struct AuditArgs {
     /// Processes per replica of every pool
     #[arg(long, value_name = "N", help_heading = "What if")]
     pub(super) processes: Option<String>,
+    /// The service of a deployment file that runs a pool (or the pools of a file, or `*`); repeatable
+    #[arg(long, value_name = "POOL=SERVICE", help_heading = "What if")]
+    pub(super) map: Vec<String>,
     /// Connections to keep for people, migrations and monitoring
     #[arg(long, value_name = "N", help_heading = "What if")]
     pub(super) reserved: Option<String>,

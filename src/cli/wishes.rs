@@ -22,6 +22,9 @@ impl Wishes {
         for text in &args.set {
             wishes.server.extend(wishes.client.set(text)?);
         }
+        for text in &args.map {
+            wishes.client.map(text)?;
+        }
         if let Some(text) = &args.replicas {
             wishes.client.replicas(text);
         }

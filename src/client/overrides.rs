@@ -4,6 +4,7 @@
 
 mod services;
 
+use super::deploy::map::Map;
 use super::draft::Draft;
 use super::environment::Environment;
 use super::environments;
@@ -60,6 +61,7 @@ pub struct Overrides {
     /// What a fleet file says of a service's pools.
     common: Vec<Common>,
     fields: Vec<PoolField>,
+    maps: Vec<Map>,
     reserved: Option<Stated<u64>>,
     machine: Machine,
     /// What placeholders stand for.
@@ -101,11 +103,11 @@ impl Reading {
 }
 
 impl OverrideError {
-    fn new(flag: &str, message: impl Into<String>) -> Self {
+    pub(super) fn new(flag: &str, message: impl Into<String>) -> Self {
         Self { flag: flag.to_owned(), message: message.into(), help: None }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -184,6 +186,20 @@ impl Overrides {
     pub fn reserved(&mut self, text: &str) -> Result<(), OverrideError> {
         self.reserved = Some(number(format!("--reserved {text}"), text, quantity::count)?);
         Ok(())
+    }
+
+    /// Takes one `--map`: `POOL=SERVICE`.
+    ///
+    /// # Errors
+    /// The text is not of that form.
+    pub fn map(&mut self, text: &str) -> Result<(), OverrideError> {
+        self.maps.push(Map::parse(text)?);
+        Ok(())
+    }
+
+    /// Which service runs which pool, where flags say it.
+    pub fn maps(&self) -> &[Map] {
+        &self.maps
     }
 
     fn all(&mut self, field: Field, value: String, flag: String) {

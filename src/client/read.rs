@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::deploy::Deployed;
 use super::draft::Draft;
 use super::error::ConfigError;
 use super::overrides::{OverrideError, Overrides};
@@ -43,6 +44,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
 struct Whole {
     own: Own,
     driver: Option<Stated<String>>,
+    deployed: Deployed,
 }
 
 impl Whole {
@@ -55,8 +57,14 @@ impl Whole {
             self.driver = go_mod::driver_version(file).or(self.driver.take());
             return Ok(());
         }
-        for document in source::read(file)? {
-            self.document(file, &document, overrides)?;
+        if self.deployed.read_text(file) {
+            return Ok(());
+        }
+        let documents = source::read(file)?;
+        let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
+        self.deployed.read(file, &roots);
+        for document in &documents {
+            self.document(file, document, overrides)?;
         }
         Ok(())
     }
@@ -85,7 +93,7 @@ impl Whole {
         self.own.machine.cpus = own.machine.cpus.or(self.own.machine.cpus.take());
     }
 
-    fn finish(self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
+    fn finish(mut self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         overrides.reading.all_found(&drafts)?;
         environments::choose(&mut drafts, &overrides.reading.profiles);
@@ -94,6 +102,8 @@ impl Whole {
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.driver.clone());
         }
+        self.deployed.complete();
+        self.deployed.link(&mut drafts, overrides.maps())?;
         overrides.apply(&mut drafts)?;
         let (flag_reserved, flag_machine) = overrides.stated();
         machine.memory = flag_machine.memory.clone().or(machine.memory);
