@@ -105,6 +105,10 @@ fn one_pool(pool: &Pool, phase: Phase) -> Vec<Fact> {
     if let Some(surge) = instances.surge.as_ref().filter(|_| phase == Phase::Rollout) {
         facts.push(client("rollout_surge", format!("{} more replicas", instances.surge_replicas()), &surge.origin));
     }
+    if let Some(ending) = instances.terminating.as_ref().filter(|_| phase == Phase::Rollout) {
+        let value = format!("{} more replicas that are ending", instances.terminating_replicas());
+        facts.push(client("terminating", value, &ending.origin));
+    }
     if instances.processes.value != 1 {
         facts.push(client("processes", instances.processes.value.to_string(), &instances.processes.origin));
     }

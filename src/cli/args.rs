@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::formats::Wanted;
+use super::reading::ReadingArgs;
 use crate::audit::finding::Severity;
 use crate::server::tls::Mode;
 use crate::text::quantity;
@@ -54,6 +55,8 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// List the pool libraries with their settings, or show one
+    Libraries(LibrariesArgs),
     /// Print the thresholds and severities in force, and where each comes from
     Settings(SettingsArgs),
     /// Print a rule's page: what it means, why it bites, how to fix it
@@ -86,6 +89,9 @@ pub(super) struct AuditArgs {
     /// Processes per replica of every pool
     #[arg(long, value_name = "N", help_heading = "What if")]
     pub(super) processes: Option<String>,
+    /// The service of a deployment file that runs a pool (or the pools of a file, or `*`); repeatable
+    #[arg(long, value_name = "POOL=SERVICE", help_heading = "What if")]
+    pub(super) map: Vec<String>,
     /// Connections to keep for people, migrations and monitoring
     #[arg(long, value_name = "N", help_heading = "What if")]
     pub(super) reserved: Option<String>,
@@ -95,6 +101,8 @@ pub(super) struct AuditArgs {
     /// The load at peak, such as peak_qps=1200,hold_time=8ms
     #[arg(long, value_name = "KEY=VALUE,…", help_heading = "What if")]
     pub(super) workload: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
     #[command(flatten)]
@@ -268,6 +276,17 @@ pub(super) struct DiffArgs {
     /// The least severity of a finding that appears and makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
+}
+
+/// The arguments of `libraries`.
+#[derive(Debug, Args)]
+pub(super) struct LibrariesArgs {
+    /// One library, with its keys, units and sources
+    #[arg(value_name = "NAME")]
+    pub(super) library: Option<String>,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
+    pub(super) format: ListFormat,
 }
 
 /// The arguments of `rules`.

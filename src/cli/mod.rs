@@ -12,10 +12,12 @@ mod explain;
 mod fix;
 mod fleet;
 mod formats;
+mod libraries;
 mod output;
 mod password;
 mod policy;
 mod prompt;
+mod reading;
 mod rules;
 mod schema;
 mod settings;
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         Some(Command::Capture(args)) => capture::run(args),
         Some(Command::Diff(args)) => diff::run(args),
         Some(Command::Rules(args)) => rules::run(args),
+        Some(Command::Libraries(args)) => libraries::run(args),
         Some(Command::Settings(args)) => settings::run(args),
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Schema(args)) => schema::run(args),

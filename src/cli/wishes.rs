@@ -17,8 +17,13 @@ impl Wishes {
     /// Reads the flags.
     pub(super) fn of(args: &AuditArgs) -> anyhow::Result<Self> {
         let mut wishes = Self { client: Overrides::default(), server: Vec::new() };
+        wishes.client.environment = args.reading.environment()?;
+        wishes.client.reading = args.reading.reading();
         for text in &args.set {
             wishes.server.extend(wishes.client.set(text)?);
+        }
+        for text in &args.map {
+            wishes.client.map(text)?;
         }
         if let Some(text) = &args.replicas {
             wishes.client.replicas(text);

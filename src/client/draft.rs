@@ -19,6 +19,8 @@ pub struct Draft {
     pub stem: String,
     /// The environment that it is described for, where several stand side by side: `prod`, `development`.
     pub environment: Option<String>,
+    /// The `--at` that pointed at it.
+    pub at: Option<String>,
     /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
@@ -47,6 +49,7 @@ impl Draft {
             },
             stem: String::new(),
             environment: None,
+            at: None,
             remarks: Vec::new(),
             hidden: Vec::new(),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::ConfigError;
-use super::source::node::Node;
+use super::source::env;
 use super::source::placeholder::Source;
 use crate::text::place::{Place, SourceFile};
 
@@ -15,18 +15,19 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Adds the variables of an environment file that was read as `root`; later files win.
+    /// Adds the variables of an environment file; later files win.
     ///
     /// # Errors
     /// The file is no list of `NAME=value` lines.
-    pub fn add_file(&mut self, file: &SourceFile, root: &Node) -> Result<(), ConfigError> {
-        let entries = root.entries().filter(|entries| !entries.is_empty());
-        let entries = entries.ok_or_else(|| {
-            ConfigError::of(file.name(), "this environment file holds no variable").help("write `NAME=value` lines")
-        })?;
+    pub fn add_file(&mut self, file: &SourceFile) -> Result<(), ConfigError> {
+        let entries = env::pairs(file);
+        if entries.is_empty() {
+            let error = ConfigError::of(file.name(), "this environment file holds no variable");
+            return Err(error.help("write `NAME=value` lines"));
+        }
         for entry in entries {
             if let Some(scalar) = entry.value.scalar() {
-                self.files.insert(entry.key.clone(), (scalar.text.clone(), file.place(entry.value.span)));
+                self.files.insert(entry.key, (scalar.text.clone(), file.place(entry.value.span)));
             }
         }
         Ok(())

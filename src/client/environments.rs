@@ -68,8 +68,7 @@ pub fn choose(drafts: &mut Vec<Draft>, wished: &[String]) {
     }
     let mut overlaid = Vec::new();
     for members in applications.into_values() {
-        let environments: Vec<String> =
-            members.iter().filter_map(|at| drafts.get(*at)?.environment.clone()).collect();
+        let environments: Vec<String> = members.iter().filter_map(|at| drafts.get(*at)?.environment.clone()).collect();
         if environments.is_empty() {
             continue;
         }
@@ -138,11 +137,13 @@ impl<'a> Choice<'a> {
 /// The single names of an expression such as `prod | staging` or `prod,cloud`, without those that are negated.
 fn parts(environment: &str) -> impl Iterator<Item = String> {
     let parts = environment.split(['|', '&', ',', ' ', '(', ')']);
-    parts.filter(|part| !part.is_empty() && !part.starts_with('!')).map(|part| part.trim_start_matches('%').to_ascii_lowercase())
+    parts
+        .filter(|part| !part.is_empty() && !part.starts_with('!'))
+        .map(|part| part.trim_start_matches('%').to_ascii_lowercase())
 }
 
 /// Whether an environment is, or its expression holds for, the one that is wished for.
-fn matches(environment: &str, wished: &str) -> bool {
+pub(super) fn matches(environment: &str, wished: &str) -> bool {
     let negated = environment.strip_prefix('!');
     match negated {
         Some(name) => !same(name, wished),
@@ -159,7 +160,9 @@ fn overlay(drafts: &mut [Draft], members: &[usize], chosen: &Choice<'_>) -> Vec<
     let mut used = Vec::new();
     for at in members {
         let Some(draft) = drafts.get(*at) else { continue };
-        let Some(environment) = draft.environment.clone().filter(|environment| chosen.takes(environment)) else { continue };
+        let Some(environment) = draft.environment.clone().filter(|environment| chosen.takes(environment)) else {
+            continue;
+        };
         let name = without(&draft.pool.name, &environment);
         let base = members.iter().copied().find(|other| {
             drafts.get(*other).is_some_and(|base| {
@@ -209,12 +212,19 @@ fn without(name: &str, environment: &str) -> String {
 
 /// The environment that a path of sections begins with: `production:`, `environments: {production: …}`, `"%prod"`.
 pub fn of_path<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
-    names.filter(|name| !name.is_empty()).take(3).find(|name| name.starts_with('%') || is_environment(name)).map(str::to_owned)
+    names
+        .filter(|name| !name.is_empty())
+        .take(3)
+        .find(|name| name.starts_with('%') || is_environment(name))
+        .map(str::to_owned)
 }
 
 /// Whether a pool's name says its environment already.
 pub fn is_named(draft: &Draft) -> bool {
-    draft.environment.as_ref().is_none_or(|environment| words(&draft.pool.name).concat().contains(&words(environment).concat()))
+    draft
+        .environment
+        .as_ref()
+        .is_none_or(|environment| words(&draft.pool.name).concat().contains(&words(environment).concat()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What the application will do: its pools, as its files and flags describe them.
 //!
 //! [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in them ([`own`],
-//! [`discover`]), lets the command line have its say ([`overrides`]), and gives each setting the effective value of its
-//! library ([`libraries`]). It knows no server and no rule.
+//! [`discover`]), counts the processes that hold them ([`deploy`]), lets the command line have its say ([`overrides`]), and gives
+//! each setting the effective value of its library ([`libraries`]). It knows no server and no rule.
 
+pub mod deploy;
 pub mod discover;
 pub mod draft;
 pub mod environment;

@@ -4,8 +4,10 @@
 
 mod services;
 
+use super::deploy::map::Map;
 use super::draft::Draft;
 use super::environment::Environment;
+use super::environments;
 use super::error::ConfigError;
 use super::libraries::Library;
 use super::own::field::Field;
@@ -59,6 +61,7 @@ pub struct Overrides {
     /// What a fleet file says of a service's pools.
     common: Vec<Common>,
     fields: Vec<PoolField>,
+    maps: Vec<Map>,
     reserved: Option<Stated<u64>>,
     machine: Machine,
     /// What placeholders stand for.
@@ -78,12 +81,33 @@ pub struct Reading {
     pub at: Vec<String>,
 }
 
+impl Reading {
+    /// Checks that every path of `--at` and every profile that was named is there.
+    ///
+    /// # Errors
+    /// A path leads nowhere, or a profile is none of those that the files describe.
+    pub(super) fn all_found(&self, drafts: &[Draft]) -> Result<(), OverrideError> {
+        if let Some(lost) = self.at.iter().find(|at| !drafts.iter().any(|draft| draft.at.as_ref() == Some(at))) {
+            let error = OverrideError::new(&format!("--at {lost}"), "no configuration has such a section");
+            return Err(error.help("write the keys from the top of the file, such as `app.db.pool`"));
+        }
+        let known: Vec<&str> = drafts.iter().filter_map(|draft| draft.environment.as_deref()).collect();
+        let lost = self.profiles.iter().find(|profile| !known.iter().any(|name| environments::matches(name, profile)));
+        let Some(lost) = lost.filter(|_| !known.is_empty()) else { return Ok(()) };
+        let error = OverrideError::new(&format!("--profile {lost}"), "no configuration describes it");
+        Err(match nearest(lost, known.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help(format!("the environments are {}", known.join(", "))),
+        })
+    }
+}
+
 impl OverrideError {
-    fn new(flag: &str, message: impl Into<String>) -> Self {
+    pub(super) fn new(flag: &str, message: impl Into<String>) -> Self {
         Self { flag: flag.to_owned(), message: message.into(), help: None }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -162,6 +186,20 @@ impl Overrides {
     pub fn reserved(&mut self, text: &str) -> Result<(), OverrideError> {
         self.reserved = Some(number(format!("--reserved {text}"), text, quantity::count)?);
         Ok(())
+    }
+
+    /// Takes one `--map`: `POOL=SERVICE`.
+    ///
+    /// # Errors
+    /// The text is not of that form.
+    pub fn map(&mut self, text: &str) -> Result<(), OverrideError> {
+        self.maps.push(Map::parse(text)?);
+        Ok(())
+    }
+
+    /// Which service runs which pool, where flags say it.
+    pub fn maps(&self) -> &[Map] {
+        &self.maps
     }
 
     fn all(&mut self, field: Field, value: String, flag: String) {

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::deploy::Deployed;
 use super::draft::Draft;
 use super::error::ConfigError;
 use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
-use super::source::{placeholder, yaml};
+use super::source::{self, Document, placeholder};
 use super::{Client, discover, environments, go_mod};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
@@ -43,6 +44,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
 struct Whole {
     own: Own,
     driver: Option<Stated<String>>,
+    deployed: Deployed,
 }
 
 impl Whole {
@@ -55,18 +57,29 @@ impl Whole {
             self.driver = go_mod::driver_version(file).or(self.driver.take());
             return Ok(());
         }
-        for root in yaml::read(file)? {
-            self.document(file, &placeholder::resolve(file, &root, &overrides.environment))?;
+        if self.deployed.read_text(file) {
+            return Ok(());
+        }
+        let documents = source::read(file)?;
+        let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
+        self.deployed.read(file, &roots);
+        for document in &documents {
+            self.document(file, document, overrides)?;
         }
         Ok(())
     }
 
-    fn document(&mut self, file: &SourceFile, root: &Node) -> Result<(), ConfigError> {
+    fn document(&mut self, file: &SourceFile, document: &Document, overrides: &Overrides) -> Result<(), ConfigError> {
+        // A pool of poolcheck's own form may have a dot in its name.
+        let own = placeholder::resolve(file, &document.written, &overrides.environment);
+        let root = placeholder::resolve(file, &document.root, &overrides.environment);
         match root.data {
-            Data::Mapping(_) if own::is_own(root) => self.add(own::read(file, root)?),
-            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, root)?),
+            Data::Mapping(_) if overrides.reading.at.is_empty() && own::is_own(&own) => {
+                self.add(own::read(file, &own)?);
+            }
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, &overrides.reading)?),
             _ if root.is_null() => {}
-            _ => return Err(no_mapping(file, root)),
+            _ => return Err(no_mapping(file, &root)),
         }
         Ok(())
     }
@@ -80,14 +93,17 @@ impl Whole {
         self.own.machine.cpus = own.machine.cpus.or(self.own.machine.cpus.take());
     }
 
-    fn finish(self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
+    fn finish(mut self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
+        overrides.reading.all_found(&drafts)?;
         environments::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.driver.clone());
         }
+        self.deployed.complete();
+        self.deployed.link(&mut drafts, overrides.maps())?;
         overrides.apply(&mut drafts)?;
         let (flag_reserved, flag_machine) = overrides.stated();
         machine.memory = flag_machine.memory.clone().or(machine.memory);

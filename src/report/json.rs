@@ -11,10 +11,11 @@ use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
 use crate::audit::observed;
+use crate::client::instances::Surge;
 use crate::client::pool::Pool;
 use crate::client::settings::{Setting, Value};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
-use crate::text::origin::Origin;
+use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
 
 pub use fleet::fleet;
@@ -217,6 +218,9 @@ fn pool(report: &Report<'_>, pool: &Pool) -> Json {
             "rollout": pool.instances.rollout(),
             "processes": pool.instances.processes.value,
             "origin": origin(&pool.instances.origin),
+            "processes_origin": origin(&pool.instances.processes.origin),
+            "surge": part(pool.instances.surge.as_ref(), pool.instances.surge_replicas()),
+            "terminating": part(pool.instances.terminating.as_ref(), pool.instances.terminating_replicas()),
             "observed": observed.map(|seen| json!({"value": seen.value, "origin": origin(&seen.origin)})),
         },
     });
@@ -224,6 +228,11 @@ fn pool(report: &Report<'_>, pool: &Pool) -> Json {
         fields.insert("service".into(), service.name.clone().into());
     }
     fields
+}
+
+/// Replicas of a rollout, with where they were stated.
+fn part(stated: Option<&Stated<Surge>>, replicas: u64) -> Json {
+    stated.map_or(Json::Null, |stated| json!({"replicas": replicas, "origin": origin(&stated.origin)}))
 }
 
 fn setting(setting: &Setting) -> Json {

@@ -124,6 +124,11 @@ fn location() -> Json {
     open(&json!({"file": text(), "line": whole(), "column": whole(), "end_line": whole(), "end_column": whole()}))
 }
 
+/// Replicas beside the maximum during a rollout; null where there are none.
+fn part() -> Json {
+    json!({"anyOf": [{"type": "null"}, open(&json!({"replicas": whole(), "origin": origin()}))]})
+}
+
 fn pool() -> Json {
     let setting = with(
         open(&json!({
@@ -141,6 +146,8 @@ fn pool() -> Json {
         "steady": whole(), "max": whole(), "rollout": whole(),
         "processes": whole(),
         "origin": origin(),
+        "processes_origin": origin(),
+        "surge": part(), "terminating": part(),
     }));
     let instances = with(instances, json!({"observed": {"anyOf": [{"type": "null"}, observed]}}));
     let pool = open(&json!({

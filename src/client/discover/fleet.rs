@@ -1,4 +1,4 @@
-//! How many replicas the sections above a pool state: Helm values, Compose's `deploy`, a Kubernetes manifest.
+//! How many replicas the sections above a pool state, as Helm values do. Manifests and Compose files are `deploy`'s.
 
 use super::cell::{self, Cell};
 use super::level::Level;
@@ -26,8 +26,7 @@ pub(super) fn of_level(file: &SourceFile, level: &Level<'_>) -> Option<Instances
     if let Some(scaled) = child(level.node, &AUTOSCALERS).and_then(|node| autoscaled(file, node, level.shared)) {
         return Some(scaled);
     }
-    let deploy = child(level.node, &["deploy"]).map(|node| cell::of_node(file, node, level.shared));
-    let count = number(&level.cells, &REPLICAS).or_else(|| number(deploy.as_deref()?, &REPLICAS))?;
+    let count = number(&level.cells, &REPLICAS)?;
     Some(Instances { min: count.value, max: count.value, origin: count.origin, ..Instances::default() })
 }
 

@@ -32,17 +32,20 @@ use recognise::Recognised;
 use super::draft::Draft;
 use super::environments;
 use super::error::ConfigError;
+use super::overrides::Reading;
 use super::pool::Status;
 use super::source::node::{self, Data, Node};
+use crate::text::names::normal;
 use crate::text::place::{SourceFile, Span};
 
 /// Finds the pools of one document.
 ///
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
-pub fn read(file: &SourceFile, root: &Node) -> Result<Vec<Draft>, ConfigError> {
+pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
     let mut search = Search {
         file,
+        reading,
         merged: HashSet::new(),
         found: Vec::new(),
         bare: Vec::new(),
@@ -76,6 +79,7 @@ fn profile(root: &Node) -> Option<String> {
 /// What was found so far.
 struct Search<'a> {
     file: &'a SourceFile,
+    reading: &'a Reading,
     /// Values that some section takes by a merge key.
     merged: HashSet<Span>,
     found: Vec<Draft>,
@@ -124,6 +128,14 @@ impl<'a> Search<'a> {
     }
 
     fn visit(&mut self, levels: &mut Vec<Level<'a>>) -> Result<(), ConfigError> {
+        if !self.reading.at.is_empty() {
+            return self.at(levels);
+        }
+        if let Some(library) = self.reading.library {
+            let found = recognise::keys_of(levels, library);
+            let telling = !found.members.is_empty() || !found.place.path.is_empty();
+            return if telling { self.recognised(levels, found) } else { Ok(()) };
+        }
         if let Some(found) = jdbc::read(self.file, levels)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
@@ -168,6 +180,41 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    /// A section that the user points at: its library is the one that was named, or the one that fits best.
+    fn at(&mut self, levels: &[Level<'a>]) -> Result<(), ConfigError> {
+        let names = || levels.iter().skip(1).map(|level| level.name.as_str());
+        let path = names().map(normal).collect::<Vec<_>>().join(".");
+        let Some(wished) =
+            self.reading.at.iter().find(|at| at.split('.').map(normal).collect::<Vec<_>>().join(".") == path)
+        else {
+            return Ok(());
+        };
+        let found = match self.reading.library {
+            Some(library) => Some(recognise::keys_of(levels, library)),
+            None => recognise::section(levels).or_else(|| recognise::likest(levels)),
+        };
+        match (found, levels.last()) {
+            (Some(found), _) if found.library.name != "go" => self.recognised(levels, found)?,
+            (_, Some(own)) => {
+                let groups = section::groups(own);
+                let Some(group) = groups.first() else {
+                    let error = ConfigError::at(
+                        &self.file.place(own.node.span),
+                        format!("--at {wished}: no key of a pool is known here"),
+                    );
+                    return Err(error.help("name the library whose keys these are: --library NAME"));
+                };
+                let dsn = group.dsn(levels, groups.len() > 1);
+                self.found.push(group.draft(self.file, levels, dsn, false)?);
+            }
+            (_, None) => {}
+        }
+        if let Some(draft) = self.found.last_mut() {
+            draft.at = Some(wished.clone());
+        }
+        Ok(())
+    }
+
     /// A section that stands at a library's place, or looks like one.
     fn recognised(&mut self, levels: &[Level<'a>], found: Recognised<'a>) -> Result<(), ConfigError> {
         let Recognised { library, place, members } = found;
@@ -175,7 +222,7 @@ impl<'a> Search<'a> {
         let link = link::nearest(levels);
         let other = engine::of_section(levels, &[]) == Some(Evidence::Other);
         let chosen = engine::chosen_otherwise(levels);
-        if other && link.is_none() && chosen.is_none() {
+        if other && link.is_none() && chosen.is_none() && self.reading.at.is_empty() {
             return Ok(());
         }
         let why = match place.title {

@@ -47,6 +47,17 @@ pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Re
     Recognised { library, place, members: members(own, library, place) }
 }
 
+/// The library that has the most of a section's keys, whatever stands around it; none where no library has one.
+pub(super) fn likest<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
+    let own = levels.last()?;
+    let of = |(library, place)| Recognised { library, place, members: members(own, library, place) };
+    let weight = |found: &Recognised<'_>| {
+        let telling = found.members.iter().filter(|member| member.name.weight == Weight::Telling).count();
+        (telling, found.members.len())
+    };
+    candidates(own).into_iter().map(of).filter(|found| !found.members.is_empty()).max_by_key(weight)
+}
+
 /// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
 type Score = (usize, usize, usize);
 

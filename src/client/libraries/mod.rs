@@ -195,6 +195,11 @@ impl Library {
         (self.settle)(settling);
     }
 
+    /// The default of a setting, of the oldest version that is known.
+    pub fn default_of(&self, key: Key) -> Option<Value> {
+        self.defaults.iter().find(|default| default.key == key).map(|default| default.value)
+    }
+
     /// Whether the driver under it reads the connection string's parameters.
     pub const fn takes_driver(&self) -> bool {
         self.driver

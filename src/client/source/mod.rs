@@ -1,7 +1,88 @@
 //! Files into trees whose every node knows its place.
+//!
+//! One reader a form; what they all give is a [`Document`]. Nothing here knows what a pool is.
 
 pub mod comments;
+mod dotted;
+pub mod embedded;
+pub mod env;
+pub mod form;
+mod ini;
+mod json;
+mod lines;
 pub mod load;
+mod nest;
 pub mod node;
 pub mod placeholder;
+mod properties;
+mod template;
+mod toml;
 pub mod yaml;
+
+use std::sync::Arc;
+
+pub use embedded::embedded;
+pub use form::Form;
+
+use self::node::Node;
+use self::template::Mask;
+use super::error::ConfigError;
+use crate::text::place::SourceFile;
+
+/// Values that one file may hold, aliases followed; the largest configuration seen in public has some 20,000.
+const MOST_NODES: usize = 1_000_000;
+/// How deep a file may nest, aliases followed.
+const DEEPEST: usize = 200;
+
+/// A document of a file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The form that it was read as.
+    pub form: Form,
+    /// The tree as an application sees it: keys with dots in them are sections.
+    pub root: Arc<Node>,
+    /// The tree as it is written, for a reader to whom a dot is a letter.
+    pub written: Arc<Node>,
+}
+
+/// Reads all documents of a file, in the form that its name or its text tells.
+///
+/// # Errors
+/// The text is not of that form, nests too deep, or holds more values than any configuration has.
+pub fn read(file: &SourceFile) -> Result<Vec<Document>, ConfigError> {
+    let form = Form::of(file);
+    let roots = match form {
+        Form::Yaml => read_yaml(file, &Mask::of_templates(file.text())),
+        Form::Json => read_yaml(file, &json::without_comments(Mask::of_templates(file.text()))),
+        Form::Properties => properties::read(file),
+        Form::Toml => toml::read(file),
+        Form::Ini => ini::read(file),
+        Form::Env => Ok(env::read(file)),
+    };
+    let document = |written: Arc<Node>| {
+        let root = if form.has_dotted_keys() { dotted::unfold(&written) } else { Arc::clone(&written) };
+        Document { form, root, written }
+    };
+    Ok(roots?.into_iter().map(document).collect())
+}
+
+/// Reads what is left of a text when its templates and comments are masked, or else the text as it stands.
+fn read_yaml(file: &SourceFile, mask: &Mask<'_>) -> Result<Vec<Arc<Node>>, ConfigError> {
+    if !mask.hides() {
+        return yaml::read(file);
+    }
+    yaml::read_masked(file, mask).or_else(|error| yaml::read(file).map_err(|_| template::advise(error, mask)))
+}
+
+/// An error for a text that holds something, and nothing of its form.
+fn nothing_in(file: &SourceFile, form: &str) -> ConfigError {
+    ConfigError::of(file.name(), format!("this was read as {form}, and no line of it is a key with a value")).help(
+        "is this the right file? Its name decides its form: `.yaml`, `.json`, `.toml`, `.properties`, `.ini`, `.env`",
+    )
+}
+
+/// An error for a text that holds more than any configuration does.
+fn too_much(file: &SourceFile) -> ConfigError {
+    ConfigError::of(file.name(), "this file holds more than a million values")
+        .help("no connection-pool configuration needs that; is this the right file?")
+}

@@ -53,6 +53,11 @@ pub struct Entry {
 }
 
 impl Node {
+    /// A scalar without quotes that nothing shares.
+    pub(super) fn plain(text: String, span: Span) -> Self {
+        Self { data: Data::Scalar(Scalar { text, quoted: false, filled: None }), span, shared: false }
+    }
+
     /// The scalar, if it is one.
     pub fn scalar(&self) -> Option<&Scalar> {
         match &self.data {

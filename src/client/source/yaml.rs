@@ -6,26 +6,32 @@ use std::sync::Arc;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::node::{Data, Entry, Node, Scalar};
+use super::template::Mask;
+use super::{DEEPEST, MOST_NODES};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
-
-/// Values that one file may hold, aliases followed; the largest configuration seen in public has some 20,000.
-const MOST_NODES: usize = 1_000_000;
-/// How deep a file may nest, aliases followed.
-const DEEPEST: usize = 200;
 
 /// Reads all documents of a YAML file. Aliases and merge keys are followed; JSON is YAML.
 ///
 /// # Errors
 /// The text is not YAML, nests too deep, or its aliases expand to more nodes than any configuration has.
 pub fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
+    documents(file, file.text(), None)
+}
+
+/// Reads what a mask leaves of a file; its scalars hold what really stands there.
+pub(super) fn read_masked(file: &SourceFile, mask: &Mask<'_>) -> Result<Vec<Arc<Node>>, ConfigError> {
+    documents(file, mask.text(), Some(mask))
+}
+
+fn documents(file: &SourceFile, text: &str, mask: Option<&Mask<'_>>) -> Result<Vec<Arc<Node>>, ConfigError> {
     let options = granit_parser::options! {
         emit_comments: false,
         flow_nesting_limit: DEEPEST,
         block_nesting_limit: DEEPEST,
     };
-    let mut builder = Builder { file, documents: Vec::new(), anchors: HashMap::new(), stack: Vec::new() };
-    for event in Parser::new_from_str_with_options(file.text(), options) {
+    let mut builder = Builder { file, mask, documents: Vec::new(), anchors: HashMap::new(), stack: Vec::new() };
+    for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| builder.scan_error(&error))?;
         let span = span.byte_range().map_or_else(Span::default, |range| Span { start: range.start, end: range.end });
         builder.take(event, span)?;
@@ -33,8 +39,8 @@ pub fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
     Ok(builder.documents)
 }
 
-/// The comments of a YAML file, `#` included, in order; none where the text is not YAML.
-pub fn comments(file: &SourceFile) -> Option<Vec<Span>> {
+/// The comments of a YAML text, `#` included, in order; none where the text is not YAML.
+pub(super) fn comments(text: &str) -> Option<Vec<Span>> {
     let options = granit_parser::options! {
         emit_comments: true,
         max_buffered_comment_events: MOST_NODES,
@@ -42,7 +48,7 @@ pub fn comments(file: &SourceFile) -> Option<Vec<Span>> {
         block_nesting_limit: DEEPEST,
     };
     let mut comments = Vec::new();
-    for event in Parser::new_from_str_with_options(file.text(), options) {
+    for event in Parser::new_from_str_with_options(text, options) {
         if let (Event::Comment(..), span) = event.ok()? {
             comments.extend(span.byte_range().map(|range| Span { start: range.start, end: range.end }));
         }
@@ -52,6 +58,7 @@ pub fn comments(file: &SourceFile) -> Option<Vec<Span>> {
 
 struct Builder<'a> {
     file: &'a SourceFile,
+    mask: Option<&'a Mask<'a>>,
     documents: Vec<Arc<Node>>,
     anchors: HashMap<usize, Built>,
     stack: Vec<Open>,
@@ -83,8 +90,13 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), ConfigError> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                let scalar =
-                    Scalar { text: text.into_owned(), quoted: !matches!(style, ScalarStyle::Plain), filled: None };
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let text = match self.mask {
+                    Some(mask) if is_block => mask.restore_block(span, text),
+                    Some(mask) => mask.restore(span, text),
+                    None => text.into_owned(),
+                };
+                let scalar = Scalar { text, quoted: !matches!(style, ScalarStyle::Plain), filled: None };
                 let node = Arc::new(Node { data: Data::Scalar(scalar), span, shared: anchor != 0 });
                 self.finish(Built { node, nodes: 1, depth: 1 }, anchor)
             }
@@ -119,14 +131,6 @@ impl Builder<'_> {
             Parts::Sequence(items) => Data::Sequence(items),
         };
         let span = Span { start: open.span.start, end: end.end.max(open.span.start) };
-        // `key: {{ .Values.x }}` is a flow mapping to YAML, and a placeholder to everybody else.
-        let written = self.file.text().get(span.start..span.end).unwrap_or_default();
-        let data = match data {
-            Data::Mapping(_) if written.starts_with("{{") && written.ends_with("}}") => {
-                Data::Scalar(Scalar { text: written.to_owned(), quoted: false, filled: None })
-            }
-            data => data,
-        };
         let node = Arc::new(Node { data, span, shared: open.anchor != 0 });
         self.finish(Built { node, nodes: open.nodes, depth: open.depth }, open.anchor)
     }

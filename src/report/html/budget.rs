@@ -40,7 +40,7 @@ pub(super) fn section(report: &Report<'_>) -> String {
 fn phases(report: &Report<'_>) -> Vec<Phase> {
     let pools = &report.client.pools;
     let scales = pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
-    let surges = pools.iter().any(|pool| pool.instances.surge.is_some());
+    let surges = pools.iter().any(|pool| pool.instances.overlaps());
     let differs = |phase: &Phase| match phase {
         Phase::Steady => true,
         Phase::Maximum => scales,

@@ -9,11 +9,12 @@ use super::server::block;
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::observed;
+use crate::client::instances::Instances;
 use crate::client::pool::Pool;
 use crate::client::settings::{Key, Setting};
 use crate::report::{Report, verdict};
 use crate::server::{Server, ServerState};
-use crate::text::origin::OriginKind;
+use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{plural, show_age, show_percent};
 
 /// The settings that the line of a pool always names.
@@ -33,7 +34,8 @@ pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String
         }
         for pool in &report.client.pools {
             text.push_str(&format!("\nsettings of {}\n", pool.name));
-            let rows = pool.settings.iter().map(|(key, setting)| every_setting(key, setting)).collect();
+            let settings = pool.settings.iter().map(|(key, setting)| every_setting(key, setting));
+            let rows = settings.chain(every_count(&pool.instances)).collect();
             text.push_str(&columns(rows, &[], 2, width));
         }
     }
@@ -94,11 +96,12 @@ fn pool(report: &Report<'_>, pool: &Pool) -> String {
 
 fn instances(pool: &Pool) -> String {
     let counts = &pool.instances;
-    let mut text = plural(counts.steady(), "instance");
+    let unknown = [&counts.origin, &counts.processes.origin].iter().any(|origin| origin.kind == OriginKind::Unresolved);
+    let mut text = format!("{}{}", if unknown { "at least " } else { "" }, plural(counts.steady(), "instance"));
     if counts.maximum() != counts.steady() {
         text.push_str(&format!(", {} at most", counts.maximum()));
     }
-    if counts.surge.is_some() {
+    if counts.overlaps() {
         text.push_str(&format!(", {} in a rollout", counts.rollout()));
     }
     text
@@ -114,6 +117,32 @@ fn every_setting(key: Key, setting: &Setting) -> Vec<String> {
         _ => origin(&setting.origin),
     };
     vec![key.name().to_owned(), value, source]
+}
+
+/// The counts of a pool's processes, each with where it was stated.
+fn every_count(counts: &Instances) -> Vec<Vec<String>> {
+    let replicas =
+        if counts.min == counts.max { counts.max.to_string() } else { format!("{} to {}", counts.min, counts.max) };
+    let mut rows = vec![
+        ("replicas", replicas, &counts.origin),
+        ("processes", counts.processes.value.to_string(), &counts.processes.origin),
+    ];
+    let parts = [
+        ("rollout_surge", &counts.surge, counts.surge_replicas()),
+        ("terminating", &counts.terminating, counts.terminating_replicas()),
+    ];
+    for (name, stated, replicas) in parts {
+        rows.extend(stated.as_ref().map(|stated| (name, replicas.to_string(), &stated.origin)));
+    }
+    rows.into_iter().map(|(name, value, from)| vec![name.to_owned(), value, with_note(from)]).collect()
+}
+
+fn with_note(from: &Origin) -> String {
+    match (&from.place, &from.note) {
+        (None, Some(note)) => format!("{}: {note}", from.kind.name()),
+        (Some(place), Some(note)) => format!("{place}: {note}"),
+        _ => origin(from),
+    }
 }
 
 /// The fleet's arithmetic.
@@ -149,7 +178,7 @@ pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
 /// The moments that differ: the steady state always, the others where something was declared for them.
 fn phases(report: &Report<'_>) -> Vec<Phase> {
     let scales = report.client.pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
-    let surges = report.client.pools.iter().any(|pool| pool.instances.surge.is_some());
+    let surges = report.client.pools.iter().any(|pool| pool.instances.overlaps());
     Phase::ALL
         .into_iter()
         .filter(|phase| match phase {

@@ -1,0 +1,154 @@
+//! `poolcheck libraries`: the pool libraries with their settings, as a table or for programs.
+
+use anyhow::anyhow;
+use serde_json::{Value as Json, json};
+
+use super::args::{LibrariesArgs, ListFormat};
+use super::exit::Exit;
+use super::{output, tables, terminal};
+use crate::client::libraries::names::{Meaning, Name, Unit};
+use crate::client::libraries::{self, LIBRARIES, Library};
+use crate::client::settings::{Key, Value};
+use crate::text::names::nearest;
+use crate::text::quantity::show_duration;
+
+/// Lists the libraries, or one with all that is known of it.
+pub(super) fn run(args: &LibrariesArgs) -> anyhow::Result<Exit> {
+    let one = args.library.as_deref().map(named).transpose()?;
+    let width = terminal::width(false);
+    let text = match (args.format, one) {
+        (ListFormat::Json, Some(library)) => serde_json::to_string_pretty(&json(library))? + "\n",
+        (ListFormat::Json, None) => {
+            serde_json::to_string_pretty(&LIBRARIES.iter().map(|library| json(library)).collect::<Vec<_>>())? + "\n"
+        }
+        (ListFormat::Table, Some(library)) => page(library, width),
+        (ListFormat::Table, None) => table(width),
+    };
+    output::print(&text)?;
+    Ok(Exit::Clean)
+}
+
+fn named(name: &str) -> anyhow::Result<&'static Library> {
+    libraries::named(name).ok_or_else(|| match nearest(name, LIBRARIES.iter().map(|library| library.name)) {
+        Some(near) => anyhow!("there is no library `{name}`; did you mean `{near}`?"),
+        None => anyhow!("there is no library `{name}`; `poolcheck libraries` lists them"),
+    })
+}
+
+fn table(width: usize) -> String {
+    let rows = LIBRARIES.iter().map(|library| {
+        let default = |key: Key| library.default_of(key).map_or_else(|| "-".to_owned(), |value| value.show(key));
+        vec![
+            library.name.to_owned(),
+            library.language.to_owned(),
+            default(Key::MaxOpen),
+            default(Key::MaxLifetime),
+            default(Key::MaxIdleTime),
+            library.title.to_owned(),
+        ]
+    });
+    let listed =
+        tables::plain(&["library", "language", "max_open", "max_lifetime", "max_idle_time", "is"], rows, width);
+    format!(
+        "{listed}\nThe columns in the middle are defaults; - is not known, or not the library's.\n`poolcheck libraries NAME` shows one with its keys, units and sources.\n"
+    )
+}
+
+fn page(library: &Library, width: usize) -> String {
+    let mut text = format!("{}: {}\n{}\n\n", library.name, library.title, library.multiplies);
+    let defaults = library.defaults.iter().map(|default| {
+        let later: Vec<_> = library.later.iter().filter(|later| later.default.key == default.key).collect();
+        let later =
+            later.iter().map(|later| format!("; {} since {}", later.default.value.show(default.key), later.since));
+        let value = default.value.show(default.key) + &later.collect::<String>();
+        vec![default.key.name().to_owned(), value, default.source.to_owned()]
+    });
+    text += &tables::plain(&["setting", "default", "source"], defaults, width);
+    let names: Vec<_> =
+        library.names.iter().chain(library.params).filter(|name| name.meaning != Meaning::Nothing).collect();
+    if !names.is_empty() {
+        let rows = names.into_iter().map(|name| vec![spellings(name), unit(name.unit), meaning(name)]);
+        text += "\n";
+        text += &tables::plain(&["key", "in", "sets"], rows, width);
+    }
+    text + "\n" + &format!("acts within {}: {}\n", show_duration(library.reaction.time), library.reaction.source)
+}
+
+fn spellings(name: &Name) -> String {
+    name.spellings().collect::<Vec<_>>().join(", ")
+}
+
+fn unit(unit: Unit) -> String {
+    match unit {
+        Unit::Count => "number".to_owned(),
+        Unit::Switch => "switch".to_owned(),
+        Unit::Bytes => "bytes".to_owned(),
+        Unit::Worded => "duration".to_owned(),
+        Unit::Time(unit) => match unit.as_millis() {
+            1 => "ms".to_owned(),
+            1000 => "s".to_owned(),
+            60_000 => "min".to_owned(),
+            _ => show_duration(unit),
+        },
+    }
+}
+
+fn meaning(name: &Name) -> String {
+    match name.meaning {
+        Meaning::Setting(key) => key.name().to_owned(),
+        Meaning::Input(_) | Meaning::Nothing => "what the library works out".to_owned(),
+    }
+}
+
+fn json(library: &Library) -> Json {
+    let value = |value: Value| match value {
+        Value::Count(n) | Value::Size(n) => json!(n),
+        Value::Time(time) => json!(time.as_secs_f64()),
+        Value::Switch(on) => json!(on),
+        Value::Unlimited | Value::Unresolved => Json::Null,
+    };
+    let settings: Vec<_> = library
+        .defaults
+        .iter()
+        .map(|default| {
+            let later = library.later.iter().filter(|later| later.default.key == default.key);
+            let later = later.map(|later| {
+                json!({
+                    "since": later.since,
+                    "default": value(later.default.value),
+                    "unlimited": later.default.value == Value::Unlimited,
+                    "source": later.default.source,
+                })
+            });
+            json!({
+                "name": default.key.name(),
+                "default": value(default.value),
+                "unlimited": default.value == Value::Unlimited,
+                "source": default.source,
+                "later": later.collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let keys: Vec<_> = library
+        .names
+        .iter()
+        .chain(library.params)
+        .filter(|name| name.meaning != Meaning::Nothing)
+        .map(|name| {
+            let sets = match name.meaning {
+                Meaning::Setting(key) => json!(key.name()),
+                Meaning::Input(_) | Meaning::Nothing => Json::Null,
+            };
+            json!({"name": name.name, "also": name.also, "unit": unit(name.unit), "sets": sets})
+        })
+        .collect();
+    json!({
+        "name": library.name,
+        "title": library.title,
+        "language": library.language,
+        "settings": settings,
+        "keys": keys,
+        "multiplies": library.multiplies,
+        "reaction": {"seconds": library.reaction.time.as_secs_f64(), "source": library.reaction.source},
+    })
+}

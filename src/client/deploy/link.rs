@@ -1,0 +1,215 @@
+//! Which service runs which pool.
+//!
+//! In this order: what `--map` says; the section that the pool stands in; the ConfigMap that it stands in, by who takes it; the
+//! names; and the only application there is. A pool that states its own replicas keeps them, unless `--map` speaks of it or it
+//! stands in a service's own section. Where names fit several services nobody is chosen, and the pool's origin says so.
+
+use super::Deployed;
+use super::likeness::Names;
+use super::map::Map;
+use super::processes::{self, Asking};
+use super::service::{Container, Service};
+use crate::client::draft::Draft;
+use crate::client::instances::{Instances, Surge};
+use crate::client::overrides::OverrideError;
+use crate::client::pool::Status;
+use crate::text::origin::{Origin, OriginKind, Stated};
+use crate::text::place::Place;
+
+/// A pool's services, and how they were found.
+enum Found<'s> {
+    /// These run it, all of them.
+    Run(Vec<&'s Service>, String),
+    /// These might; nobody knows which.
+    Unclear(Vec<&'s Service>),
+    /// None does.
+    Nobody,
+}
+
+impl Deployed {
+    /// Gives every pool the instances of the service that runs it.
+    ///
+    /// # Errors
+    /// A map names a pool or a service that is not there.
+    pub fn link(&self, drafts: &mut [Draft], maps: &[Map]) -> Result<(), OverrideError> {
+        for map in maps {
+            map.service(&self.services)?;
+            if !drafts.iter().any(|draft| map.is_of(draft)) {
+                return Err(map.no_pool(drafts));
+            }
+        }
+        let one_application = is_one_application(drafts);
+        let names = Names::of(&self.services);
+        for draft in drafts {
+            let found = self.find(draft, maps, &names, one_application)?;
+            self.apply(draft, found);
+        }
+        Ok(())
+    }
+
+    fn find<'s>(
+        &'s self,
+        draft: &Draft,
+        maps: &[Map],
+        names: &Names<'s>,
+        one_application: bool,
+    ) -> Result<Found<'s>, OverrideError> {
+        if let Some(map) = maps.iter().rev().find(|map| map.is_of(draft)) {
+            return Ok(Found::Run(vec![map.service(&self.services)?], "by --map".to_owned()));
+        }
+        let place = draft.pool.place.as_ref();
+        let around = |service: &&Service| place.is_some_and(|place| holds(&service.section, place));
+        if let Some(service) = self.services.iter().find(around) {
+            return Ok(Found::Run(vec![service], String::new()));
+        }
+        if states_replicas(draft) {
+            return Ok(Found::Nobody);
+        }
+        let takers = self.takers(draft);
+        if !takers.is_empty() {
+            return Ok(Found::Run(takers, "by its ConfigMap".to_owned()));
+        }
+        let (applications, alike) = (names.all(), names.most_alike(draft));
+        Ok(match (alike.as_slice(), applications.as_slice()) {
+            ([one], _) => Found::Run(vec![one], "by name".to_owned()),
+            ([], [only]) if one_application => Found::Run(vec![only], "the only application".to_owned()),
+            ([], []) => Found::Nobody,
+            ([], _) => Found::Unclear(applications),
+            _ => Found::Unclear(alike),
+        })
+    }
+
+    /// The services that take the ConfigMap that a pool stands in.
+    fn takers(&self, draft: &Draft) -> Vec<&Service> {
+        let Some(place) = &draft.pool.place else { return Vec::new() };
+        let Some(map) = self.manifests.maps.iter().find(|map| holds(&map.section, place)) else { return Vec::new() };
+        let takes = |service: &&Service| {
+            let mut references = service.containers.iter().flat_map(|container| &container.references);
+            !service.once && references.any(|reference| reference.map == map.name)
+        };
+        self.services.iter().filter(takes).collect()
+    }
+
+    fn apply(&self, draft: &mut Draft, found: Found<'_>) {
+        match found {
+            Found::Run(services, why) => {
+                let each: Vec<_> = services.iter().map(|service| self.of_service(draft, service, &why)).collect();
+                draft.pool.instances = combine(each, &services);
+                if let Some(service) =
+                    services.iter().find(|service| service.once && draft.pool.status == Status::Active)
+                {
+                    let why = format!("{} {} runs once", service.kind.title(), service.name);
+                    draft.pool.status = Status::Conditional(why);
+                }
+            }
+            Found::Unclear(services) => {
+                draft.pool.instances.origin = Origin::default(unclear(&draft.pool.name, &services));
+                self.without_service(draft);
+            }
+            Found::Nobody => self.without_service(draft),
+        }
+    }
+
+    /// The instances of one service, with the processes of its replicas.
+    fn of_service(&self, draft: &mut Draft, service: &Service, why: &str) -> Instances {
+        let mut instances = service.instances.clone();
+        let named = format!("{} {}", service.kind.title(), service.name);
+        let note = instances.origin.note.take();
+        let says = note.as_ref().is_some_and(|note| note.contains(&service.name));
+        let note = [Some(named).filter(|_| !says), note, Some(why.to_owned()).filter(|why| !why.is_empty())];
+        instances.origin = instances.origin.with_note(note.into_iter().flatten().collect::<Vec<_>>().join(", "));
+        let container = container_of(draft, service).map(|container| (service, container));
+        self.processes(draft, &mut instances, container);
+        instances
+    }
+
+    fn without_service(&self, draft: &mut Draft) {
+        let mut instances = draft.pool.instances.clone();
+        self.processes(draft, &mut instances, None);
+        draft.pool.instances = instances;
+    }
+
+    /// The processes of a replica, unless the pool states them itself.
+    fn processes(&self, draft: &mut Draft, into: &mut Instances, runs: Option<(&Service, &Container)>) {
+        let own = draft.pool.instances.processes.clone();
+        let path = draft.pool.place.as_ref().map_or("", |place| &*place.file);
+        let asking = Asking { library: draft.pool.library.name, path };
+        let Some(found) = processes::of(asking, runs, &self.files) else {
+            into.processes = own;
+            return;
+        };
+        into.processes = if own.origin.kind == OriginKind::Default { found.processes } else { own };
+        draft.pool.usage.threads = draft.pool.usage.threads.take().or(found.threads);
+    }
+}
+
+fn holds(section: &Place, place: &Place) -> bool {
+    section.file == place.file && section.span.start <= place.span.start && place.span.end <= section.span.end
+}
+
+fn states_replicas(draft: &Draft) -> bool {
+    draft.pool.instances.origin.kind != OriginKind::Default
+}
+
+/// Whether all pools are of one application: their files lie in one folder, or in folders of it.
+fn is_one_application(drafts: &[Draft]) -> bool {
+    let files = drafts.iter().filter_map(|draft| Some(&*draft.pool.place.as_ref()?.file));
+    let mut folders: Vec<_> =
+        files.map(|file| file.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder)).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let Some(first) = folders.first() else { return false };
+    folders.iter().all(|folder| folder.starts_with(first))
+}
+
+/// The container that holds the pool, else the one whose program can, else the first that is no sidecar.
+fn container_of<'s>(draft: &Draft, service: &'s Service) -> Option<&'s Container> {
+    let place = draft.pool.place.as_ref();
+    let containers = &service.containers;
+    let holding = containers.iter().find(|container| place.is_some_and(|place| holds(&container.section, place)));
+    let runs = |container: &&Container| {
+        let program = container.unit.as_ref().and_then(|unit| unit.program);
+        program.is_some_and(|program| program.runs(draft.pool.library.name))
+    };
+    holding.or_else(|| containers.iter().find(runs)).or_else(|| containers.first())
+}
+
+/// Several services that hold one and the same pool's settings, each in processes of its own.
+fn combine(mut each: Vec<Instances>, services: &[&Service]) -> Instances {
+    if each.len() < 2 {
+        return each.pop().unwrap_or_default();
+    }
+    let sum = |of: fn(&Instances) -> u64| {
+        each.iter().fold(0_u64, |sum, one| sum.saturating_add(of(one).saturating_mul(one.processes.value)))
+    };
+    let part = |of: fn(&Instances) -> &Option<Stated<Surge>>, replicas: fn(&Instances) -> u64| {
+        let origin = each.iter().find_map(|one| of(one).as_ref())?.origin.clone();
+        Some(Stated::new(Surge::Replicas(sum(replicas)), origin))
+    };
+    let terms: Vec<_> =
+        each.iter().zip(services).map(|(one, service)| format!("{} {}", service.name, one.steady())).collect();
+    let origin = each.first().map_or_else(|| Instances::default().origin, |one| one.origin.clone());
+    Instances {
+        min: sum(|one| one.min),
+        max: sum(|one| one.max),
+        origin: origin.with_note(format!("processes of all services that take its ConfigMap: {}", terms.join(" + "))),
+        surge: part(|one| &one.surge, Instances::surge_replicas),
+        terminating: part(|one| &one.terminating, Instances::terminating_replicas),
+        processes: Instances::default().processes,
+    }
+}
+
+/// The services that a note names.
+const NAMED: usize = 4;
+
+fn unclear(pool: &str, services: &[&Service]) -> String {
+    let mut names: Vec<_> =
+        services.iter().take(NAMED).map(|service| format!("{} ({})", service.name, service.place)).collect();
+    if services.len() > NAMED {
+        names.push(format!("{} more", services.len() - NAMED));
+    }
+    format!(
+        "one replica assumed: which of {} runs it is not clear; say it with `--map {pool}=SERVICE`",
+        names.join(", ")
+    )
+}

@@ -1,0 +1,132 @@
+//! How many processes hold a pool, out of the files that deploy an application: Kubernetes manifests, Compose files,
+//! Procfiles, and the files of application servers.
+//!
+//! Each kind of file is read by one module, which says only what is particular to it. [`Deployed::link`] says which service
+//! runs which pool. Nothing here knows what a pool's settings mean.
+
+mod command;
+mod compose;
+mod expression;
+mod gunicorn;
+mod kubernetes;
+mod language;
+mod likeness;
+mod lines;
+mod link;
+pub mod map;
+mod php_fpm;
+mod pm2;
+mod pod;
+mod processes;
+mod procfile;
+mod puma;
+mod scaler;
+pub mod service;
+mod strategy;
+mod supervisor;
+pub mod unit;
+mod uwsgi;
+mod words;
+
+use std::sync::Arc;
+
+use kubernetes::Manifests;
+use service::Service;
+use unit::Unit;
+
+use super::source::node::Node;
+use crate::text::place::SourceFile;
+
+/// Everything that the deployment files of a run say.
+#[derive(Debug, Default)]
+pub struct Deployed {
+    manifests: Manifests,
+    composed: Vec<Service>,
+    services: Vec<Service>,
+    files: Vec<UnitFile>,
+}
+
+/// A file that says how an application's processes are started, or how one program runs them.
+#[derive(Debug, Clone)]
+pub struct UnitFile {
+    /// The file's name as the user gave it.
+    pub path: Arc<str>,
+    /// What the file is for.
+    pub role: Role,
+    /// The kinds of process that it names.
+    pub units: Vec<Unit>,
+}
+
+/// What a file of processes is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It starts them: a Procfile, PM2's ecosystem, supervisor's programs.
+    Starts,
+    /// It is one program's own: puma.rb, gunicorn.conf.py, uwsgi.ini, www.conf.
+    Settings,
+}
+
+impl Deployed {
+    /// Reads a file that is no tree of keys and values; true where it is nothing else than a file of processes, so that no
+    /// pool is looked for in it.
+    pub fn read_text(&mut self, file: &SourceFile) -> bool {
+        let name = lines::name(file.name());
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if procfile::is(name) {
+            return self.add(file, Role::Starts, procfile::read(file));
+        }
+        if let Some(program) = puma::is(file.name()) {
+            return self.add(file, Role::Settings, vec![puma::read(file, program)]);
+        }
+        if gunicorn::is(name) {
+            return self.add(file, Role::Settings, vec![gunicorn::read(file)]);
+        }
+        if pm2::is_script(name) {
+            return self.add(file, Role::Starts, pm2::read_script(file));
+        }
+        match extension {
+            "conf" if php_fpm::is(file) => self.add(file, Role::Settings, php_fpm::read(file)),
+            "ini" | "conf" => {
+                let server = uwsgi::read(file);
+                let all = server.is_some() && uwsgi::is_all(file);
+                self.add(file, Role::Settings, server.into_iter().collect());
+                self.add(file, Role::Starts, supervisor::read(file)) || all
+            }
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, file: &SourceFile, role: Role, units: Vec<Unit>) -> bool {
+        let any = !units.is_empty();
+        if any {
+            self.files.push(UnitFile { path: Arc::clone(file.name()), role, units });
+        }
+        any
+    }
+
+    /// Reads the documents of a file: manifests, Compose services, PM2's apps. Other documents are left alone.
+    pub fn read(&mut self, file: &SourceFile, roots: &[Arc<Node>]) {
+        for root in roots {
+            self.manifests.take(file, root);
+            self.composed.extend(compose::read(file, root));
+            self.add(file, Role::Starts, pm2::read(file, root));
+        }
+    }
+
+    /// Joins what stands in different files: autoscalers and ConfigMaps with their workloads. To be called when all files are
+    /// read, and before [`Self::services`] and [`Self::link`].
+    pub fn complete(&mut self) {
+        self.services = self.manifests.complete();
+        self.services.extend(self.composed.iter().cloned());
+    }
+
+    /// The services, in the order of the files.
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// The files of processes, in order.
+    pub fn files(&self) -> &[UnitFile] {
+        &self.files
+    }
+}

@@ -1,0 +1,191 @@
+//! What runs the application's processes: a program with its workers and threads, as a command line or a file of its own
+//! states them.
+
+use super::service::{Variable, value_of};
+use crate::text::origin::{Origin, OriginKind, Stated};
+use crate::text::place::Place;
+use crate::text::quantity;
+
+/// A program that runs an application in several processes or threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// Ruby: workers are processes, threads share the process's pool.
+    Puma,
+    /// Ruby: worker_processes.
+    Unicorn,
+    /// Ruby: one process, its concurrency is threads.
+    Sidekiq,
+    /// Python: workers are forked processes.
+    Gunicorn,
+    /// Python: uvicorn, hypercorn, granian and `fastapi run` count workers alike.
+    Uvicorn,
+    /// Python: processes, also called workers.
+    Uwsgi,
+    /// Python: the concurrency of a prefork pool is processes.
+    Celery,
+    /// PHP: each child is a process, and a connection where there is no pool.
+    PhpFpm,
+    /// Node.js: instances are processes.
+    Pm2,
+}
+
+/// A number of processes or threads, as far as its text says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amount {
+    /// A number.
+    Known(u64),
+    /// An environment variable, perhaps with a default.
+    Variable {
+        /// The variable's name.
+        name: String,
+        /// What is taken where it is not set.
+        default: Option<u64>,
+    },
+    /// Something that only the machine or the application knows.
+    Unknown,
+}
+
+/// An amount where it is written.
+#[derive(Debug, Clone)]
+pub struct Count {
+    /// How many.
+    pub amount: Amount,
+    /// The text as written.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One kind of process of an application.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Its name in the file: `web` in a Procfile, an app of PM2, a pool of php-fpm.
+    pub name: String,
+    /// The program, where it is one that is known.
+    pub program: Option<Program>,
+    /// Where it stands.
+    pub place: Place,
+    /// Processes that the program starts.
+    pub processes: Option<Count>,
+    /// How often the program itself is started, such as supervisor's numprocs.
+    pub copies: Option<Count>,
+    /// Threads in a process.
+    pub threads: Option<Count>,
+    /// The program's own file, as its command line names it.
+    pub settings: Option<String>,
+    /// It ends when its work is done.
+    pub once: bool,
+}
+
+impl Unit {
+    /// A unit of which nothing else is known.
+    pub fn new(name: impl Into<String>, program: Option<Program>, place: Place) -> Self {
+        Self {
+            name: name.into(),
+            program,
+            place,
+            processes: None,
+            copies: None,
+            threads: None,
+            settings: None,
+            once: false,
+        }
+    }
+}
+
+impl Program {
+    /// The name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Puma => "Puma",
+            Self::Unicorn => "Unicorn",
+            Self::Sidekiq => "Sidekiq",
+            Self::Gunicorn => "Gunicorn",
+            Self::Uvicorn => "Uvicorn",
+            Self::Uwsgi => "uWSGI",
+            Self::Celery => "Celery",
+            Self::PhpFpm => "php-fpm",
+            Self::Pm2 => "PM2",
+        }
+    }
+
+    /// Whether `WEB_CONCURRENCY` is its number of workers where nothing else says one: gunicorn's settings, uvicorn's
+    /// `--workers`, puma's cluster mode.
+    pub const fn reads_web_concurrency(self) -> bool {
+        matches!(self, Self::Puma | Self::Gunicorn | Self::Uvicorn)
+    }
+
+    /// Its processes where nothing says another number; none where that depends on the machine or on a packaged file.
+    pub const fn alone(self) -> Option<u64> {
+        match self {
+            // Celery's default is the number of processors, php-fpm's stands in the www.conf of its package.
+            Self::Celery | Self::PhpFpm => None,
+            _ => Some(1),
+        }
+    }
+}
+
+impl Count {
+    /// The number with its origin, in an environment; one where nothing resolves it, and the origin says so.
+    pub fn settle(&self, environment: &[Variable]) -> Stated<u64> {
+        let file = || Origin::file(self.place.clone());
+        match &self.amount {
+            // Puma's and PM2's zero is no cluster: the one process that there always is.
+            Amount::Known(count) => Stated::new((*count).max(1), file()),
+            Amount::Variable { name, default } => match (value_of(environment, name), default) {
+                (Some(found), _) => found,
+                (None, Some(count)) => Stated::new((*count).max(1), file().with_note(format!("the default of {name}"))),
+                (None, None) => self.unresolved(),
+            },
+            Amount::Unknown => self.unresolved(),
+        }
+    }
+
+    fn unresolved(&self) -> Stated<u64> {
+        Stated::new(1, unresolved(&self.place, &format!("`{}` is not resolved", self.text)))
+    }
+}
+
+/// An origin of a number that nobody knows, and that is taken to be one.
+pub fn unresolved(place: &Place, why: &str) -> Origin {
+    Origin { kind: OriginKind::Unresolved, ..Origin::file(place.clone()).with_note(format!("{why}; one is assumed")) }
+}
+
+/// Reads an amount as command lines and configuration files write it: `4`, `$N`, `${N:-4}`, `$(N)`.
+pub fn amount(text: &str) -> Amount {
+    let text = text.trim().trim_matches(['"', '\'']);
+    if let Ok(count) = quantity::count(text) {
+        return Amount::Known(count);
+    }
+    let inside = text.strip_prefix('$').map(|name| {
+        let braced = name.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        braced.or_else(|| name.strip_prefix('(').and_then(|name| name.strip_suffix(')'))).unwrap_or(name)
+    });
+    let Some(inside) = inside else { return Amount::Unknown };
+    let (name, default) = inside.split_once(':').map_or((inside, None), |(name, default)| (name, Some(default)));
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Amount::Unknown;
+    }
+    let default = default.and_then(|default| quantity::count(default.trim_start_matches(['-', '='])).ok());
+    Amount::Variable { name: name.to_owned(), default }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variable(name: &str, default: Option<u64>) -> Amount {
+        Amount::Variable { name: name.to_owned(), default }
+    }
+
+    #[test]
+    fn numbers_and_variables_are_told_apart() {
+        assert_eq!(amount("4"), Amount::Known(4));
+        assert_eq!(amount("$WORKERS"), variable("WORKERS", None));
+        assert_eq!(amount("${WORKERS:-3}"), variable("WORKERS", Some(3)));
+        assert_eq!(amount("$(WORKERS)"), variable("WORKERS", None));
+        for text in ["max", "auto", "$((2 * 3))", "$(nproc --all)", "", "-1", "$"] {
+            assert_eq!(amount(text), Amount::Unknown, "{text}");
+        }
+    }
+}
