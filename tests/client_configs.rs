@@ -1,10 +1,10 @@
-//! Go applications' files, one trait each: what is read of every pool, as a snapshot.
+//! Applications' files, one trait each: what is read of every pool, as a snapshot for each library's folder.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use poolcheck::client::overrides::Overrides;
@@ -14,7 +14,7 @@ use poolcheck::client::{Client, Remark, read};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
-/// What was read of a file, without what is only a default.
+/// What was read of a file. Of Go's pools what is only a default is left out.
 fn shown(client: &Client) -> String {
     let mut out = String::new();
     for pool in &client.pools {
@@ -42,10 +42,15 @@ fn show(pool: &Pool, out: &mut String) {
         format!("{name}: {} on {}, {}{reason}", library.name, engine.name(), status.name()),
         format!("  {steady} to {maximum} instances, user {user}"),
     ];
-    for (key, setting) in pool.settings.iter().filter(|(_, setting)| setting.origin.kind != OriginKind::Default) {
-        let line = setting.origin.place.as_ref().map_or(0, |place| place.start.line);
+    let is_told = |kind: OriginKind| kind != OriginKind::Default || library.name != "go";
+    for (key, setting) in pool.settings.iter().filter(|(_, setting)| is_told(setting.origin.kind)) {
+        let line = match setting.origin.kind {
+            OriginKind::Default => "by default".to_owned(),
+            _ => format!("{:>3}", setting.origin.place.as_ref().map_or(0, |place| place.start.line)),
+        };
         let note = setting.origin.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-        lines.push(format!("  {line:>3} {} {}{note}", key.name(), setting.value.show(key)));
+        let replaced = setting.replaced.as_ref().map_or(String::new(), |why| format!("; replaced: {why}"));
+        lines.push(format!("  {line} {} {}{note}{replaced}", key.name(), setting.value.show(key)));
     }
     let unknown: Vec<_> = Key::ALL
         .into_iter()
@@ -60,20 +65,32 @@ fn show(pool: &Pool, out: &mut String) {
     }
 }
 
+/// What a folder holds, by name.
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
 #[test]
 fn every_trait_is_read_as_it_is_meant() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go");
-    let mut paths: Vec<_> =
-        fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
-    let mut out = String::new();
-    for path in paths {
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let file = Arc::new(SourceFile::new(name.as_str(), fs::read_to_string(&path).expect("a text")));
-        let client = read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
-        writeln!(out, "# {name}\n{}", shown(&client)).expect("a string takes it");
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs");
+    // The manifests of `deploy` are read by a test of their own.
+    for folder in sorted(&folders).into_iter().filter(|folder| name(folder) != "deploy") {
+        let mut out = String::new();
+        for path in sorted(&folder) {
+            let name = name(&path);
+            let file = Arc::new(SourceFile::new(name.as_str(), fs::read_to_string(&path).expect("a text")));
+            let client = read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
+            writeln!(out, "# {name}\n{}", shown(&client)).expect("a string takes it");
+        }
+        insta::assert_snapshot!(name(&folder), out);
     }
-    insta::assert_snapshot!(out);
 }
 
 #[test]

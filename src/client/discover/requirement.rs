@@ -1,9 +1,11 @@
 //! What must be said elsewhere in a file, or a pool that is described will not exist.
 
-use super::level::{self, Level};
+use super::cell::Cell;
+use super::level::Level;
 use crate::client::libraries::places::{Place, Requirement};
 use crate::client::source::node::Node;
 use crate::text::names::normal;
+use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
 /// Why a pool at this place will not exist, if something that it requires is not said.
@@ -13,7 +15,10 @@ pub(super) fn unmet(file: &SourceFile, levels: &[Level<'_>], place: &Place) -> O
 
 fn missing(file: &SourceFile, levels: &[Level<'_>], requirement: &Requirement) -> Option<String> {
     let said = levels.iter().rev().find_map(|level| {
-        requirement.keys.iter().find_map(|path| at_path(level.node, path).into_iter().find(|node| node.text().is_some()))
+        requirement
+            .keys
+            .iter()
+            .find_map(|path| at_path(level.node, path).into_iter().find(|node| node.text().is_some()))
     });
     let Some(node) = said else {
         return (!requirement.or_absent).then(|| requirement.otherwise.to_owned());
@@ -28,23 +33,45 @@ pub(super) fn at_path<'n>(node: &'n Node, path: &[&str]) -> Vec<&'n Node> {
     let Some((first, rest)) = path.split_first() else { return vec![node] };
     let fits = |key: &str| *first == "*" || normal(key) == normal(first);
     let inside: Vec<&Node> = match (node.entries(), node.items()) {
-        (Some(entries), _) => {
-            entries.iter().filter(|entry| fits(&entry.key)).map(|entry| &*entry.value).collect()
-        }
+        (Some(entries), _) => entries.iter().filter(|entry| fits(&entry.key)).map(|entry| &*entry.value).collect(),
         (_, Some(items)) if *first == "*" => items.iter().map(|item| &**item).collect(),
         _ => Vec::new(),
     };
     inside.into_iter().flat_map(|node| at_path(node, rest)).collect()
 }
 
-/// The section at a path of keys from the one that ends `levels`, and its own level above its values.
-pub(super) fn section_at<'a>(top: &Level<'a>, path: &[&str]) -> Option<Level<'a>> {
-    let (first, rest) = path.split_first()?;
-    let mut found = top.child(first)?;
-    for name in rest {
-        found = found.child(name)?;
-    }
-    (!level::children(found.node).is_empty() || !found.cells.is_empty()).then_some(found)
+/// The single values at a path from the file's top: a value there, or those of a section or list there.
+pub(super) fn cells_at<'a>(levels: &[Level<'a>], path: &[&str]) -> Vec<Cell<'a>> {
+    let found = || {
+        let (last, sections) = path.split_last()?;
+        let mut at: Option<Level<'a>> = None;
+        for name in sections {
+            at = Some(at.as_ref().or(levels.first())?.child(name)?);
+        }
+        let own = at.as_ref().or(levels.first())?;
+        let numbered = |cell: &&Cell<'a>| {
+            // `url[0]` is an item of a list to Spring.
+            let name = cell.name.split_once('[').map_or(cell.name, |(name, _)| name);
+            normal(name) == normal(last)
+        };
+        let mut cells: Vec<_> = own.cells.iter().filter(numbered).cloned().collect();
+        cells.extend(own.child(last).into_iter().flat_map(|section| section.cells));
+        Some(cells)
+    };
+    found().unwrap_or_default()
+}
+
+/// The value that a list beside has at the same place as a cell: `db.user.1` beside `db.url.1`.
+pub(super) fn beside(levels: &[Level<'_>], path: &[&str], cell: &Cell<'_>, names: &[&str]) -> Option<Stated<String>> {
+    let (_, sections) = path.split_last()?;
+    let is_plain = |text: &str| !text.is_empty() && !text.contains(['$', '{', '%', '<']);
+    names.iter().find_map(|name| {
+        let mut path = sections.to_vec();
+        path.push(name);
+        let cells = cells_at(levels, &path);
+        let found = cells.into_iter().find(|other| other.name == cell.name && is_plain(other.text))?;
+        Some(Stated::new(found.text.to_owned(), found.origin(found.span)))
+    })
 }
 
 #[cfg(test)]

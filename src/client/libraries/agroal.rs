@@ -97,16 +97,8 @@ pub static AGROAL: Library = Library {
             .of("Quarkus")
             .names(QUARKUS_NAMES)
             .defaults(QUARKUS_DEFAULTS),
-        Place::at(&[])
-            .with(&[("db", OURS)])
-            .of("Keycloak")
-            .names(KEYCLOAK_NAMES)
-            .defaults(KEYCLOAK_DEFAULTS),
-        Place::at(&[])
-            .with(&[("KC_DB", OURS)])
-            .of("Keycloak")
-            .names(KEYCLOAK_NAMES)
-            .defaults(KEYCLOAK_DEFAULTS),
+        Place::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Place::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
         Place::ANYWHERE,
     ],
     defaults: &[

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, input_switch, millis, seconds, sign, switch};
+use super::names::{Name, count, millis, seconds, sign, switch};
 use super::places::{Place, Requirement};
 use super::settling::Settling;
-use super::{Library, Reaction, default, unlimited};
+use super::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "c3p0: https://www.mchange.com/projects/c3p0/#configuration_properties";
@@ -17,6 +17,9 @@ const SOURCE: &str = "c3p0: https://www.mchange.com/projects/c3p0/#configuration
 /// (<https://www.quartz-scheduler.org/documentation/quartz-2.3.0/configuration/ConfigDataSources.html>).
 pub(super) const QUARTZ: &str =
     "Quartz: https://www.quartz-scheduler.org/documentation/quartz-2.3.0/configuration/ConfigDataSources.html";
+
+/// Quartz' provider over c3p0, which tests connections only where `validationQuery` is set.
+const PROVIDER: &str = "Quartz' C3p0PoolingConnectionProvider: https://github.com/quartz-scheduler/quartz";
 
 /// Hibernate's own names, which it hands on to c3p0
 /// (<https://docs.jboss.org/hibernate/orm/6.6/userguide/html_single/Hibernate_User_Guide.html#database-connectionprovider-c3p0>).
@@ -68,7 +71,7 @@ pub static C3P0: Library = Library {
     classes: &["c3p0", "com.mchange"],
     sections: &["c3p0"],
     places: &[
-        Place::at(&["c3p0"]),
+        Place::at(&["c3p0"]).names(HIBERNATE),
         Place::at(&["hibernate", "c3p0"]).of("Hibernate").names(HIBERNATE),
         Place::at(&["jpa", "properties", "hibernate", "c3p0"])
             .of("Hibernate")
@@ -81,8 +84,21 @@ pub static C3P0: Library = Library {
             .of("Quartz")
             .names(&[
                 count("maxConnections", Key::MaxOpen),
-                input_seconds("idleConnectionValidationSeconds"),
-                input_switch("validateOnCheckout"),
+                sign("discardIdleConnectionsSeconds"),
+                sign("driver").weak(),
+                sign("URL").weak(),
+            ])
+            .defaults(&[
+                default(Key::MaxOpen, Value::Count(10), QUARTZ),
+                default(Key::MinIdle, Value::Count(1), PROVIDER),
+            ]),
+        Place::at(&["quartz", "dataSource", "*"])
+            .with(&[("driver", &[""]), ("validationQuery", &[""])])
+            .of("Quartz")
+            .names(&[
+                count("maxConnections", Key::MaxOpen),
+                seconds("idleConnectionValidationSeconds", Key::Keepalive).none_is_unlimited(),
+                switch("validateOnCheckout", Key::Validation),
                 sign("validationQuery"),
                 sign("discardIdleConnectionsSeconds"),
                 sign("driver").weak(),
@@ -90,7 +106,8 @@ pub static C3P0: Library = Library {
             ])
             .defaults(&[
                 default(Key::MaxOpen, Value::Count(10), QUARTZ),
-                default(Key::MinIdle, Value::Count(1), "Quartz' C3p0PoolingConnectionProvider"),
+                default(Key::MinIdle, Value::Count(1), PROVIDER),
+                default_seconds(Key::Keepalive, 50, PROVIDER),
             ]),
         Place::at(&[])
             .with(&[("MB_DB_TYPE", &["mysql"])])
@@ -139,15 +156,6 @@ fn settle(pool: &mut Settling<'_>) {
             pool.replace(Key::InitialSize, Value::Count(fitting), why);
         }
     }
-    let seconds = pool.input_time("idleConnectionValidationSeconds", Duration::from_secs(50));
-    pool.derive(
-        Key::Keepalive,
-        seconds.map_or(Value::Unlimited, Value::Time),
-        "idleConnectionValidationSeconds",
-        "only where validationQuery is set",
-    );
-    let checks = pool.input_switch("validateOnCheckout", false);
-    pool.derive(Key::Validation, Value::Switch(checks), "validateOnCheckout", "only where validationQuery is set");
 }
 
 #[cfg(test)]

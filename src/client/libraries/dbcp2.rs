@@ -50,8 +50,8 @@ pub static DBCP2: Library = Library {
         millis("minEvictableIdleTimeMillis", Key::MaxIdleTime).none_is_unlimited(),
         input_millis("timeBetweenEvictionRunsMillis").also(&["durationBetweenEvictionRuns"]),
         input_switch("testOnBorrow"),
-        input_count("maxActive"),
-        sign("maxWait"),
+        input_count("maxActive").weak(),
+        sign("maxWait").weak(),
         sign("softMinEvictableIdleTimeMillis").also(&["softMinEvictableIdle"]).telling(),
         sign("numTestsPerEvictionRun"),
         sign("testWhileIdle"),
@@ -67,7 +67,7 @@ pub static DBCP2: Library = Library {
     classes: &["dbcp"],
     sections: &["dbcp2", "dbcp"],
     places: &[
-        Place::all_of(&["datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
+        Place::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
         Place::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         Place::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         // Without a factory of its own a resource of Tomcat 8 and later is DBCP 2's.
@@ -111,7 +111,12 @@ pub static DBCP2: Library = Library {
 
 fn settle(pool: &mut Settling<'_>) {
     if let Some(Value::Switch(checks)) = pool.input("testOnBorrow").map(|setting| setting.value) {
-        pool.derive(Key::Validation, Value::Switch(checks), "testOnBorrow", "checked each time it is taken");
+        pool.derive(
+            Key::Validation,
+            Value::Switch(checks),
+            "testOnBorrow",
+            "whether it is checked each time it is taken",
+        );
     }
     if pool.input("maxActive").is_some() {
         let why = "8; DBCP 2 warns of the name maxActive of version 1 and ignores it";
@@ -129,7 +134,11 @@ fn evictor(pool: &mut Settling<'_>) {
         _ => false,
     };
     if runs {
-        pool.default(Key::MaxIdleTime, Value::Time(IDLE), "minEvictableIdleTimeMillis: 30 minutes where the evictor runs");
+        pool.default(
+            Key::MaxIdleTime,
+            Value::Time(IDLE),
+            "minEvictableIdleTimeMillis: 30 minutes where the evictor runs",
+        );
     } else if pool.time(Key::MaxIdleTime).is_some() {
         pool.replace(Key::MaxIdleTime, Value::Unlimited, NO_EVICTOR);
     }

@@ -40,7 +40,10 @@ pub static MARIADB_JAVA: Library = Library {
     unknown: &[Key::MaxIdleTime],
     settle,
     multiplies: "one pool for each URL and user in each process",
-    reaction: Reaction { time: Duration::from_secs(30), source: "Connector/J's pool looks at idle connections every 30 s" },
+    reaction: Reaction {
+        time: Duration::from_secs(30),
+        source: "Connector/J's pool looks at idle connections every 30 s",
+    },
     ..Library::BASE
 };
 

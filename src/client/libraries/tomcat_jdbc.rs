@@ -41,11 +41,8 @@ const DROPWIZARD: &[Name] = &[
 ];
 
 /// Dropwizard switches jdbc-pool's check of idle connections on.
-const DROPWIZARD_DEFAULTS: &[Default] = &[default_seconds(
-    Key::Keepalive,
-    30,
-    "Dropwizard: checkConnectionWhileIdle is true, and validationInterval 30 s",
-)];
+const DROPWIZARD_DEFAULTS: &[Default] =
+    &[default_seconds(Key::Keepalive, 30, "Dropwizard: checkConnectionWhileIdle is true, and validationInterval 30 s")];
 
 const DRIVER_AND_URL: &[(&str, &[&str])] = &[("driverClass", &[""]), ("url", &["jdbc:", "$", "{{"])];
 
@@ -82,7 +79,7 @@ pub static TOMCAT_JDBC: Library = Library {
     classes: &["tomcat.jdbc"],
     sections: &["tomcat"],
     places: &[
-        Place::at(&["datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
+        Place::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
             Key::Validation,
             Value::Switch(true),
             "Spring Boot sets testOnBorrow for Tomcat's pool",
@@ -118,7 +115,12 @@ pub static TOMCAT_JDBC: Library = Library {
 fn settle(pool: &mut Settling<'_>) {
     counts(pool);
     if let Some(Value::Switch(checks)) = pool.input("testOnBorrow").map(|setting| setting.value) {
-        pool.derive(Key::Validation, Value::Switch(checks), "testOnBorrow", "not again within validationInterval");
+        pool.derive(
+            Key::Validation,
+            Value::Switch(checks),
+            "testOnBorrow",
+            "a check spares the next ones within validationInterval",
+        );
     }
     let sweep = pool.input_time("timeBetweenEvictionRunsMillis", SWEEP);
     keepalive(pool, sweep);

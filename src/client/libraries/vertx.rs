@@ -68,6 +68,9 @@ pub static VERTX: Library = Library {
     // The driver is Vert.x's own, and reads no parameter of JDBC.
     driver: false,
     multiplies: "one pool for each data source in each process, unless it is shared between verticles",
-    reaction: Reaction { time: Duration::from_secs(1), source: "Vert.x cleans every poolCleanerPeriod, 1 s by default" },
+    reaction: Reaction {
+        time: Duration::from_secs(1),
+        source: "Vert.x cleans every poolCleanerPeriod, 1 s by default",
+    },
     ..Library::BASE
 };
