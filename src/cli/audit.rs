@@ -1,6 +1,5 @@
 //! The audit itself: reads both sides, judges, reports, and decides the exit status.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -13,10 +12,10 @@ use super::today::today;
 use super::{baseline, output, password, policy, source};
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
-use crate::client::error::ConfigError;
+use crate::client::gather::gather;
 use crate::client::overrides::{Overrides, ServerSetting};
 use crate::client::read::ReadError;
-use crate::client::source::load;
+use crate::client::source::walked::Walked;
 use crate::client::{Client, read};
 use crate::report::Report;
 use crate::server::{Server, ServerState};
@@ -35,9 +34,10 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let mut policy = policy::of(&args.policy, &args.config)?;
     policy.today = today()?;
     let wishes = Wishes::of(args)?;
-    let fixes = Fixes::of(&args.fixes, &args.config)?;
-    let judge = Judge { args, policy, overrides: &wishes.client };
-    let (mut client, policy) = judge.read(&load_all(&args.config)?)?;
+    let gathered = gather(&args.config)?;
+    let fixes = Fixes::of(&args.fixes, &gathered.files)?;
+    let judge = Judge { args, policy, overrides: &wishes.client, walked: gathered.walked };
+    let (mut client, policy) = judge.read(&gathered.files)?;
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
     let server = server(args, &wishes)?;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
             outputs.leave_stdout();
         }
         if fixes.run(&client.sources, &server, &|files, server| judge.judge(files, server).map(|(_, audit)| audit))? {
-            (client, audit) = judge.judge(&load_all(&args.config)?, &server)?;
+            (client, audit) = judge.judge(&gather(&args.config)?.files, &server)?;
         }
     }
     if let Some(known) = known {
@@ -79,12 +79,14 @@ struct Judge<'a> {
     args: &'a AuditArgs,
     policy: Policy,
     overrides: &'a Overrides,
+    walked: Walked,
 }
 
 impl Judge<'_> {
     /// The files' pools, and the policy with the ignores of the files, or with none at all.
     fn read(&self, files: &[Arc<SourceFile>]) -> Result<(Client, Policy), ReadError> {
-        let client = read::read(files, self.overrides)?;
+        let mut client = read::read(files, self.overrides)?;
+        client.walked.clone_from(&self.walked);
         let mut policy = self.policy.clone();
         if self.args.known.no_ignores {
             policy.ignores.clear();
@@ -166,22 +168,6 @@ impl Wishes {
         }
         Ok(wishes)
     }
-}
-
-/// The configurations, and the go.mod beside one of them: it names the driver's version.
-fn load_all(paths: &[String]) -> Result<Vec<Arc<SourceFile>>, ConfigError> {
-    let beside = go_mod_beside(paths);
-    paths.iter().chain(&beside).map(|path| load::load(path)).collect()
-}
-
-/// The go.mod in a configuration's own folder, where none was given.
-fn go_mod_beside(paths: &[String]) -> Option<String> {
-    let is_go_mod = |path: &Path| path.file_name().is_some_and(|name| name == "go.mod");
-    if paths.iter().any(|path| is_go_mod(Path::new(path))) {
-        return None;
-    }
-    let beside = paths.iter().filter(|path| *path != "-").map(|path| Path::new(path).with_file_name("go.mod"));
-    beside.filter(|path| path.is_file()).map(|path| path.display().to_string()).next()
 }
 
 fn status(audit: &Audit, fail_on: FailOn) -> Exit {

@@ -1,17 +1,19 @@
 //! What the application will do: its pools, as its files and flags describe them.
 //!
-//! [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in them ([`own`],
+//! [`gather`] finds the files and [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in them ([`own`],
 //! [`discover`]), lets the command line have its say ([`overrides`]), and gives each setting the effective value of its
 //! library ([`libraries`]). It knows no server and no rule.
 
 pub mod discover;
 pub mod draft;
 pub mod error;
+pub mod gather;
 pub mod go_mod;
 pub mod instances;
 pub mod libraries;
 pub mod overrides;
 pub mod own;
+pub mod parallel;
 pub mod path;
 pub mod pool;
 pub mod read;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use crate::text::origin::Stated;
 use crate::text::place::{Place, SourceFile};
 use pool::Pool;
+use source::walked::Walked;
 
 /// Everything that the application's side says.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +41,8 @@ pub struct Client {
     pub remarks: Vec<Remark>,
     /// The files that were read, for excerpts and edits.
     pub sources: Vec<Arc<SourceFile>>,
+    /// Where files were looked for, and what was passed over; empty where each was given by its name.
+    pub walked: Walked,
 }
 
 /// The server's machine, as the user states it.

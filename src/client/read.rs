@@ -10,7 +10,6 @@ use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::yaml;
 use super::{Client, discover, go_mod};
-use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -42,7 +41,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
 #[derive(Default)]
 struct Whole {
     own: Own,
-    driver: Option<Stated<String>>,
+    drivers: go_mod::Versions,
 }
 
 impl Whole {
@@ -52,7 +51,7 @@ impl Whole {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         if go_mod::is_go_mod(file) {
-            self.driver = go_mod::driver_version(file).or(self.driver.take());
+            self.drivers.add(file);
             return Ok(());
         }
         for root in yaml::read(file)? {
@@ -84,8 +83,9 @@ impl Whole {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
+            let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
             let version = &mut draft.pool.driver.version;
-            *version = version.take().or_else(|| self.driver.clone());
+            *version = version.take().or_else(|| self.drivers.for_file(file).cloned());
         }
         overrides.apply(&mut drafts)?;
         let (flag_reserved, flag_machine) = overrides.stated();
@@ -98,6 +98,7 @@ impl Whole {
             machine,
             remarks,
             sources: files.to_vec(),
+            ..Client::default()
         })
     }
 }

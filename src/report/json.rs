@@ -3,13 +3,14 @@
 use serde::Serialize;
 use serde_json::{Map, Number, Value as Json, json};
 
-use super::{Report, VERSION};
+use super::{Report, VERSION, files};
 use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
 use crate::audit::observed;
 use crate::client::pool::Pool;
 use crate::client::settings::{Setting, Value};
+use crate::client::source::walked::{Reason, Walked};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
@@ -54,6 +55,8 @@ struct Document {
     poolcheck: &'static str,
     server: Json,
     pools: Vec<Json>,
+    files: Vec<Json>,
+    passed_over: Vec<Json>,
     budget: Json,
     findings: Vec<Json>,
     skipped: Vec<Json>,
@@ -72,6 +75,8 @@ pub fn render(report: &Report<'_>) -> String {
         poolcheck: VERSION,
         server: server(report.server),
         pools: report.client.pools.iter().map(|found| pool(report, found)).collect(),
+        files: files::read(report.client).into_iter().map(file).collect(),
+        passed_over: passed_over(&report.client.walked),
         budget: audit.budget.as_ref().map_or(Json::Null, budget),
         findings: audit.findings.iter().map(finding).collect(),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
@@ -197,6 +202,23 @@ fn pool(report: &Report<'_>, pool: &Pool) -> Json {
             "observed": observed.map(|seen| json!({"value": seen.value, "origin": origin(&seen.origin)})),
         },
     })
+}
+
+/// A file that was read, with the pools that stand in it.
+fn file((path, pools): (&str, usize)) -> Json {
+    json!({"path": path, "pools": pools})
+}
+
+/// What a search for files passed over, by reason, and those that are worth naming.
+fn passed_over(walked: &Walked) -> Vec<Json> {
+    let notes = |reason: Reason| {
+        let notes = walked.notes.iter().filter(move |note| note.reason == reason);
+        notes.map(|note| json!({"path": note.path, "message": note.message})).collect::<Vec<_>>()
+    };
+    let reasons = Reason::ALL.into_iter().filter(|reason| walked.count(*reason) > 0);
+    reasons
+        .map(|reason| json!({"reason": reason.name(), "count": walked.count(reason), "files": notes(reason)}))
+        .collect()
 }
 
 fn setting(setting: &Setting) -> Json {

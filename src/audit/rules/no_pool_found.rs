@@ -3,6 +3,7 @@
 use crate::audit::context::Context;
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
+use crate::text::quantity::plural;
 
 /// no-pool-found
 pub(super) static RULE: Rule = Rule {
@@ -36,7 +37,17 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     ])
 }
 
+/// What the message names: where was looked and for what, or the files.
 fn files(cx: &Context<'_>) -> String {
+    let walked = &cx.client.walked;
+    if !walked.is_empty() {
+        return format!(
+            "{}: {} looked at, {} read (those that speak of a pool, of MySQL or MariaDB, or of processes)",
+            walked.roots.join(", "),
+            plural(walked.files as u64, "file"),
+            cx.client.sources.len(),
+        );
+    }
     // A go.mod never holds a pool, and may have been read only because it stands beside.
     let all = || cx.client.sources.iter().map(|source| source.name().as_ref());
     let configs: Vec<_> = all().filter(|name| !name.ends_with("go.mod")).collect();

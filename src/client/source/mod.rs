@@ -1,7 +1,11 @@
 //! Files into trees whose every node knows its place.
 
 pub mod comments;
+pub mod find;
+mod gate;
 pub mod load;
+mod names;
 pub mod node;
 pub mod placeholder;
+pub mod walked;
 pub mod yaml;
