@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use globset::{GlobBuilder, GlobMatcher};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::glob::{Glob, Taken, has_wildcard, tidy};
 use super::names;
 use super::walked::{Reason, Walked};
 use crate::client::error::ConfigError;
@@ -68,15 +68,6 @@ pub fn base(path: &str) -> Option<PathBuf> {
         let base: PathBuf = parts.take_while(|part| !part.to_str().is_some_and(has_wildcard)).collect();
         if base.as_os_str().is_empty() { PathBuf::from(".") } else { base }
     })
-}
-
-fn has_wildcard(text: &str) -> bool {
-    text.contains(['*', '?', '[', '{'])
-}
-
-/// A path without `./` before it.
-fn tidy(path: &str) -> &str {
-    path.trim_start_matches("./")
 }
 
 /// A folder or glob to be searched.
@@ -246,44 +237,6 @@ fn unreadable(error: ignore::Error) -> Met {
                 };
             }
         };
-    }
-}
-
-/// A glob, and whether it says what the files' names look like.
-struct Glob {
-    matcher: GlobMatcher,
-    names_files: bool,
-}
-
-/// How a glob takes a file.
-enum Taken {
-    /// It says what the file's name looks like, so the name is not asked.
-    ByName,
-    /// It takes the folder, or everything in it.
-    ByFolder,
-    Not,
-}
-
-impl Glob {
-    fn new(given: &str) -> Result<Self, ConfigError> {
-        let glob = GlobBuilder::new(tidy(given)).literal_separator(true).build();
-        let glob = glob.map_err(|error| {
-            ConfigError::of(given, format!("there is no such file, and it is no glob: {}", error.kind()))
-        })?;
-        let last = given.rsplit('/').next().unwrap_or_default();
-        Ok(Self { matcher: glob.compile_matcher(), names_files: last.contains(char::is_alphanumeric) })
-    }
-
-    fn takes(&self, path: &Path) -> Taken {
-        let mut above = path.ancestors();
-        match above.next() {
-            Some(path) if self.matcher.is_match(path) => match self.names_files {
-                true => Taken::ByName,
-                false => Taken::ByFolder,
-            },
-            _ if above.any(|folder| self.matcher.is_match(folder)) => Taken::ByFolder,
-            _ => Taken::Not,
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod find;
 mod gate;
+mod glob;
 pub mod load;
 mod names;
 pub mod node;
