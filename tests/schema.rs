@@ -179,6 +179,7 @@ fn every_report_fits_and_says_nothing_else() {
     check(&["--config", &config]);
     check(&["--dsn", "no-such-capture/", "--config", &config]);
     check(&["--dsn", "fixtures/scenarios/healthy/server"]);
+    check(&["--config", "fixtures"]);
 }
 
 #[test]

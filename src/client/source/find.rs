@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -64,7 +64,7 @@ pub fn base(path: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(path));
     }
     has_wildcard(path).then(|| {
-        let parts = Path::new(path).components().map(|part| part.as_os_str());
+        let parts = Path::new(path).components().map(Component::as_os_str);
         let base: PathBuf = parts.take_while(|part| !part.to_str().is_some_and(has_wildcard)).collect();
         if base.as_os_str().is_empty() { PathBuf::from(".") } else { base }
     })
@@ -114,7 +114,7 @@ impl<'a> Search<'a> {
         if self.glob.is_some() && files.is_empty() && links.is_empty() {
             return Err(nothing_matches(self.given));
         }
-        let followed = self.follow(links, &files);
+        let followed = follow(links, &files);
         walked.files -= followed.twice;
         files.extend(followed.files);
         files.sort();
@@ -186,30 +186,30 @@ impl<'a> Search<'a> {
             },
         }
     }
-
-    /// The links that lead to files which are not found anyway; several to one file count once.
-    fn follow(&self, mut links: Vec<PathBuf>, files: &[PathBuf]) -> Followed {
-        let mut followed = Followed { files: Vec::new(), twice: 0 };
-        if links.is_empty() {
-            return followed;
-        }
-        let mut targets: HashSet<PathBuf> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
-        links.sort();
-        for link in links {
-            if fs::canonicalize(&link).is_ok_and(|target| targets.insert(target)) {
-                followed.files.push(link);
-            } else {
-                followed.twice += 1;
-            }
-        }
-        followed
-    }
 }
 
 /// Links to files, and how many led to a file that is read already.
 struct Followed {
     files: Vec<PathBuf>,
     twice: usize,
+}
+
+/// The links that lead to files which are not found anyway; several to one file count once.
+fn follow(mut links: Vec<PathBuf>, files: &[PathBuf]) -> Followed {
+    let mut followed = Followed { files: Vec::new(), twice: 0 };
+    if links.is_empty() {
+        return followed;
+    }
+    let mut targets: HashSet<PathBuf> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
+    links.sort();
+    for link in links {
+        if fs::canonicalize(&link).is_ok_and(|target| targets.insert(target)) {
+            followed.files.push(link);
+        } else {
+            followed.twice += 1;
+        }
+    }
+    followed
 }
 
 /// Whether an entry below the base is met at all.

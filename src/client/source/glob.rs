@@ -51,10 +51,13 @@ impl Glob {
     pub(super) fn takes(&self, path: &Path) -> Taken {
         let mut above = path.ancestors();
         match above.next() {
-            Some(path) if self.matcher.is_match(path) => match self.names_files {
-                true => Taken::ByName,
-                false => Taken::ByFolder,
-            },
+            Some(path) if self.matcher.is_match(path) => {
+                if self.names_files {
+                    Taken::ByName
+                } else {
+                    Taken::ByFolder
+                }
+            }
             _ if above.any(|folder| self.matcher.is_match(folder)) => Taken::ByFolder,
             _ => Taken::Not,
         }

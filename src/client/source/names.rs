@@ -3,6 +3,8 @@
 //! Forms that hold nothing but settings are opened under any name. Source code is opened under the names that frameworks give
 //! to their settings, except Go, whose pools are set wherever the code connects.
 
+use std::path::Path;
+
 /// Names that are opened. A `*` stands for anything; what stands before a `/` is the name of the folder.
 const READ: &[&str] = &[
     // Settings, whatever they are called.
@@ -152,7 +154,7 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// Whether a name is that of Go source: a package's files are read together.
 pub(super) fn is_go(path: &str) -> bool {
-    path.ends_with(".go")
+    Path::new(path).extension().is_some_and(|extension| extension == "go")
 }
 
 fn matches(pattern: &str, folder: &str, name: &str) -> bool {
@@ -168,9 +170,10 @@ fn fits(pattern: &str, name: &str) -> bool {
         None => pattern == name,
         Some((start, rest)) => {
             let Some(left) = name.strip_prefix(start) else { return false };
-            match rest.contains('*') {
-                false => left.ends_with(rest),
-                true => (0..=left.len()).any(|at| left.get(at..).is_some_and(|left| fits(rest, left))),
+            if rest.contains('*') {
+                (0..=left.len()).any(|at| left.get(at..).is_some_and(|left| fits(rest, left)))
+            } else {
+                left.ends_with(rest)
             }
         }
     }

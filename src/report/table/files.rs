@@ -28,14 +28,14 @@ pub(super) fn section(report: &Report<'_>, width: usize) -> String {
     }
     let pools = |count| if count == 0 { "no pool".to_owned() } else { plural(count as u64, "pool") };
     let rows =
-        files::read(report.client).into_iter().map(|(path, count)| vec![path.to_owned(), pools(count)]).collect();
+        files::read(report.client).into_iter().map(|(path, count)| vec![pools(count), path.to_owned()]).collect();
     let mut text = format!("\nfiles read\n{}", columns(rows, &[], 2, width));
     let (files, folders) = (plural(walked.files as u64, "file"), plural(walked.folders as u64, "folder"));
     text.push_str(&format!("\npassed over, of {files} in {folders}\n"));
     let counts = Reason::ALL.into_iter().filter(|reason| walked.count(*reason) > 0);
     let counts = counts.map(|reason| vec![walked.count(reason).to_string(), reason.what().to_owned()]).collect();
     text.push_str(&columns(counts, &[0], 2, width));
-    let notes = walked.notes.iter().map(|note| vec![note.path.clone(), note.message.clone()]).collect();
+    let notes = walked.notes.iter().map(|note| vec![format!("{}: {}", note.path, note.message)]).collect();
     text.push_str(&columns(notes, &[], 2, width));
     text
 }
