@@ -11,6 +11,7 @@ use std::sync::mpsc;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::glob::{Glob, Taken, has_wildcard, tidy};
+use super::links::follow;
 use super::names;
 use super::walked::{Reason, Walked};
 use crate::client::error::ConfigError;
@@ -48,11 +49,23 @@ pub fn find(paths: &[String]) -> Result<Found, ConfigError> {
             None => found.files.push(FoundFile { path: path.clone(), named: true }),
         }
     }
-    // A file that is named and found is read once, as one that is named.
-    let mut seen: HashSet<String> =
-        found.files.iter().filter(|file| file.named).map(|file| tidy(&file.path).to_owned()).collect();
-    found.files.retain(|file| file.named || seen.insert(file.path.clone()));
+    found.read_once();
     Ok(found)
+}
+
+impl Found {
+    /// Leaves each file that was found once, and none that was named as well.
+    fn read_once(&mut self) {
+        let named: HashSet<String> =
+            self.files.iter().filter(|file| file.named).map(|file| tidy(&file.path).to_owned()).collect();
+        let mut seen = HashSet::new();
+        let (files, walked) = (&mut self.files, &mut self.walked);
+        files.retain(|file| {
+            let again = !file.named && !seen.insert(file.path.clone());
+            walked.files -= usize::from(again);
+            !again && (file.named || !named.contains(&file.path))
+        });
+    }
 }
 
 /// The folder in which a path's search begins; none where the path is a file.
@@ -188,30 +201,6 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Links to files, and how many led to a file that is read already.
-struct Followed {
-    files: Vec<PathBuf>,
-    twice: usize,
-}
-
-/// The links that lead to files which are not found anyway; several to one file count once.
-fn follow(mut links: Vec<PathBuf>, files: &[PathBuf]) -> Followed {
-    let mut followed = Followed { files: Vec::new(), twice: 0 };
-    if links.is_empty() {
-        return followed;
-    }
-    let mut targets: HashSet<PathBuf> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
-    links.sort();
-    for link in links {
-        if fs::canonicalize(&link).is_ok_and(|target| targets.insert(target)) {
-            followed.files.push(link);
-        } else {
-            followed.twice += 1;
-        }
-    }
-    followed
-}
-
 /// Whether an entry below the base is met at all.
 fn is_met(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
@@ -310,6 +299,7 @@ mod tests {
     fn a_file_that_is_named_and_found_is_named_once() {
         let folder = folder(&["a.yaml", "b/c.yaml", "b/Makefile"]);
         assert_eq!(found(&folder, &["", "b", "b/c.yaml"]).0, ["a.yaml", "b/c.yaml!"]);
+        assert_eq!(found(&folder, &["", "b"]).1.read(), 2);
         assert_eq!(found(&folder, &["b/Makefile", "b"]).0, ["b/Makefile!", "b/c.yaml"]);
         assert_eq!(found(&folder, &["none.yaml"]).0, ["none.yaml!"]);
     }

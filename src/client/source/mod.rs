@@ -4,6 +4,7 @@ pub mod comments;
 pub mod find;
 mod gate;
 mod glob;
+mod links;
 pub mod load;
 mod names;
 pub mod node;
