@@ -8,6 +8,7 @@ pub mod discover;
 pub mod draft;
 pub mod error;
 pub mod go_mod;
+pub mod golang;
 pub mod instances;
 pub mod libraries;
 pub mod overrides;

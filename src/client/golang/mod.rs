@@ -1,0 +1,5 @@
+//! wip
+mod literal;
+mod lower;
+mod syntax;
+mod tree;
