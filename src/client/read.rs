@@ -9,7 +9,7 @@ use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::yaml;
-use super::{Client, discover, go_mod};
+use super::{Client, discover, go_mod, golang};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
@@ -35,6 +35,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
     for file in files {
         whole.take(file)?;
     }
+    whole.own.drafts.extend(golang::read(&whole.go));
     Ok(whole.finish(files, overrides)?)
 }
 
@@ -43,13 +44,19 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
 struct Whole {
     own: Own,
     driver: Option<Stated<String>>,
+    /// Go sources, which are read together.
+    go: Vec<Arc<SourceFile>>,
 }
 
 impl Whole {
-    fn take(&mut self, file: &SourceFile) -> Result<(), ConfigError> {
+    fn take(&mut self, file: &Arc<SourceFile>) -> Result<(), ConfigError> {
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
             return Err(empty.help("give the file that holds the pool's settings"));
+        }
+        if golang::is_go(file) {
+            self.go.push(Arc::clone(file));
+            return Ok(());
         }
         if go_mod::is_go_mod(file) {
             self.driver = go_mod::driver_version(file).or(self.driver.take());

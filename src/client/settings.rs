@@ -252,6 +252,8 @@ pub enum Form {
     GoDuration,
     /// A bare number of seconds.
     Seconds,
+    /// An expression of Go's own: `200`, `7*time.Minute + 30*time.Second`; no limit is `0`.
+    GoSource,
 }
 
 impl Spelling {
@@ -259,8 +261,10 @@ impl Spelling {
     pub fn write(self, key: Key, value: Value) -> Option<String> {
         let word = match (self.form, value) {
             (_, Value::Unresolved) => return None,
-            (Form::Own | Form::GoDuration, Value::Size(bytes)) => bytes.to_string(),
-            (Form::GoDuration, Value::Unlimited) => "0".to_owned(),
+            (Form::Own | Form::GoDuration | Form::GoSource, Value::Size(bytes)) => bytes.to_string(),
+            (Form::GoDuration | Form::GoSource, Value::Unlimited) => "0".to_owned(),
+            (Form::GoSource, Value::Time(time)) => go_expression(time),
+            (Form::GoSource, value) => value.show(key),
             (Form::Own | Form::GoDuration, value) => value.show(key),
             (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
             (Form::Seconds, Value::Count(n)) => n.to_string(),
@@ -271,12 +275,46 @@ impl Spelling {
     }
 }
 
+/// A duration as Go's source writes it, in gofmt's spacing: `time.Hour`, `30 * time.Second`,
+/// `7*time.Minute + 30*time.Second`.
+fn go_expression(time: Duration) -> String {
+    const UNITS: [(u128, &str); 6] = [
+        (3_600_000_000_000, "Hour"),
+        (60_000_000_000, "Minute"),
+        (1_000_000_000, "Second"),
+        (1_000_000, "Millisecond"),
+        (1_000, "Microsecond"),
+        (1, "Nanosecond"),
+    ];
+    let mut left = time.as_nanos();
+    let mut parts = Vec::new();
+    for (nanos, unit) in UNITS {
+        let number = left / nanos;
+        left %= nanos;
+        if number > 0 {
+            parts.push((number, unit));
+        }
+    }
+    match parts.as_slice() {
+        [] => "0".to_owned(),
+        [(1, unit)] => format!("time.{unit}"),
+        [(number, unit)] => format!("{number} * time.{unit}"),
+        several => {
+            let term = |(number, unit): &(u128, &str)| match number {
+                1 => format!("time.{unit}"),
+                _ => format!("{number}*time.{unit}"),
+            };
+            several.iter().map(term).collect::<Vec<_>>().join(" + ")
+        }
+    }
+}
+
 /// Why a value is not edited where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hindrance {
     /// No file states it: it is a default, or a flag's.
     NotInFile,
-    /// It stands under an anchor, or came by an alias or a merge key.
+    /// It stands under an anchor, came by an alias or a merge key, or is a constant that other code uses.
     Shared,
     /// A placeholder decides it.
     Placeholder,
@@ -374,6 +412,28 @@ impl Settings {
         match self.get(key)?.value {
             Value::Switch(on) => Some(on),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn go_writes_durations_as_products() {
+        let written = |text: &str| {
+            let value = Value::parse(Key::MaxLifetime, text).expect("a duration");
+            Spelling { form: Form::GoSource, quote: None }.write(Key::MaxLifetime, value)
+        };
+        for (text, expected) in [
+            ("1h", "time.Hour"),
+            ("30s", "30 * time.Second"),
+            ("7m30s", "7*time.Minute + 30*time.Second"),
+            ("1h1ms", "time.Hour + time.Millisecond"),
+            ("never", "0"),
+        ] {
+            assert_eq!(written(text).as_deref(), Some(expected), "{text}");
         }
     }
 }

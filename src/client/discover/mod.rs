@@ -6,13 +6,13 @@
 
 mod cell;
 mod dialect;
-mod driver;
+pub(super) mod driver;
 mod engine;
 mod family;
 mod fleet;
 mod level;
 mod section;
-mod value;
+pub(super) mod value;
 
 use std::collections::HashSet;
 
