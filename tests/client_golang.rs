@@ -106,3 +106,68 @@ fn every_trait_is_read_as_it_is_meant() {
     writeln!(out, "# constants\n{}", shown(&client(&sources(&folder().join("constants"))))).expect("a string takes it");
     insta::assert_snapshot!(out);
 }
+
+#[test]
+fn every_place_of_a_plain_value_holds_its_text() {
+    for path in sources(&folder()) {
+        let text = fs::read_to_string(&path).expect("a text");
+        let client = client(&[path]);
+        for setting in client.pools.iter().flat_map(|pool| pool.settings.iter().map(|(_, setting)| setting)) {
+            let (Some(place), Ok(_)) = (&setting.origin.place, &setting.spelling) else { continue };
+            assert_eq!(text.get(place.span.start..place.span.end), setting.configured.as_deref());
+        }
+    }
+}
+
+#[test]
+fn an_open_without_setters_has_go_s_own_defaults_at_its_place() {
+    let pool = one("bare-open.go");
+    assert_eq!(pool.settings.count(Key::MaxOpen), Some(Limit::Unlimited));
+    assert_eq!(pool.settings.count(Key::MaxIdle), Some(Limit::At(2)));
+    let open = pool.settings.get(Key::MaxOpen).expect("a default");
+    assert_eq!(open.origin.kind, OriginKind::Default);
+    assert_eq!(pool.place.expect("a place").to_string(), "bare-open.go:12");
+}
+
+#[test]
+fn a_constant_that_others_use_is_not_edited() {
+    let pool = one("fields.go");
+    let lifetime = pool.settings.get(Key::MaxLifetime).expect("stated");
+    assert_eq!(lifetime.origin.to_string(), "fields.go:11");
+    assert_eq!(lifetime.spelling, Err(Hindrance::Shared));
+}
+
+/// Files of a folder with their texts.
+fn of_texts(texts: &[(&str, &str)]) -> Client {
+    let files: Vec<_> = texts.iter().map(|(name, text)| Arc::new(SourceFile::new(*name, *text))).collect();
+    read::read(&files, &Overrides::default()).expect("readable")
+}
+
+const OPEN: &str = "package db\nimport (\n\"database/sql\"\n_ \"github.com/go-sql-driver/mysql\"\n)\nfunc Open(dsn string) (*sql.DB, error) {\n\treturn sql.Open(\"mysql\", dsn)\n}\n";
+
+#[test]
+fn what_an_importing_package_sets_is_not_known_to_be_the_default() {
+    let main = "package main\nimport \"example.org/app/db\"\nfunc main() {\n\td, _ := db.Open(dsn)\n\td.SetMaxOpenConns(5)\n}\n";
+    let client = of_texts(&[("app/db/open.go", OPEN), ("app/main.go", main)]);
+    let open = &client.pools[0];
+    assert_eq!((open.name.as_str(), open.settings.get(Key::MaxOpen)), ("db.Open", None));
+    assert_eq!(open.settings.count(Key::MaxIdle), Some(Limit::At(2)));
+    let alone = of_texts(&[("app/db/open.go", OPEN)]);
+    assert_eq!(alone.pools[0].settings.count(Key::MaxOpen), Some(Limit::Unlimited));
+}
+
+#[test]
+fn a_program_of_its_own_in_the_folder_is_another_package() {
+    let main = "package main\nimport _ \"github.com/go-sql-driver/mysql\"\nconst open = 5\nfunc main() { db.SetMaxOpenConns(open) }\n";
+    let script = "//go:build ignore\n\npackage main\nimport \"database/sql\"\nconst open = 9\nfunc main() {\n\tdb, _ := sql.Open(\"mysql\", dsn)\n\tdb.SetMaxOpenConns(open)\n}\n";
+    let client = of_texts(&[("main.go", main), ("script.go", script)]);
+    let open: Vec<_> = client.pools.iter().map(|pool| pool.settings.count(Key::MaxOpen)).collect();
+    assert_eq!(open, [Some(Limit::At(5)), Some(Limit::At(9))]);
+}
+
+#[test]
+fn a_go_mod_beside_it_tells_the_driver_s_version() {
+    let client = of_texts(&[("open.go", OPEN), ("go.mod", "module m\nrequire github.com/go-sql-driver/mysql v1.9.3\n")]);
+    let version = client.pools[0].driver.version.as_ref().map(|version| version.value.as_str());
+    assert_eq!(version, Some("1.9.3"));
+}

@@ -50,13 +50,13 @@ struct Whole {
 
 impl Whole {
     fn take(&mut self, file: &Arc<SourceFile>) -> Result<(), ConfigError> {
-        if file.text().trim().is_empty() {
-            let empty = ConfigError::of(file.name(), "this file is empty");
-            return Err(empty.help("give the file that holds the pool's settings"));
-        }
         if golang::is_go(file) {
             self.go.push(Arc::clone(file));
             return Ok(());
+        }
+        if file.text().trim().is_empty() {
+            let empty = ConfigError::of(file.name(), "this file is empty");
+            return Err(empty.help("give the file that holds the pool's settings"));
         }
         if go_mod::is_go_mod(file) {
             self.driver = go_mod::driver_version(file).or(self.driver.take());

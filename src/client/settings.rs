@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::golang::duration;
 use crate::text::origin::Origin;
 use crate::text::quantity::{self, QuantityError};
 
@@ -263,7 +264,7 @@ impl Spelling {
             (_, Value::Unresolved) => return None,
             (Form::Own | Form::GoDuration | Form::GoSource, Value::Size(bytes)) => bytes.to_string(),
             (Form::GoDuration | Form::GoSource, Value::Unlimited) => "0".to_owned(),
-            (Form::GoSource, Value::Time(time)) => go_expression(time),
+            (Form::GoSource, Value::Time(time)) => duration::expression(time),
             (Form::GoSource, value) => value.show(key),
             (Form::Own | Form::GoDuration, value) => value.show(key),
             (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
@@ -272,40 +273,6 @@ impl Spelling {
         };
         let quote = self.quote.map(String::from).unwrap_or_default();
         Some(format!("{quote}{word}{quote}"))
-    }
-}
-
-/// A duration as Go's source writes it, in gofmt's spacing: `time.Hour`, `30 * time.Second`,
-/// `7*time.Minute + 30*time.Second`.
-fn go_expression(time: Duration) -> String {
-    const UNITS: [(u128, &str); 6] = [
-        (3_600_000_000_000, "Hour"),
-        (60_000_000_000, "Minute"),
-        (1_000_000_000, "Second"),
-        (1_000_000, "Millisecond"),
-        (1_000, "Microsecond"),
-        (1, "Nanosecond"),
-    ];
-    let mut left = time.as_nanos();
-    let mut parts = Vec::new();
-    for (nanos, unit) in UNITS {
-        let number = left / nanos;
-        left %= nanos;
-        if number > 0 {
-            parts.push((number, unit));
-        }
-    }
-    match parts.as_slice() {
-        [] => "0".to_owned(),
-        [(1, unit)] => format!("time.{unit}"),
-        [(number, unit)] => format!("{number} * time.{unit}"),
-        several => {
-            let term = |(number, unit): &(u128, &str)| match number {
-                1 => format!("time.{unit}"),
-                _ => format!("{number}*time.{unit}"),
-            };
-            several.iter().map(term).collect::<Vec<_>>().join(" + ")
-        }
     }
 }
 
@@ -327,7 +294,7 @@ impl Hindrance {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::NotInFile => "no file states it: add it where the pool is configured",
-            Self::Shared => "its value is shared through an anchor, and whatever else uses that would change with it",
+            Self::Shared => "its value is shared through an anchor or a constant, and whatever else uses that would change with it",
             Self::Placeholder => "its value comes from a placeholder: change it where that is set",
             Self::Form => "its value is written in a form that has no word for the new one",
         }
@@ -412,28 +379,6 @@ impl Settings {
         match self.get(key)?.value {
             Value::Switch(on) => Some(on),
             _ => None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn go_writes_durations_as_products() {
-        let written = |text: &str| {
-            let value = Value::parse(Key::MaxLifetime, text).expect("a duration");
-            Spelling { form: Form::GoSource, quote: None }.write(Key::MaxLifetime, value)
-        };
-        for (text, expected) in [
-            ("1h", "time.Hour"),
-            ("30s", "30 * time.Second"),
-            ("7m30s", "7*time.Minute + 30*time.Second"),
-            ("1h1ms", "time.Hour + time.Millisecond"),
-            ("never", "0"),
-        ] {
-            assert_eq!(written(text).as_deref(), Some(expected), "{text}");
         }
     }
 }

@@ -108,6 +108,9 @@ impl<'p> Scope<'p> {
             Kind::Local(_, name) | Kind::Name(name) => match self.behind(expr) {
                 Some((scope, value)) => {
                     let inner = scope.eval(value, fuel)?;
+                    // Of constants that stand for each other, the last one's value is written there.
+                    let own = inner.span == value.span && !inner.replaceable;
+                    let inner = if own { Number { note: None, ..inner } } else { inner };
                     Some(self.named(expr, name, inner))
                 }
                 None => self.flag(expr, fuel),
@@ -140,13 +143,11 @@ impl<'p> Scope<'p> {
 
     /// What a constant or a variable stands for, where that is written.
     fn named(self, expr: &Expr, name: &str, inner: Number<'p>) -> Number<'p> {
-        let used = match &expr.kind {
-            Kind::Name(_) if is_exported(name) && self.package.name() != "main" => usize::MAX,
-            _ => self.package.mentions(name),
-        };
+        let elsewhere = matches!(expr.kind, Kind::Name(_))
+            && (self.package.is_repeated(name) || (is_exported(name) && self.package.name() != "main"));
         // Once where it is declared, once here.
-        let shared = inner.shared || used > 2;
-        let note = inner.note.clone().unwrap_or_else(|| format!("`{name}`"));
+        let shared = inner.shared || elsewhere || self.package.mentions(name) > 2;
+        let note = inner.note.clone().unwrap_or_else(|| format!("the value of `{name}`"));
         Number { shared, note: Some(note), ..inner }
     }
 

@@ -67,7 +67,8 @@ fn apply_text(draft: &mut Draft, text: &Text<'_>) {
         draft.pool.driver.interpolates = Some(Stated::new(on, origin));
     }
     let user = parsed.user.filter(|user| !user.contains(['%', '$', '{']));
-    if let (Some(user), Some(written)) = (user, text.written(Span { start: 0, end: 1 })) {
+    let place = user.as_ref().and_then(|user| text.written(Span { start: 0, end: user.len() }));
+    if let (Some(user), Some(written)) = (user, place) {
         draft.pool.usage.user = Some(Stated::new(user, Origin::file(written.source.file.place(written.span))));
     }
 }

@@ -111,13 +111,13 @@ impl<'p> View<'p> {
         if let Some(start) = self.resolver(call) {
             return Some(Slot::Made(self.file, start.span.start));
         }
+        if let Some((id, _)) = self.called(call) {
+            return Some(Slot::Result(id, 0));
+        }
         if let Some((operand, name, _)) = call.method()
             && (SAME.contains(&name) || SETTERS.contains(&name))
         {
             return self.slot(operand);
-        }
-        if let Some((id, _)) = self.called(call) {
-            return Some(Slot::Result(id, 0));
         }
         // `must(sql.Open(…))`
         match &call.kind {
@@ -130,14 +130,19 @@ impl<'p> View<'p> {
     }
 
     /// The function of the package that a call calls.
-    pub(super) fn called(self, call: &Expr) -> Option<(FunctionId, &'p Function)> {
+    pub(super) fn called(self, call: &'p Expr) -> Option<(FunctionId, &'p Function)> {
         let Kind::Call(function, _) = &call.kind else { return None };
-        let name = match &function.kind {
-            Kind::Name(name) => name,
-            Kind::Select(operand, name) if self.scope.source.import(operand).is_none() => name,
-            _ => return None,
-        };
-        self.package().function(name)
+        match &function.kind {
+            Kind::Name(name) => self.package().function(name).filter(|(_, function)| function.receiver.is_none()),
+            Kind::Select(operand, name) if self.scope.source.import(operand).is_none() => {
+                let (id, method) = self.package().function(name)?;
+                let of = method.receiver.as_ref()?.of.as_deref();
+                // An operand of unknown type may be of another package, whose method has the same name.
+                let is_its = self.type_of(operand).map_or(!SAME.contains(&name.as_str()), |known| of == Some(known));
+                is_its.then_some((id, method))
+            }
+            _ => None,
+        }
     }
 
     /// The first `dbresolver.Register(…)` of a chain of calls.

@@ -187,7 +187,9 @@ impl Lower {
         let branches: Vec<_> = fields.iter().filter_map(|name| part.field(name)).collect();
         let is_branch = |part: &Part<'_>| branches.iter().any(|branch| branch.span() == part.span());
         part.parts().into_iter().filter(|part| !is_branch(part)).for_each(|part| self.statement(part));
-        branches.iter().for_each(|branch| self.scoped(true, vec![*branch]));
+        // `if err == nil { … }` is the way of the program that goes on.
+        let certain = part.field("condition").is_some_and(|condition| condition.text().ends_with("= nil"));
+        branches.iter().for_each(|branch| self.scoped(!certain, vec![*branch]));
         self.scopes.pop();
     }
 

@@ -6,6 +6,7 @@
 
 mod constants;
 mod driver;
+pub(super) mod duration;
 mod handles;
 mod literal;
 mod lower;

@@ -14,6 +14,8 @@ pub(super) struct Package {
     sources: Vec<Source>,
     /// Constants by name: the file and the number of the one that has their value.
     constants: HashMap<String, (usize, usize)>,
+    /// Constants of which several have one value.
+    repeated: HashSet<String>,
     variables: HashMap<String, (usize, usize)>,
     /// Variables of the package that some function assigns, or whose address is taken.
     changed: HashSet<String>,
@@ -30,6 +32,10 @@ impl Package {
             let mut valued = 0;
             for (number, constant) in source.constants.iter().enumerate() {
                 valued = if constant.repeats { valued } else { number };
+                if constant.repeats {
+                    let repeated = source.constants.get(valued).map(|repeated| repeated.name.clone());
+                    package.repeated.extend(repeated.into_iter().chain([constant.name.clone()]));
+                }
                 package.constants.entry(constant.name.clone()).or_insert((at, valued));
             }
             for (number, variable) in source.variables.iter().enumerate() {
@@ -81,6 +87,11 @@ impl Package {
         let (at, number) = self.constants.get(name)?;
         let source = self.sources.get(*at)?;
         Some((source, source.constants.get(*number)?.value.as_ref()?))
+    }
+
+    /// Whether a constant shares its value with others of its block.
+    pub(super) fn is_repeated(&self, name: &str) -> bool {
+        self.repeated.contains(name)
     }
 
     /// The value of a variable of the package that nothing assigns again: no other package can, and no function here does.

@@ -11,7 +11,7 @@ use crate::client::Remark;
 use crate::client::draft::Draft;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
 use crate::client::pool::{Engine, Status};
-use crate::client::settings::{Hindrance, Key, Setting};
+use crate::client::settings::{Hindrance, Key, Setting, Value};
 use crate::text::origin::Origin;
 
 /// How far settings are handed on through parameters.
@@ -180,11 +180,22 @@ fn set(draft: &mut Draft, setters: &[(usize, &Setter<'_>)], group: &Group) {
         let Some((at, last)) = calls.last() else { continue };
         setting::put(draft, key, last.scope, last.value, group.shared.contains(at));
         let values: Vec<_> = calls.iter().map(|(_, setter)| setter.scope.number(setter.value).map(|n| n.value)).collect();
+        if last.conditional && !calls.iter().any(|(_, setter)| !setter.conditional) {
+            note(draft, key, "only where its branch is taken");
+        }
         let differ = values.windows(2).any(|pair| pair.first() != pair.last());
         if differ && calls.iter().any(|(_, setter)| setter.conditional) {
             draft.pool.settings.set(key, undecided(&calls, last));
             draft.remarks.retain(|remark| !matches!(remark, Remark::BareDuration(bare) if bare.setting == key));
         }
+    }
+}
+
+/// Adds to what a reader should know of a setting.
+fn note(draft: &mut Draft, key: Key, text: &str) {
+    if let Some(setting) = draft.pool.settings.get_mut(key).filter(|setting| setting.value != Value::Unresolved) {
+        let notes: Vec<_> = setting.origin.note.take().into_iter().chain([text.to_owned()]).collect();
+        setting.origin.note = Some(notes.join("; "));
     }
 }
 

@@ -81,7 +81,7 @@ fn bare(key: Key, number: &Number<'_>) -> BareDuration {
     BareDuration {
         pool: String::new(),
         setting: key,
-        text: text.to_owned(),
+        text: number.value.to_string(),
         with_unit,
         unit: UnitKnowledge::Nanoseconds,
         place: number.source.file.place(number.span),
