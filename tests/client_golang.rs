@@ -15,6 +15,7 @@ use poolcheck::client::settings::{Hindrance, Key, Limit};
 use poolcheck::client::{Client, Remark, read};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
+use proptest::prelude::*;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go-source")
@@ -74,7 +75,8 @@ fn show(pool: &Pool, out: &mut String) {
     for (key, setting) in pool.settings.iter().filter(|(_, setting)| setting.origin.kind != OriginKind::Default) {
         let place = setting.origin.place.as_ref().expect("a place");
         let note = setting.origin.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-        let edit = setting.spelling.as_ref().map_or_else(|why| format!("{why:?}"), |spelling| format!("{:?}", spelling.form));
+        let edit =
+            setting.spelling.as_ref().map_or_else(|why| format!("{why:?}"), |spelling| format!("{:?}", spelling.form));
         lines.push(format!(
             "  {place}:{} {} {} `{}`{note} {edit}",
             place.start.column,
@@ -167,7 +169,89 @@ fn a_program_of_its_own_in_the_folder_is_another_package() {
 
 #[test]
 fn a_go_mod_beside_it_tells_the_driver_s_version() {
-    let client = of_texts(&[("open.go", OPEN), ("go.mod", "module m\nrequire github.com/go-sql-driver/mysql v1.9.3\n")]);
+    let client =
+        of_texts(&[("open.go", OPEN), ("go.mod", "module m\nrequire github.com/go-sql-driver/mysql v1.9.3\n")]);
     let version = client.pools[0].driver.version.as_ref().map(|version| version.value.as_str());
     assert_eq!(version, Some("1.9.3"));
+}
+
+fn captured() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/servers/mysql-9.7").to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_source_is_audited_against_a_server() {
+    let source = folder().join("setters.go").to_string_lossy().into_owned();
+    let output = support::program()
+        .args(["--dsn", &captured(), "--config", &source, "--format", "json", "--fail-on", "never"])
+        .output()
+        .expect("runs");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let pool = &report["pools"][0];
+    assert_eq!((&pool["name"], &pool["engine"]), (&"main.db".into(), &"mysql".into()));
+    let open = &pool["settings"]["max_open"];
+    assert_eq!(
+        (&open["value"], &open["origin"]["line"], &open["origin"]["column"]),
+        (&40.into(), &18.into(), &21.into())
+    );
+    let idle = &pool["settings"]["max_idle"];
+    assert_eq!((&idle["value"], &idle["origin"]["line"]), (&10.into(), &11.into()));
+    assert_eq!(report["budget"]["steady"], 40);
+}
+
+#[test]
+fn a_fix_writes_go() {
+    let folder_of_copies = tempfile::tempdir().expect("a folder");
+    let path = folder_of_copies.path().join("main.go");
+    fs::copy(folder().join("bare-duration.go"), &path).expect("copied");
+    let source = path.to_string_lossy().into_owned();
+    let fix = || support::program().args(["--dsn", &captured(), "--config", &source, "--fix"]).output().expect("runs");
+    fix();
+    let text = fs::read_to_string(&path).expect("a text");
+    assert!(text.contains("\tdb.SetMaxOpenConns(120)\n"), "{text}");
+    assert!(text.contains("\tdb.SetConnMaxLifetime(3600 * time.Second)\n"), "{text}");
+    fix();
+    assert_eq!(fs::read_to_string(&path).expect("a text"), text);
+}
+
+#[test]
+fn a_fix_of_a_duration_is_an_expression_of_its_own() {
+    let folder_of_copies = tempfile::tempdir().expect("a folder");
+    let path = folder_of_copies.path().join("main.go");
+    let text = fs::read_to_string(folder().join("setters.go")).expect("a text");
+    let text =
+        text.replace("1*time.Hour + 30*time.Minute", "24 * time.Hour").replace("time.Duration(300) * time.Second", "0");
+    fs::write(&path, text).expect("written");
+    let source = path.to_string_lossy().into_owned();
+    support::program().args(["--dsn", &captured(), "--config", &source, "--fix"]).output().expect("runs");
+    let text = fs::read_to_string(&path).expect("a text");
+    assert!(text.contains("\tdb.SetConnMaxLifetime(7*time.Hour + 12*time.Minute)\n"), "{text}");
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_source_is_read_without_a_panic(
+        file in 0_usize..17, cut in 0_usize..4000, length in 0_usize..400, again in 0_usize..4000,
+    ) {
+        let paths = sources(&folder());
+        let mut text = fs::read_to_string(&paths[file % paths.len()]).expect("a text");
+        let at = |text: &str, byte: usize| (0..=byte % (text.len() + 1)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = at(&text, cut);
+        let end = at(&text, (start + length).min(text.len())).max(start);
+        let piece = text[start..end].to_owned();
+        text.replace_range(start..end, "");
+        let into = at(&text, again);
+        text.insert_str(into, &piece);
+        let client = of_texts(&[("main.go", &text)]);
+        for pool in &client.pools {
+            for (_, setting) in pool.settings.iter() {
+                let Some(place) = &setting.origin.place else { continue };
+                let written = text.get(place.span.start..place.span.end);
+                prop_assert!(written.is_some());
+                if setting.spelling.is_ok() {
+                    prop_assert_eq!(written, setting.configured.as_deref());
+                }
+            }
+        }
+    }
 }

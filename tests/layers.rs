@@ -58,7 +58,11 @@ fn no_layer_imports_one_above_it() {
 #[test]
 fn one_file_names_the_mysql_crate_and_one_the_yaml_parser() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for (import, home) in [("use mysql::", "server/fetch"), ("use granit_parser::", "client/source/yaml.rs"), ("use tree_sitter::", "client/golang/syntax.rs")] {
+    for (import, home) in [
+        ("use mysql::", "server/fetch"),
+        ("use granit_parser::", "client/source/yaml.rs"),
+        ("use tree_sitter::", "client/golang/syntax.rs"),
+    ] {
         for path in sources(&root) {
             let source = fs::read_to_string(&path).expect("a source file");
             let imports = source.lines().any(|line| line.trim_start().starts_with(import));

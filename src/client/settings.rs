@@ -263,10 +263,11 @@ impl Spelling {
         let word = match (self.form, value) {
             (_, Value::Unresolved) => return None,
             (Form::Own | Form::GoDuration | Form::GoSource, Value::Size(bytes)) => bytes.to_string(),
+            // Without its last duration a file would import `time` for nothing, which Go refuses.
+            (Form::GoSource, Value::Unlimited) if key.kind() == Kind::Time => return None,
             (Form::GoDuration | Form::GoSource, Value::Unlimited) => "0".to_owned(),
             (Form::GoSource, Value::Time(time)) => duration::expression(time),
-            (Form::GoSource, value) => value.show(key),
-            (Form::Own | Form::GoDuration, value) => value.show(key),
+            (Form::Own | Form::GoDuration | Form::GoSource, value) => value.show(key),
             (Form::Seconds, Value::Time(time)) if time.subsec_nanos() == 0 => time.as_secs().to_string(),
             (Form::Seconds, Value::Count(n)) => n.to_string(),
             (Form::Seconds, _) => return None,
@@ -294,7 +295,9 @@ impl Hindrance {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::NotInFile => "no file states it: add it where the pool is configured",
-            Self::Shared => "its value is shared through an anchor or a constant, and whatever else uses that would change with it",
+            Self::Shared => {
+                "its value is shared through an anchor or a constant, and whatever else uses that would change with it"
+            }
             Self::Placeholder => "its value comes from a placeholder: change it where that is set",
             Self::Form => "its value is written in a form that has no word for the new one",
         }

@@ -65,7 +65,10 @@ fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
                 }
                 _ => "the time is over before anything can happen: every call fails, or the limit never acts",
             })
-            .remedy(Remedy::change(format!("write the unit: `{with_unit}` if seconds were meant ({})", bare.place), edit)),
+            .remedy(Remedy::change(
+                format!("write the unit: `{with_unit}` if seconds were meant ({})", bare.place),
+                edit,
+            )),
     )
 }
 

@@ -6,6 +6,7 @@ use std::cell::Cell;
 use super::literal;
 use super::package::Package;
 use super::tree::{Expr, Function, Kind, Source};
+use crate::client::settings::Hindrance;
 use crate::text::place::Span;
 
 /// Expressions that are looked at for one value: constants may refer to each other in ways that multiply.
@@ -22,12 +23,9 @@ pub(super) struct Number<'p> {
     pub(super) source: &'p Source,
     /// The bytes at which it is written.
     pub(super) span: Span,
-    /// Only literals and units of time stand there.
-    pub(super) plain: bool,
-    /// Other code uses what is written there too.
-    pub(super) shared: bool,
-    /// Something outside of the code may say otherwise.
-    pub(super) replaceable: bool,
+    /// Why another number cannot take its place: others use it too, a flag may say otherwise, or not only literals and
+    /// units of time stand there.
+    pub(super) edit: Result<(), Hindrance>,
     /// What leads there.
     pub(super) note: Option<String>,
 }
@@ -109,7 +107,7 @@ impl<'p> Scope<'p> {
                 Some((scope, value)) => {
                     let inner = scope.eval(value, fuel)?;
                     // Of constants that stand for each other, the last one's value is written there.
-                    let own = inner.span == value.span && !inner.replaceable;
+                    let own = inner.span == value.span && inner.edit != Err(Hindrance::Placeholder);
                     let inner = if own { Number { note: None, ..inner } } else { inner };
                     Some(self.named(expr, name, inner))
                 }
@@ -121,7 +119,7 @@ impl<'p> Scope<'p> {
 
     fn literal(self, expr: &Expr, value: i128, has_unit: bool) -> Number<'p> {
         let (source, span) = (self.source, expr.span);
-        Number { value, has_unit, source, span, plain: true, shared: false, replaceable: false, note: None }
+        Number { value, has_unit, source, span, edit: Ok(()), note: None }
     }
 
     /// What is worked out at `expr` from numbers in it.
@@ -131,24 +129,32 @@ impl<'p> Scope<'p> {
                 && (expr.span.start..expr.span.end).contains(&number.span.start)
                 && number.span.end <= expr.span.end
         };
+        let edit = if from.iter().any(|number| number.edit == Err(Hindrance::Placeholder)) {
+            Err(Hindrance::Placeholder)
+        } else if from.iter().all(|number| number.edit.is_ok() && inside(&number)) {
+            Ok(())
+        } else {
+            Err(Hindrance::Form)
+        };
         let notes: Vec<_> = from.iter().filter_map(|number| number.note.clone()).collect();
         Number {
             has_unit: from.iter().any(|number| number.has_unit),
-            plain: from.iter().all(|number| number.plain && inside(&number)),
-            replaceable: from.iter().any(|number| number.replaceable),
+            edit,
             note: (!notes.is_empty()).then(|| notes.join(", ")),
             ..self.literal(expr, value, false)
         }
     }
 
     /// What a constant or a variable stands for, where that is written.
-    fn named(self, expr: &Expr, name: &str, inner: Number<'p>) -> Number<'p> {
+    fn named(self, expr: &Expr, name: &str, mut inner: Number<'p>) -> Number<'p> {
         let elsewhere = matches!(expr.kind, Kind::Name(_))
             && (self.package.is_repeated(name) || (is_exported(name) && self.package.name() != "main"));
         // Once where it is declared, once here.
-        let shared = inner.shared || elsewhere || self.package.mentions(name) > 2;
-        let note = inner.note.clone().unwrap_or_else(|| format!("the value of `{name}`"));
-        Number { shared, note: Some(note), ..inner }
+        if (elsewhere || self.package.mentions(name) > 2) && inner.edit != Err(Hindrance::Placeholder) {
+            inner.edit = Err(Hindrance::Shared);
+        }
+        inner.note.get_or_insert_with(|| format!("the value of `{name}`"));
+        inner
     }
 
     /// The default of the flag that a variable belongs to.
@@ -156,7 +162,11 @@ impl<'p> Scope<'p> {
         let pointer = self.behind(expr).and_then(|(scope, value)| scope.flag_call(value));
         let (scope, name, default) = pointer.or_else(|| self.flag_variable(expr))?;
         let default = scope.eval(default, fuel)?;
-        Some(Number { replaceable: true, note: Some(format!("the default of flag -{name}")), ..default })
+        Some(Number {
+            edit: Err(Hindrance::Placeholder),
+            note: Some(format!("the default of flag -{name}")),
+            ..default
+        })
     }
 
     /// `flag.Int("max-open", 25, "…")`

@@ -26,7 +26,7 @@ const FIELDS: [(&str, Key); 5] = [
 ];
 
 /// Puts what is known of the driver's settings into a pool; what is not known stays hidden.
-pub(super) fn apply<'p>(draft: &mut Draft, link: Link<'p>) {
+pub(super) fn apply(draft: &mut Draft, link: Link<'_>) {
     match link {
         Link::Unseen => draft.hidden.extend(DRIVER_SETTINGS),
         Link::Config(scope, config) => apply_config(draft, scope, config),
@@ -112,7 +112,8 @@ fn parameter(draft: &mut Draft, text: &Text<'_>, key: Key, bare: Bare, written: 
         Err(error) => {
             origin.kind = OriginKind::Unresolved;
             let known = !written.contains('%');
-            origin = origin.with_note(if known { error.to_string() } else { format!("{} is not resolved", key.name()) });
+            origin =
+                origin.with_note(if known { error.to_string() } else { format!("{} is not resolved", key.name()) });
             Value::Unresolved
         }
     };
@@ -230,7 +231,7 @@ fn config<'p>(scope: Scope<'p>, expr: &'p Expr) -> Option<Config<'p>> {
 }
 
 /// The call of `cfg, err := mysql.ParseDSN(dsn)`.
-fn first_of<'p>(scope: Scope<'p>, local: usize) -> Option<&'p Expr> {
+fn first_of(scope: Scope<'_>, local: usize) -> Option<&Expr> {
     scope.function?.steps.iter().find_map(|step| match &step.action {
         Action::Assign { targets, values } => match (targets.first().map(|target| &target.kind), values.as_slice()) {
             (Some(Kind::Local(target, _)), [call]) if *target == local => Some(call),

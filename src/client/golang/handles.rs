@@ -29,6 +29,9 @@ pub(super) enum Slot {
 /// Methods that give another handle of the pool that they are called on: gorm's, ent's, xorm's, sqlx's.
 const SAME: [&str; 9] = ["DB", "Unsafe", "Debug", "Session", "WithContext", "Set", "Master", "Clauses", "Unscoped"];
 
+/// Names of the language that hold no pool.
+const PREDECLARED: [&str; 4] = ["nil", "true", "false", "iota"];
+
 /// Names of the setters, which dbresolver's can be chained.
 pub(super) const SETTERS: [&str; 4] =
     ["SetMaxOpenConns", "SetMaxIdleConns", "SetConnMaxLifetime", "SetConnMaxIdleTime"];
@@ -43,15 +46,11 @@ pub(super) struct Handles {
 impl Handles {
     /// The number that all slots with the same pool share, as far as is known now.
     pub(super) fn root(&mut self, slot: &Slot) -> usize {
-        let mut at = match self.numbers.get(slot) {
-            Some(number) => *number,
-            None => {
-                let number = self.above.len();
-                self.numbers.insert(slot.clone(), number);
-                self.above.push(number);
-                number
-            }
-        };
+        let new = self.above.len();
+        let mut at = *self.numbers.entry(slot.clone()).or_insert(new);
+        if at == new {
+            self.above.push(new);
+        }
         while let Some(above) = self.above.get(at).copied().filter(|above| *above != at) {
             // Halving the way keeps it short.
             let next = self.above.get(above).copied().unwrap_or(above);
@@ -90,7 +89,12 @@ impl<'p> View<'p> {
     pub(super) fn slot(self, expr: &'p Expr) -> Option<Slot> {
         match &expr.kind {
             Kind::Local(local, _) => Some(Slot::Local(*local)),
-            Kind::Name(name) => self.package().has_variable(name).then(|| Slot::Global(name.clone())),
+            // It may be declared in a file that was not given.
+            Kind::Name(name) => {
+                let is_variable =
+                    !self.scope.source.imports.contains_key(name) && !PREDECLARED.contains(&name.as_str());
+                is_variable.then(|| Slot::Global(name.clone()))
+            }
             Kind::Unary(operator, inner) if matches!(operator.as_str(), "&" | "*") => self.slot(inner),
             Kind::Select(base, field) => match (self.scope.source.imported(expr), self.type_of(base)) {
                 (Some((path, name)), _) => Some(Slot::Foreign(format!("{path}.{name}"))),

@@ -144,7 +144,9 @@ impl Lower {
     fn scoped(&mut self, conditional: bool, parts: Vec<Part<'_>>) {
         self.scopes.push(HashMap::new());
         self.branches += usize::from(conditional);
-        parts.into_iter().for_each(|part| self.statement(part));
+        for part in parts {
+            self.statement(part);
+        }
         self.branches -= usize::from(conditional);
         self.scopes.pop();
     }
@@ -158,7 +160,9 @@ impl Lower {
                 self.scoped(false, part.parts());
             }
             "expression_case" | "default_case" | "type_case" | "communication_case" => self.scoped(true, part.parts()),
-            "short_var_declaration" | "assignment_statement" | "range_clause" | "receive_statement" => self.assign(part),
+            "short_var_declaration" | "assignment_statement" | "range_clause" | "receive_statement" => {
+                self.assign(part);
+            }
             "var_spec" | "const_spec" => self.local(part),
             "inc_statement" | "dec_statement" => {
                 let targets = part.parts().into_iter().map(|part| self.expression(part)).collect();
@@ -169,7 +173,9 @@ impl Lower {
                 if self.closures == 0 {
                     self.push(Action::Return(values));
                 } else {
-                    values.into_iter().for_each(|value| self.push(Action::Do(value)));
+                    for value in values {
+                        self.push(Action::Do(value));
+                    }
                 }
             }
             "type_declaration" => {}
@@ -189,7 +195,9 @@ impl Lower {
         part.parts().into_iter().filter(|part| !is_branch(part)).for_each(|part| self.statement(part));
         // `if err == nil { … }` is the way of the program that goes on.
         let certain = part.field("condition").is_some_and(|condition| condition.text().ends_with("= nil"));
-        branches.iter().for_each(|branch| self.scoped(!certain, vec![*branch]));
+        for branch in branches {
+            self.scoped(!certain, vec![branch]);
+        }
         self.scopes.pop();
     }
 
@@ -197,7 +205,9 @@ impl Lower {
         let (left, right) = (part.field("left"), part.field("right"));
         let mut values = self.list(right);
         let Some(left) = left else {
-            values.into_iter().for_each(|value| self.push(Action::Do(value)));
+            for value in values {
+                self.push(Action::Do(value));
+            }
             return;
         };
         let between = right.map_or("", |right| part.between(left, right));
@@ -208,7 +218,8 @@ impl Lower {
                 }
             }
         }
-        if !matches!(part.kind(), "short_var_declaration" | "assignment_statement") || !matches!(between.trim(), "=" | ":=")
+        if !matches!(part.kind(), "short_var_declaration" | "assignment_statement")
+            || !matches!(between.trim(), "=" | ":=")
         {
             values = vec![Expr { span: part.span(), kind: Kind::Other(values) }];
         }
@@ -350,10 +361,10 @@ fn type_of(part: Part<'_>) -> Expr {
     let kind = match part.kind() {
         "type_identifier" => Kind::Name(part.text().to_owned()),
         "qualified_type" => {
-            let package = part.field("package").map_or_else(|| nothing(part), |package| Expr {
-                span: package.span(),
-                kind: Kind::Name(package.text().to_owned()),
-            });
+            let package = part.field("package").map_or_else(
+                || nothing(part),
+                |package| Expr { span: package.span(), kind: Kind::Name(package.text().to_owned()) },
+            );
             Kind::Select(Box::new(package), part.field("name").map_or("", Part::text).to_owned())
         }
         "generic_type" => part.field("type").map_or(Kind::Other(Vec::new()), |inner| type_of(inner).kind),

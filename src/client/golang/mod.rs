@@ -97,9 +97,9 @@ fn of_folder(folder: &str, files: &[&Arc<SourceFile>]) -> Vec<(String, Package)>
         local = next;
         let name = source.package.clone();
         let alone = is_built_alone(file.text());
-        let same = packages.iter_mut().find(|(other, is_alone, _): &&mut (String, bool, Vec<_>)| {
-            *other == name && !is_alone && !alone
-        });
+        let same = packages
+            .iter_mut()
+            .find(|(other, is_alone, _): &&mut (String, bool, Vec<_>)| *other == name && !is_alone && !alone);
         match same {
             Some((_, _, sources)) => sources.push(source),
             None => packages.push((name, alone, vec![source])),

@@ -85,18 +85,18 @@ pub(super) fn made<'p>(scope: Scope<'p>, call: &'p Expr) -> Option<Made<'p>> {
     let last = path.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches("/v").rsplit('/').next();
     let last = last.unwrap_or(path);
     match (last, name, arguments) {
-        ("gorm", "Open", [dialector, ..]) if path == "gorm.io/gorm" => dialector_of(scope, dialector),
+        ("gorm", "Open", [dialector, ..]) if path == "gorm.io/gorm" => Some(dialector_of(scope, dialector)),
         ("sql", "OpenDB", [_, db]) if path.contains("ent/dialect") => Some(Made::Wrapped(db)),
         ("sqlx", "NewDb", [db, _]) => Some(Made::Wrapped(db)),
-        ("sqlx", "ConnectContext" | "MustConnectContext", [_, driver, dsn]) => Some(driver_and_dsn(driver, dsn)),
-        ("sqlx", "Open" | "Connect" | "MustConnect" | "MustOpen", [driver, dsn]) => Some(driver_and_dsn(driver, dsn)),
-        ("xorm", "NewEngine" | "NewEngineWithParams", [driver, dsn, ..]) => Some(driver_and_dsn(driver, dsn)),
-        ("xorm", "NewEngineGroup", [driver, list, ..]) => {
-            let (within, list) = scope.behind(list).unwrap_or((scope, list));
-            let Kind::Composite(_, items) = &list.kind else { return Some(driver_and_dsn(driver, list)) };
+        ("sqlx", "ConnectContext" | "MustConnectContext", [_, driver, dsn])
+        | ("sqlx", "Open" | "Connect" | "MustConnect" | "MustOpen", [driver, dsn])
+        | ("xorm", "NewEngine" | "NewEngineWithParams", [driver, dsn, ..])
+        | ("gorm" | "ent", "Open", [driver, dsn, ..]) => Some(driver_and_dsn(driver, dsn)),
+        ("xorm", "NewEngineGroup", [driver, members, ..]) => {
+            let (within, members) = scope.behind(members).unwrap_or((scope, members));
+            let Kind::Composite(_, items) = &members.kind else { return Some(driver_and_dsn(driver, members)) };
             Some(Made::Pools(by_name(scope, driver), within, items.iter().map(|(_, item)| item).collect()))
         }
-        ("gorm" | "ent", "Open", [driver, dsn, ..]) => Some(driver_and_dsn(driver, dsn)),
         // `database/sql` itself, ent's, and tracers that wrap it: otelsql, apmsql, splunksql.
         (package, "Open", [driver, dsn, ..]) if package.ends_with("sql") => Some(driver_and_dsn(driver, dsn)),
         (package, "OpenDB", [connector, ..]) if package.ends_with("sql") => Some(connector_of(scope, connector)),
@@ -200,19 +200,19 @@ fn connector_of<'p>(scope: Scope<'p>, connector: &'p Expr) -> Made<'p> {
 }
 
 /// gorm's dialectors; one over a pool that is open already is that pool.
-pub(super) fn dialector_of<'p>(scope: Scope<'p>, dialector: &'p Expr) -> Option<Made<'p>> {
+pub(super) fn dialector_of<'p>(scope: Scope<'p>, dialector: &'p Expr) -> Made<'p> {
     let mut other = false;
     for (scope, value) in candidates(scope, dialector) {
         match scope.source.imported_call(value) {
             Some((GORM_DRIVER, "Open", [dsn])) => {
-                return Some(Made::Pool(Evidence::MySql, Link::Dsn(scope, dsn)));
+                return Made::Pool(Evidence::MySql, Link::Dsn(scope, dsn));
             }
-            Some((GORM_DRIVER, "New", [config])) => return Some(dialector_config(scope, config)),
+            Some((GORM_DRIVER, "New", [config])) => return dialector_config(scope, config),
             Some((path, ..)) if is_other_driver(path) => other = true,
             _ => {}
         }
     }
-    Some(Made::Pool(if other { Evidence::Other } else { Evidence::Unknown }, Link::Unseen))
+    Made::Pool(if other { Evidence::Other } else { Evidence::Unknown }, Link::Unseen)
 }
 
 /// gorm's own `mysql.Config`, which is not go-sql-driver's.

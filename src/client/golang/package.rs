@@ -71,7 +71,8 @@ impl Package {
 
     /// What those functions do.
     pub(super) fn steps(&self) -> impl Iterator<Item = (&Source, &Function, &Step)> {
-        self.functions().flat_map(|(_, source, function)| function.steps.iter().map(move |step| (source, function, step)))
+        self.functions()
+            .flat_map(|(_, source, function)| function.steps.iter().map(move |step| (source, function, step)))
     }
 
     /// The only function or method with this name.
@@ -116,11 +117,6 @@ impl Package {
         let (at, number) = self.variables.get(name)?;
         let source = self.sources.get(*at)?;
         Some((source, source.variables.get(*number)?.value.as_ref()?))
-    }
-
-    /// Whether it declares a variable of this name.
-    pub(super) fn has_variable(&self, name: &str) -> bool {
-        self.variables.contains_key(name)
     }
 
     /// The type of a variable of the package, where that is one of the package.

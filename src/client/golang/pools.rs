@@ -162,7 +162,7 @@ fn evidence(package: &Package, trace: &Trace<'_>, opens: &[&Open<'_>]) -> Eviden
         Evidence::Other
     } else if own.is_empty() && all().any(|evidence| evidence == Evidence::MySql) {
         Evidence::MySql
-    } else if own.is_empty() && trace.opens.iter().next().is_some() && all().all(|evidence| evidence == Evidence::Other) {
+    } else if own.is_empty() && !trace.opens.is_empty() && all().all(|evidence| evidence == Evidence::Other) {
         Evidence::Other
     } else {
         opens::imported(package)
@@ -179,7 +179,8 @@ fn set(draft: &mut Draft, setters: &[(usize, &Setter<'_>)], group: &Group) {
         calls.sort_by_key(|(at, _)| *at);
         let Some((at, last)) = calls.last() else { continue };
         setting::put(draft, key, last.scope, last.value, group.shared.contains(at));
-        let values: Vec<_> = calls.iter().map(|(_, setter)| setter.scope.number(setter.value).map(|n| n.value)).collect();
+        let values: Vec<_> =
+            calls.iter().map(|(_, setter)| setter.scope.number(setter.value).map(|n| n.value)).collect();
         if last.conditional && !calls.iter().any(|(_, setter)| !setter.conditional) {
             note(draft, key, "only where its branch is taken");
         }

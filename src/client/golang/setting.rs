@@ -31,7 +31,8 @@ pub(super) fn put<'p>(draft: &mut Draft, key: Key, scope: Scope<'p>, expr: &'p E
         draft.hidden.push(key);
         return;
     }
-    let number = Number { shared: number.shared || shared, ..number };
+    let edit = if shared { number.edit.and(Err(Hindrance::Shared)) } else { number.edit };
+    let number = Number { edit, ..number };
     draft.pool.settings.set(key, stated(key, value, &number));
     if is_bare(key, &number) {
         draft.remarks.push(Remark::BareDuration(bare(key, &number)));
@@ -45,24 +46,14 @@ fn stated(key: Key, value: Value, number: &Number<'_>) -> Setting {
     if !notes.is_empty() {
         origin = origin.with_note(notes.join("; "));
     }
-    let spelling = match hindrance(number) {
-        Some(hindrance) => Err(hindrance),
-        None if key.kind() == Measure::Time && (is_bare(key, number) || !has_time(number.source)) => {
+    let spelling = match number.edit {
+        Err(hindrance) => Err(hindrance),
+        Ok(()) if key.kind() == Measure::Time && (is_bare(key, number) || !has_time(number.source)) => {
             Err(Hindrance::Form)
         }
-        None => Ok(Spelling { form: Form::GoSource, quote: None }),
+        Ok(()) => Ok(Spelling { form: Form::GoSource, quote: None }),
     };
     Setting { spelling, ..Setting::written(value, number.source.slice(number.span), origin) }
-}
-
-fn hindrance(number: &Number<'_>) -> Option<Hindrance> {
-    if number.replaceable {
-        Some(Hindrance::Placeholder)
-    } else if number.shared {
-        Some(Hindrance::Shared)
-    } else {
-        (!number.plain).then_some(Hindrance::Form)
-    }
 }
 
 /// A number of nanoseconds where nobody means any.
@@ -72,11 +63,11 @@ fn is_bare(key: Key, number: &Number<'_>) -> bool {
 
 fn bare(key: Key, number: &Number<'_>) -> BareDuration {
     let text = number.source.slice(number.span);
-    let with_unit = match hindrance(number) {
-        Some(hindrance) => Err(hindrance),
+    let with_unit = match number.edit {
+        Err(hindrance) => Err(hindrance),
         // Behind a sum the unit would belong to its last part only.
-        None if text.contains(['+', '-']) || !has_time(number.source) => Err(Hindrance::Form),
-        None => Ok(format!("{text} * time.Second")),
+        Ok(()) if text.contains(['+', '-']) || !has_time(number.source) => Err(Hindrance::Form),
+        Ok(()) => Ok(format!("{text} * time.Second")),
     };
     BareDuration {
         pool: String::new(),
@@ -116,8 +107,7 @@ fn switch<'p>(scope: Scope<'p>, expr: &'p Expr, shared: bool) -> Setting {
         _ => return unresolved(scope.source, expr),
     };
     let shared = shared || !std::ptr::eq(value, expr);
-    let spelling =
-        if shared { Err(Hindrance::Shared) } else { Ok(Spelling { form: Form::GoSource, quote: None }) };
+    let spelling = if shared { Err(Hindrance::Shared) } else { Ok(Spelling { form: Form::GoSource, quote: None }) };
     let origin = Origin::file(written.source.file.place(value.span));
     Setting { spelling, ..Setting::written(Value::Switch(on), name, origin) }
 }

@@ -20,7 +20,7 @@ pub(super) struct Text<'p> {
 }
 
 /// A part of a string.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Piece<'p> {
     /// Its first byte in the whole.
     at: usize,
@@ -81,7 +81,10 @@ impl<'p> Text<'p> {
         match &expr.kind {
             Kind::Text(text, place) => {
                 let span = place.unwrap_or(expr.span);
-                self.push(text, Piece { at: 0, source: scope.source, span, verbatim: place.is_some(), known: true, shared });
+                self.push(
+                    text,
+                    Piece { at: 0, source: scope.source, span, verbatim: place.is_some(), known: true, shared },
+                );
             }
             Kind::Binary(operator, left, right) if operator == "+" => {
                 self.add(scope, left, shared, fuel);

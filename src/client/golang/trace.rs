@@ -54,7 +54,7 @@ impl<'p> Trace<'p> {
                 let Some(value) = &variable.value else { continue };
                 value.walk(&mut |expr| trace.expression(view, None, expr, false));
                 let slot = Slot::Global(variable.name.clone());
-                trace.assign(view, slot, Some(&variable.name), value);
+                trace.assign(view, &slot, Some(&variable.name), value);
             }
         }
         for (id, source, function) in package.functions() {
@@ -74,7 +74,7 @@ impl<'p> Trace<'p> {
                     let value = if values.len() == targets.len() { values.get(at) } else { values.first() };
                     let (Some(slot), Some(value)) = (view.slot(target), value) else { continue };
                     if values.len() == targets.len() || at == 0 {
-                        self.assign(view, slot, label(target), value);
+                        self.assign(view, &slot, label(target), value);
                     } else if let Some((called, _)) = view.called(value) {
                         self.handles.join(&slot, &Slot::Result(called, at));
                     }
@@ -93,9 +93,9 @@ impl<'p> Trace<'p> {
         }
     }
 
-    fn assign(&mut self, view: View<'p>, slot: Slot, label: Option<&str>, value: &'p Expr) {
+    fn assign(&mut self, view: View<'p>, slot: &Slot, label: Option<&str>, value: &'p Expr) {
         if let Some(other) = view.slot(value) {
-            self.handles.join(&slot, &other);
+            self.handles.join(slot, &other);
         }
         if let Some(label) = label {
             self.name(view, value, label);
@@ -133,7 +133,7 @@ impl<'p> Trace<'p> {
         let Some(of) = type_of_value(literal) else { return };
         for (key, value) in items {
             let Some(Kind::Name(field)) = key.as_ref().map(|key| &key.kind) else { continue };
-            self.assign(view, Slot::Field(of.to_owned(), field.clone()), Some(field), value);
+            self.assign(view, &Slot::Field(of.to_owned(), field.clone()), Some(field), value);
         }
     }
 
@@ -176,7 +176,7 @@ impl<'p> Trace<'p> {
             let (within, list) = view.scope.behind(value).unwrap_or((view.scope, value));
             let Kind::Composite(_, list) = &list.kind else { continue };
             for (_, dialector) in list {
-                let Some(Made::Pool(evidence, link)) = opens::dialector_of(within, dialector) else { continue };
+                let Made::Pool(evidence, link) = opens::dialector_of(within, dialector) else { continue };
                 let slot = Slot::Made(view.file, dialector.span.start);
                 self.hands.push((resolver.clone(), slot.clone()));
                 self.open(view.scope, slot, dialector.span, evidence, link);
@@ -190,7 +190,8 @@ impl<'p> Trace<'p> {
     /// `db.Use(dbresolver.Register(…))`: a resolver without sources of its own takes the pool that it is used by.
     fn used(&mut self, view: View<'p>, call: &'p Expr) {
         let Some((owner, "Use", [plugin])) = call.method() else { return };
-        let Some(Slot::Made(file, at)) = view.resolver(plugin).map(|first| Slot::Made(view.file, first.span.start)) else {
+        let Some(Slot::Made(file, at)) = view.resolver(plugin).map(|first| Slot::Made(view.file, first.span.start))
+        else {
             return;
         };
         let mut has_sources = false;
