@@ -10,6 +10,7 @@ pub(super) mod duration;
 mod handles;
 mod literal;
 mod lower;
+mod names;
 mod opens;
 mod package;
 mod pools;
