@@ -12,6 +12,7 @@ pub mod environments;
 pub mod error;
 pub mod gather;
 pub mod go_mod;
+pub mod golang;
 pub mod instances;
 pub mod libraries;
 pub mod overrides;

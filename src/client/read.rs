@@ -12,7 +12,7 @@ use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::walked::{Reason, Walked};
 use super::source::{self, Document, placeholder};
-use super::{Client, discover, environments, go_mod, parallel};
+use super::{Client, discover, environments, go_mod, golang, parallel};
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -35,13 +35,15 @@ pub enum ReadError {
 /// A file is not of a form that is known, a value in it is not what its key wants, or a flag cannot be followed.
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
-    for (file, piece) in files.iter().zip(parallel::map(files, |file| Piece::of(file, overrides))) {
+    let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
+    for (file, piece) in files.iter().zip(parallel::map(&files, |file| Piece::of(file, overrides))) {
         match piece {
             Ok(piece) => whole.take(file, piece),
             Err(error) if file.is_found() => whole.note(file, error),
             Err(error) => return Err(error.into()),
         }
     }
+    whole.take_go(&go);
     Ok(whole.finish(overrides)?)
 }
 
@@ -133,6 +135,19 @@ impl Whole {
         self.deployed.join(piece.deployed);
     }
 
+    /// Go sources are read together, since a package's constants may stand in any of its files.
+    fn take_go(&mut self, files: &[Arc<SourceFile>]) {
+        let drafts = golang::read(files);
+        let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
+        for file in files {
+            self.read.push(Arc::clone(file.name()));
+            if !file.is_found() || in_use.contains(file.name()) {
+                self.sources.push(Arc::clone(file));
+            }
+        }
+        self.own.drafts.extend(drafts);
+    }
+
     /// A file that nobody named and that cannot be understood.
     fn note(&mut self, file: &SourceFile, error: ConfigError) {
         let line = error.place.as_ref().map_or_else(String::new, |place| format!("line {}: ", place.start.line));
@@ -167,6 +182,12 @@ impl Whole {
             services: Vec::new(),
         })
     }
+}
+
+/// The files that a draft speaks of.
+fn files_of(draft: &Draft) -> Vec<Arc<str>> {
+    let places = draft.pool.settings.iter().filter_map(|(_, setting)| setting.origin.place.as_ref());
+    places.chain(&draft.pool.place).map(|place| Arc::clone(&place.file)).collect()
 }
 
 fn no_mapping(file: &SourceFile, root: &Node) -> ConfigError {

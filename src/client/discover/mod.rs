@@ -7,7 +7,7 @@
 mod assemble;
 mod cell;
 mod dialect;
-mod driver;
+pub(super) mod driver;
 mod engine;
 mod family;
 mod fleet;
@@ -19,7 +19,7 @@ mod reading;
 mod recognise;
 mod section;
 mod strings;
-mod value;
+pub(super) mod value;
 
 use std::collections::HashSet;
 
