@@ -1,6 +1,7 @@
 //! Files into trees whose every node knows its place.
 
 pub mod comments;
+pub mod literal;
 pub mod load;
 pub mod node;
 pub mod placeholder;
