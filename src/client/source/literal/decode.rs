@@ -2,18 +2,18 @@
 
 /// How a string is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Style {
+pub(in crate::client::source) struct Style {
     /// Bytes before the text: prefix and opening quote.
-    pub(super) opening: usize,
+    pub(in crate::client::source) opening: usize,
     /// Bytes after it, where it is closed.
-    pub(super) closing: usize,
-    pub(super) escapes: Escapes,
-    pub(super) code: Code,
+    pub(in crate::client::source) closing: usize,
+    pub(in crate::client::source) escapes: Escapes,
+    pub(in crate::client::source) code: Code,
 }
 
 /// What a backslash means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Escapes {
+pub(in crate::client::source) enum Escapes {
     /// Itself.
     None,
     /// An escape only before a quote or another backslash.
@@ -26,7 +26,7 @@ pub(super) enum Escapes {
 
 /// How code is marked in a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Code {
+pub(in crate::client::source) enum Code {
     None,
     /// `${…}`
     Dollar,
@@ -40,14 +40,14 @@ pub(super) enum Code {
 
 /// A part of a string.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::client::source) enum Part {
     Text(String),
     /// The bytes of code, counted from the string's first.
     Code(usize, usize),
 }
 
 /// The parts of a string that is written so; texts and code take turns, and no text is empty.
-pub(super) fn parts(raw: &str, style: Style) -> Vec<Part> {
+pub(in crate::client::source) fn parts(raw: &str, style: Style) -> Vec<Part> {
     let close = raw.get(..style.opening).unwrap_or_default();
     let close = close.get(close.len().saturating_sub(style.closing)..).unwrap_or_default();
     let closed = raw.len() >= style.opening + style.closing && raw.ends_with(close);

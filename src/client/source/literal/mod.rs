@@ -6,7 +6,7 @@
 //! placeholder, which every reader of values takes for unresolved. Nothing here knows what a pool is.
 
 mod collection;
-mod decode;
+pub(super) mod decode;
 mod expr;
 mod expression;
 mod fold;
@@ -15,11 +15,11 @@ pub mod javascript;
 mod language;
 mod lexer;
 mod lower;
-mod number;
+pub(super) mod number;
 pub mod php;
 pub mod python;
 pub mod ruby;
-mod scan;
+pub(super) mod scan;
 mod statement;
 
 use std::sync::Arc;
@@ -31,7 +31,7 @@ use expression::Reader;
 use language::Language;
 
 /// How deep a file may nest before what is inside is not looked at; as deep as YAML may.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 
 /// Reads the literals of a file: one mapping, empty where the file has none.
 fn read(file: &SourceFile, language: &'static Language) -> Result<Arc<Node>, ConfigError> {
@@ -41,4 +41,4 @@ fn read(file: &SourceFile, language: &'static Language) -> Result<Arc<Node>, Con
 }
 
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;

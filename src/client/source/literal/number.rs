@@ -2,14 +2,14 @@
 
 /// A number's value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Number {
+pub(in crate::client::source) enum Number {
     Whole(i128),
     Real(f64),
 }
 
 /// The four operations that a configuration writes a number with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arithmetic {
+pub(in crate::client::source) enum Arithmetic {
     Add,
     Subtract,
     Multiply,
@@ -18,7 +18,7 @@ pub(super) enum Arithmetic {
 }
 
 /// Reads a number: decimal, hexadecimal, octal or binary, with `_` between digits and a suffix of its type.
-pub(super) fn parse(written: &str) -> Option<Number> {
+pub(in crate::client::source) fn parse(written: &str) -> Option<Number> {
     let digits: String = written.chars().filter(|c| *c != '_').collect();
     let (sign, digits) = match digits.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -43,7 +43,7 @@ pub(super) fn parse(written: &str) -> Option<Number> {
 }
 
 /// A number's text in decimals: as it is written where that is how it is written.
-pub(super) fn text(written: &str) -> Option<String> {
+pub(in crate::client::source) fn text(written: &str) -> Option<String> {
     let number = parse(written)?;
     let digits = written.strip_prefix('-').unwrap_or(written);
     let decimal = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -52,7 +52,7 @@ pub(super) fn text(written: &str) -> Option<String> {
 }
 
 /// A number in decimals.
-pub(super) fn show(number: Number) -> String {
+pub(in crate::client::source) fn show(number: Number) -> String {
     match number {
         Number::Whole(value) => value.to_string(),
         Number::Real(value) => value.to_string(),
@@ -60,7 +60,7 @@ pub(super) fn show(number: Number) -> String {
 }
 
 /// The result, where it is a number that fits.
-pub(super) fn apply(left: Number, operation: Arithmetic, right: Number) -> Option<Number> {
+pub(in crate::client::source) fn apply(left: Number, operation: Arithmetic, right: Number) -> Option<Number> {
     if let (Number::Whole(left), Number::Whole(right)) = (left, right) {
         let whole = match operation {
             Arithmetic::Add => left.checked_add(right),

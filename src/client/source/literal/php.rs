@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn constants_of_the_file_are_followed() {
         let text = "<?php\n$max = 20;\n$pool = ['max' => $max, 'min' => $min];\nreturn ['pool' => $pool];\n";
-        assert_eq!(show(read, text), "{pool: {max: 20*, min: ${$min}}*, max: 20}");
+        assert_eq!(show(read, text), "{max: 20, pool: {max: 20*, min: ${$min}}*}");
         assert_eq!(bytes(read, text, &["pool", "max"]), "$max");
     }
 

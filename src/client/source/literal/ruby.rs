@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::decode::{Code, Escapes, Style};
-use super::expr::{Expr, Name, Pair, PairKind, Shape};
+use super::expr::{Expr, Pair, PairKind, Shape};
 use super::expression::Reader;
 use super::found::Call;
 use super::language::{Language, Lines};
@@ -172,9 +172,8 @@ fn command(reader: &mut Reader<'_>) -> bool {
     if arguments.iter().any(|argument| argument.kind == PairKind::Keyed) {
         let span = reader.since(name_span.start);
         reader.found.calls.push(Call { name, name_span, arguments, span });
-    } else if let Some(first) = arguments.into_iter().next().filter(|first| first.value.is_literal()) {
-        let name = Name { path: name, last: name_span, keys: Vec::new() };
-        reader.assign(&name, first.value);
+    } else if let Some(first) = arguments.into_iter().next() {
+        reader.found.named.put(&[(name, name_span)], first.value);
     }
     true
 }
@@ -201,7 +200,7 @@ mod tests {
         assert_eq!(bytes(read, text, &["workers"]), "ENV.fetch(\"WEB_CONCURRENCY\") { 2 }");
         for wanted in [
             "workers: ${WEB_CONCURRENCY:-2}",
-            "threads: ${RAILS_MAX_THREADS:-5}",
+            "threads: ${RAILS_MAX_THREADS:-5}*",
             "worker_processes: 4",
             "timeout: ${T:-5}",
         ] {

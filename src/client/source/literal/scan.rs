@@ -2,7 +2,7 @@
 
 /// The end of a string whose opening quote stands at `start`. One that its line does not close ends with the line, unless
 /// the language lets strings run over lines.
-pub(super) fn quoted(text: &str, start: usize, over_lines: bool) -> usize {
+pub(in crate::client::source) fn quoted(text: &str, start: usize, over_lines: bool) -> usize {
     let bytes = text.as_bytes();
     let Some(quote) = bytes.get(start) else { return start };
     let mut at = start + 1;
@@ -19,7 +19,7 @@ pub(super) fn quoted(text: &str, start: usize, over_lines: bool) -> usize {
 }
 
 /// The end of a string with code in it, which may hold strings itself: `` `a ${f("`")} b` ``. `opener` ends with `{`.
-pub(super) fn interpolated(text: &str, start: usize, opener: &str) -> usize {
+pub(in crate::client::source) fn interpolated(text: &str, start: usize, opener: &str) -> usize {
     let bytes = text.as_bytes();
     let Some(quote) = bytes.get(start) else { return start };
     // What is open: the quote of a text, or the brace of its code.
@@ -54,7 +54,7 @@ pub(super) fn interpolated(text: &str, start: usize, opener: &str) -> usize {
 
 /// The end of a heredoc whose name begins at `name`, perhaps quoted: a later line that holds the name first. None where
 /// no name stands there.
-pub(super) fn heredoc(text: &str, name: usize) -> Option<usize> {
+pub(in crate::client::source) fn heredoc(text: &str, name: usize) -> Option<usize> {
     let rest = text.get(name..)?;
     let bare = rest.trim_start_matches(['"', '\'', ' ']);
     let start = name + rest.len() - bare.len();

@@ -7,10 +7,10 @@ use crate::client::source::node::{Data, Node};
 use crate::text::place::{SourceFile, Span};
 
 /// How a file is read.
-pub(super) type Read = fn(&SourceFile) -> Result<Arc<Node>, ConfigError>;
+pub(in crate::client::source) type Read = fn(&SourceFile) -> Result<Arc<Node>, ConfigError>;
 
 /// A tree in one line: `{a: 1, b: ["x"]}`; what is shared ends with `*`.
-pub(super) fn show(read: Read, text: &str) -> String {
+pub(in crate::client::source) fn show(read: Read, text: &str) -> String {
     shown(&read(&SourceFile::new("t", text)).expect("readable"))
 }
 
@@ -30,12 +30,12 @@ fn shown(node: &Node) -> String {
 }
 
 /// The bytes of the value at a path of keys.
-pub(super) fn bytes<'t>(read: Read, text: &'t str, path: &[&str]) -> &'t str {
+pub(in crate::client::source) fn bytes<'t>(read: Read, text: &'t str, path: &[&str]) -> &'t str {
     let span = span(read, text, path).expect("a value");
     &text[span.start..span.end]
 }
 
-pub(super) fn span(read: Read, text: &str, path: &[&str]) -> Option<Span> {
+pub(in crate::client::source) fn span(read: Read, text: &str, path: &[&str]) -> Option<Span> {
     let mut node = read(&SourceFile::new("t", text)).expect("readable");
     for key in path {
         node = Arc::clone(node.get(key)?);
@@ -45,7 +45,7 @@ pub(super) fn span(read: Read, text: &str, path: &[&str]) -> Option<Span> {
 
 /// Holds of any text: it is read or refused, every span lies inside it, and a bare scalar that stands there as it is can be
 /// replaced and read again.
-pub(super) fn hold(read: Read, text: &str) {
+pub(in crate::client::source) fn hold(read: Read, text: &str) {
     let Ok(root) = read(&SourceFile::new("t", text)) else { return };
     inside(&root, text);
 }
@@ -73,7 +73,7 @@ fn inside(node: &Node, text: &str) {
 }
 
 /// Texts that look like programs.
-pub(super) fn texts() -> impl proptest::strategy::Strategy<Value = String> {
+pub(in crate::client::source) fn texts() -> impl proptest::strategy::Strategy<Value = String> {
     use proptest::prelude::*;
     let pieces = prop::sample::select(vec![
         "(",
