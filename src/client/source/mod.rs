@@ -7,4 +7,5 @@ pub mod load;
 pub mod node;
 pub mod placeholder;
 pub mod prisma;
+pub mod xml;
 pub mod yaml;

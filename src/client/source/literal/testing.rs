@@ -50,6 +50,20 @@ pub(in crate::client::source) fn hold(read: Read, text: &str) {
     inside(&root, text);
 }
 
+/// What [`hold`] says, of a form whose every value is a bare text.
+pub(in crate::client::source) fn hold_bare(read: Read, text: &str) {
+    let Ok(root) = read(&SourceFile::new("t", text)) else { return };
+    within(&root, text);
+}
+
+fn within(node: &Node, text: &str) {
+    assert!(text.get(node.span.start..node.span.end).is_some(), "{:?} of {text:?}", node.span);
+    for entry in node.entries().unwrap_or_default() {
+        assert!(text.get(entry.key_span.start..entry.key_span.end).is_some(), "{:?} of {text:?}", entry.key_span);
+        within(&entry.value, text);
+    }
+}
+
 fn inside(node: &Node, text: &str) {
     let of = |span: Span| text.get(span.start..span.end).unwrap_or_else(|| panic!("{span:?} of {text:?}"));
     let written = of(node.span);
@@ -149,4 +163,132 @@ pub(in crate::client::source) fn texts() -> impl proptest::strategy::Strategy<Va
         "do",
     ]);
     prop_oneof![prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat()), "\\PC{0,60}"]
+}
+
+#[test]
+#[ignore = "five megabytes each: run by hand in a release build"]
+fn hostile() {
+    use super::{javascript, php, python, ruby};
+    use crate::client::source::{libconfig, prisma, xml};
+    use std::time::Instant;
+    let units = [
+        "[",
+        "(",
+        "{",
+        "[]",
+        "()",
+        "(a)=>",
+        "(a):x|",
+        "a=",
+        "a:",
+        "a,",
+        "f(",
+        "f(a=1,",
+        "f({a:",
+        "`",
+        "`${",
+        "\"",
+        "'",
+        "\"#{",
+        "\"{$",
+        "f'{",
+        "/",
+        "/[",
+        "/*",
+        "<<<A\n",
+        "<<~A\n",
+        "\\",
+        "\\u{",
+        "%(",
+        "'%(' % ",
+        "'{' .format(",
+        "a||",
+        "process.env.A||",
+        "a?b:",
+        "a?",
+        "1+",
+        "1*",
+        "-",
+        "!",
+        "(int)-",
+        "a[",
+        "a['b']['c']=1;\n",
+        "x=[x,x]\n",
+        "a1={b:a0};",
+        "lambda ",
+        "lambda:",
+        "if ",
+        "a if b else ",
+        "def a():",
+        "class A:\n ",
+        "class A{",
+        "function(){",
+        "fn()=>",
+        "function ",
+        "x=>",
+        "a<b,",
+        "a<",
+        "a as b|",
+        "const a=",
+        "const {",
+        "export default ",
+        "workers 3\n",
+        "a.b",
+        "::a",
+        ")",
+        "])}",
+        "#",
+        "?>",
+        "<?php ",
+        "a=>",
+        "...",
+        "**",
+        "a {",
+        "a(b){",
+        "datasource a {",
+        "env(",
+        "a=(",
+        "<a>",
+        "<a b='1'>",
+        "<property name='a.b' value='1'/>",
+        "\n",
+        " \n",
+        "ä",
+        "\"a\" ",
+        "'a' 'b'\n",
+        "f'{f\"{",
+        "ENV['a'] {",
+        "x.y(",
+        "x.y().",
+        "'a'+",
+        "f(*",
+        "{...a,",
+        "@a(",
+        "for(",
+        "(()",
+    ];
+    let readers: [(&str, Read); 7] = [
+        ("php", php::read),
+        ("python", python::read),
+        ("javascript", javascript::read),
+        ("ruby", ruby::read),
+        ("libconfig", libconfig::read),
+        ("prisma", prisma::read),
+        ("xml", xml::read),
+    ];
+    for (name, read) in readers {
+        let mut worst = Vec::new();
+        for unit in units {
+            for tail in ["", "}"] {
+                let text = format!("x = {}{}", unit.repeat(5_000_000 / unit.len()), tail);
+                let text = if name == "xml" { format!("<r>{}</r>", &text[4..]) } else { text };
+                let file = SourceFile::new("t", text);
+                let start = Instant::now();
+                let result = read(&file);
+                worst.push((start.elapsed(), unit, result.is_ok()));
+            }
+        }
+        worst.sort_by_key(|it| std::cmp::Reverse(it.0));
+        println!("{name}: {:?}", &worst[..6]);
+    }
 }
