@@ -125,7 +125,7 @@ impl Reader<'_> {
                 around.nest(name.value(), self.trimmed(name.range_value()), value);
             }
             (None, Some(value)) if element.attributes().len() == 0 => {
-                around.push(tag, self.tag(range), Slot::Node(value))
+                around.push(tag, self.tag(range), Slot::Node(value));
             }
             _ => around.push(tag, self.tag(range), Slot::Node(self.mapping(element, level, "")?)),
         }
@@ -164,7 +164,7 @@ impl Reader<'_> {
             let text = inner.next().filter(|text| text.is_text() && inner.next().is_none())?;
             return Some(scalar(text.text()?.trim(), self.trimmed(text.range())));
         }
-        let only = Some(only).filter(|only| only.is_text())?;
+        let only = Some(only).filter(roxmltree::Node::is_text)?;
         let text = only.text()?.trim();
         (!text.is_empty()).then(|| scalar(text, self.trimmed(only.range())))
     }

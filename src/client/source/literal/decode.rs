@@ -102,13 +102,12 @@ impl Decoder<'_> {
     fn character(&mut self, next: char, code: Code) {
         let second = self.rest().chars().nth(1);
         match (code, next, second) {
-            (Code::Dollar, '$', Some('{')) | (Code::Hash, '#', Some('{')) => self.braced(2),
+            (Code::Dollar | Code::Php, '$', Some('{')) | (Code::Hash, '#', Some('{')) => self.braced(2),
             (Code::Brace, '{', Some('{')) | (Code::Brace, '}', Some('}')) => {
                 self.at += 1;
                 self.take(next);
             }
             (Code::Brace, '{', _) | (Code::Php, '{', Some('$')) => self.braced(1),
-            (Code::Php, '$', Some('{')) => self.braced(2),
             (Code::Php, '$', Some(letter)) if letter.is_ascii_alphabetic() || letter == '_' => {
                 let name = self.rest().bytes().skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
                 let length = 1 + name.count();

@@ -46,7 +46,7 @@ fn split(operands: Vec<Expr>, operators: &[Operator]) -> Vec<Expr> {
     for (number, operand) in operands.into_iter().enumerate() {
         match number.checked_sub(1).and_then(|before| operators.get(before)) {
             Some(Operator::Or) => {
-                rows.push(folded(std::mem::take(&mut row_operands), &std::mem::take(&mut row_operators)))
+                rows.push(folded(std::mem::take(&mut row_operands), &std::mem::take(&mut row_operators)));
             }
             Some(operator) => row_operators.push(*operator),
             None => {}
@@ -70,13 +70,12 @@ fn fallback(rows: Vec<Expr>, span: Span) -> Shape {
     let mut result: Option<Expr> = None;
     for row in rows.into_iter().rev() {
         let shape = match (row.shape, result) {
-            (shape, None) => shape,
             (Shape::Environment(name, None), Some(rest)) => Shape::Environment(name, Some(Box::new(rest))),
             (Shape::Word("false" | "null"), Some(rest)) => rest.shape,
             (Shape::Number(text), Some(rest)) if text.trim_matches(['0', '.']).is_empty() => rest.shape,
             (Shape::Text(text), Some(rest)) if text.is_empty() => rest.shape,
             (Shape::Name(_), Some(_)) => Shape::Code,
-            (shape, Some(_)) => shape,
+            (shape, _) => shape,
         };
         result = Some(Expr { shape, span });
     }

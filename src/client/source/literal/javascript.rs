@@ -9,12 +9,10 @@ use super::language::{Language, Lines};
 use super::lexer::Kind;
 use super::scan;
 use super::statement::Scope;
+use super::types::{generics, skip_type, type_length};
 use crate::client::error::ConfigError;
 use crate::client::source::node::Node;
 use crate::text::place::SourceFile;
-
-/// Tokens that are looked at to tell a type from a value; types of configurations are names.
-const LONGEST_TYPE: usize = 40;
 
 /// Reads a JavaScript or TypeScript file, or JSON5: what it exports, its constants, and its calls that are given an object or
 /// a connection string under the last name of what is called.
@@ -130,72 +128,6 @@ fn is_arrow(reader: &Reader<'_>) -> bool {
         ":" => reader.word(ahead + 1 + type_length(reader, ahead + 1)) == "=>",
         _ => false,
     }
-}
-
-/// The tokens of a type that may begin so far ahead; names side by side are two things.
-fn type_length(reader: &Reader<'_>, ahead: usize) -> usize {
-    let (mut length, mut angles, mut after_name) = (0, 0_usize, false);
-    while length < LONGEST_TYPE {
-        let here = ahead + length;
-        let word = reader.word(here);
-        match reader.kind(here) {
-            Some(Kind::Name) if after_name && angles == 0 => break,
-            Some(Kind::Name) => after_name = !matches!(word, "typeof" | "keyof" | "readonly" | "infer" | "is"),
-            Some(Kind::Text | Kind::Number) if after_name && angles == 0 => break,
-            Some(Kind::Text | Kind::Number) => after_name = true,
-            Some(Kind::Open) if word == "{" && after_name && angles == 0 => break,
-            Some(Kind::Open) => {
-                let after = reader.tokens.get(reader.at + here).map_or(0, |token| token.after());
-                length = after.saturating_sub(reader.at + ahead).max(length + 1);
-                after_name = true;
-                continue;
-            }
-            Some(Kind::Mark) if matches!(word, "." | "|" | "&" | "?" | ":") && (word != ":" || angles > 0) => {
-                after_name = false
-            }
-            Some(Kind::Mark) if word == "<" => {
-                angles += 1;
-                after_name = false;
-            }
-            Some(Kind::Mark) if word == ">" && angles > 0 => {
-                angles -= 1;
-                after_name = true;
-            }
-            Some(Kind::Mark) if word == ">>" && angles > 1 => {
-                angles -= 2;
-                after_name = true;
-            }
-            Some(Kind::Mark) if word == "," && angles > 0 => after_name = false,
-            _ => break,
-        }
-        length += 1;
-    }
-    length
-}
-
-fn skip_type(reader: &mut Reader<'_>) {
-    reader.at += type_length(reader, 0);
-}
-
-/// The tokens of `<…>`, where it is a row of types.
-fn generics(reader: &Reader<'_>, ahead: usize) -> Option<usize> {
-    if reader.word(ahead) != "<" {
-        return None;
-    }
-    let length = type_length(reader, ahead);
-    let mut angles = 0_usize;
-    for number in 0..length {
-        match reader.word(ahead + number) {
-            "<" => angles += 1,
-            ">" => angles = angles.saturating_sub(1),
-            ">>" => angles = angles.saturating_sub(2),
-            _ => {}
-        }
-        if angles == 0 {
-            return Some(number + 1);
-        }
-    }
-    None
 }
 
 /// Reads a function from its parameters on: the literal that it gives, or code.
@@ -316,7 +248,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
     true
 }
 
-/// Reads `export default …`; a JSON5 file has nothing else.
+/// Reads the value of `export default …`.
 fn export(reader: &mut Reader<'_>) {
     let value = reader.expression();
     reader.found.exported.push(value);
@@ -390,6 +322,7 @@ mod tests {
         assert_eq!(bytes(read, text, &["pool", "max"]), "10");
         for text in [
             "export default { a: 1 }",
+            "{ /* JSON5 */ a: 1, }",
             "module.exports = () => ({ a: 1 })",
             "module.exports = function (env) { const b = 2; return { a: 1 }; };",
             "export default defineConfig({ a: 1 })",

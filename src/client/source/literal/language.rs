@@ -4,6 +4,8 @@ use super::expr::{Expr, Pair};
 use super::expression::Reader;
 
 /// A language, as far as its literals go.
+// Each switch is a fact of its own about a language.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 pub(super) struct Language {
     /// What begins a comment that ends with its line.

@@ -112,7 +112,7 @@ impl Lexer<'_> {
             b'(' | b'[' | b'{' => self.open(byte),
             b')' | b']' | b'}' => self.close(byte),
             b'/' if self.language.regular_expressions && !self.follows_value() && self.at >= self.sliced => {
-                self.regular_expression()
+                self.regular_expression();
             }
             _ => {
                 let mark = MARKS.iter().find(|mark| self.rest().starts_with(*mark)).map_or(1, |mark| mark.len());

@@ -18,14 +18,14 @@ pub(super) const MOST_NODES: usize = 1_000_000;
 const SHOWN: usize = 80;
 
 /// The mapping of all that was found, in the order of the file.
-pub(super) fn root(file: &SourceFile, language: &Language, found: Found) -> Result<Arc<Node>, ConfigError> {
+pub(super) fn root(file: &SourceFile, language: &Language, found: &Found) -> Result<Arc<Node>, ConfigError> {
     let whole = Span { start: 0, end: file.text().len() };
     if found.values > MOST_NODES {
         return Err(too_many(file, whole));
     }
     let lower =
         Lower { file, named: &found.named, bound: &found.bound, done: HashMap::new(), followed: HashSet::new() };
-    let entries = lower.entries(language, &found)?;
+    let entries = lower.entries(language, found)?;
     Ok(Arc::new(Node { data: Data::Mapping(entries), span: whole, shared: false }))
 }
 
@@ -142,15 +142,15 @@ impl Lower<'_> {
             made.items.push(built.node);
         }
         let data = Data::Sequence(std::mem::take(&mut made.items));
-        self.container(data, made, span)
+        self.container(data, &made, span)
     }
 
     fn mapping(&self, mut made: Made, span: Span) -> Result<Built, ConfigError> {
         let data = Data::Mapping(std::mem::take(&mut made.entries));
-        self.container(data, made, span)
+        self.container(data, &made, span)
     }
 
-    fn container(&self, data: Data, made: Made, span: Span) -> Result<Built, ConfigError> {
+    fn container(&self, data: Data, made: &Made, span: Span) -> Result<Built, ConfigError> {
         if made.nodes > MOST_NODES {
             return Err(too_many(self.file, span));
         }
@@ -226,12 +226,11 @@ impl Lower<'_> {
             self.done.insert(at, Some(built));
         }
         let Some(built) = self.done.get(&at).cloned().flatten() else { return Ok(None) };
-        let span = match built.node.scalar() {
-            Some(_) => value.span,
-            None => {
-                self.followed.insert(at);
-                built.node.span
-            }
+        let span = if built.node.scalar().is_some() {
+            value.span
+        } else {
+            self.followed.insert(at);
+            built.node.span
         };
         Ok(Some(Built { node: shared(&built.node, span), ..built }))
     }

@@ -15,12 +15,14 @@ pub mod javascript;
 mod language;
 mod lexer;
 mod lower;
+mod members;
 pub(super) mod number;
 pub mod php;
 pub mod python;
 pub mod ruby;
 pub(super) mod scan;
 mod statement;
+mod types;
 
 use std::sync::Arc;
 
@@ -37,7 +39,7 @@ pub(super) const DEEPEST: usize = 200;
 fn read(file: &SourceFile, language: &'static Language) -> Result<Arc<Node>, ConfigError> {
     let mut reader = Reader::new(file.text(), language);
     reader.file();
-    lower::root(file, language, reader.found)
+    lower::root(file, language, &reader.found)
 }
 
 #[cfg(test)]

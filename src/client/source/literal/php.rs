@@ -143,10 +143,10 @@ fn statement(reader: &mut Reader<'_>) -> bool {
         "namespace" | "use" | "declare" | "if" | "elseif" | "foreach" | "for" | "while" | "switch" | "catch" => {
             reader.at += 1;
             if reader.word(0) == "(" {
-                reader.jump()
+                reader.jump();
             } else {
                 while !reader.ends() && reader.word(0) != "{" {
-                    reader.at += 1
+                    reader.at += 1;
                 }
             }
         }

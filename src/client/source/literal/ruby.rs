@@ -132,7 +132,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
     match reader.word(0) {
         "if" | "unless" | "else" | "elsif" | "end" | "do" | "begin" | "rescue" | "ensure" | "case" | "when"
         | "then" | "return" | "while" | "until" | "and" | "or" | "in" | "module" | "class" | "require" | "private" => {
-            reader.at += 1
+            reader.at += 1;
         }
         "def" => {
             reader.at += 1;

@@ -21,6 +21,12 @@ pub(super) enum Scope {
 impl Reader<'_> {
     /// Reads a whole file.
     pub(super) fn file(&mut self) {
+        let is_object = self.word(0) == "{" && self.token(0).is_some_and(|token| token.after() >= self.tokens.len());
+        if is_object {
+            // JSON5: the file is the value.
+            let value = self.group();
+            return self.found.exported.push(value);
+        }
         self.statements(self.tokens.len());
     }
 
@@ -166,7 +172,7 @@ impl Reader<'_> {
     pub(super) fn bind_group(&mut self) {
         let after = self.token(0).map_or(self.at, |token| token.after());
         for at in self.at..after {
-            let name = self.tokens.get(at).filter(|token| token.kind == Kind::Name).map(|token| token.span());
+            let name = self.tokens.get(at).filter(|token| token.kind == Kind::Name).map(super::lexer::Token::span);
             if let Some(name) = name {
                 self.found.bind(self.slice(name));
             }
