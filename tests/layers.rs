@@ -63,6 +63,7 @@ fn one_file_names_each_of_the_crates_that_may_be_replaced() {
         ("use mysql::", "server/fetch"),
         ("use granit_parser::", "client/source/yaml.rs"),
         ("use toml::", "client/source/toml.rs"),
+        ("use tree_sitter::", "client/golang/syntax.rs"),
     ] {
         for path in sources(&root) {
             let source = fs::read_to_string(&path).expect("a source file");

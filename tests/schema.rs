@@ -220,6 +220,7 @@ fn every_report_fits_and_says_nothing_else() {
     check(&["--dsn", "fixtures/scenarios/healthy/server"]);
     check(&["--fleet", "fixtures/fleet/platform/poolcheck.yaml"]);
     check(&["--fleet", "fixtures/fleet/away/poolcheck.yaml"]);
+    check(&["--config", "fixtures"]);
 }
 
 #[test]

@@ -77,7 +77,7 @@ pub(super) struct AuditArgs {
     /// A captured server (file or folder) to judge by where the live one is full or does not answer
     #[arg(long, value_name = "CAPTURE", help_heading = "Connection")]
     pub(super) fallback: Option<PathBuf>,
-    /// A configuration to read, or `-` for standard input; repeatable
+    /// A configuration to read, a folder or glob in which to find them, or `-` for standard input; repeatable
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
     /// A fleet file: several services and servers in one run; poolcheck.yaml where none is named
@@ -235,7 +235,7 @@ pub(super) enum Prefer {
 pub(super) struct SettingsArgs {
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
-    /// The configuration beside which the settings file is looked for
+    /// The configuration beside which, or the folder in which, the settings file is looked for
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
     /// How the settings are written
@@ -265,7 +265,7 @@ pub(super) struct DiffArgs {
     /// The capture of after
     #[arg(value_name = "AFTER")]
     pub(super) after: String,
-    /// A configuration to judge against both; repeatable
+    /// A configuration to judge against both, or a folder or glob in which to find them; repeatable
     #[arg(long, value_name = "PATH")]
     pub(super) config: Vec<String>,
     #[command(flatten)]

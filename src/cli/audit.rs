@@ -1,6 +1,5 @@
 //! The audit itself: reads both sides, judges, reports, and decides the exit status.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -16,9 +15,10 @@ use crate::audit::baseline::Baseline;
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
 use crate::client::error::ConfigError;
+use crate::client::gather::{Gathered, gather};
 use crate::client::overrides::Overrides;
 use crate::client::read::ReadError;
-use crate::client::source::load;
+use crate::client::source::walked::Walked;
 use crate::client::{Client, read};
 use crate::report::format::Format;
 use crate::report::table::Options;
@@ -45,9 +45,10 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let mut policy = policy::of(&args.policy, &args.config)?;
     policy.today = today()?;
     let wishes = Wishes::of(args)?;
-    let fixes = Fixes::of(&args.fixes, &args.config)?;
-    let judge = Judge { args, policy, overrides: &wishes.client };
-    let (mut client, policy) = judge.read(&load_all(&args.config)?)?;
+    let gathered = load_all(&args.config)?;
+    let fixes = Fixes::of(&args.fixes, &gathered.files)?;
+    let judge = Judge { args, policy, overrides: &wishes.client, walked: gathered.walked };
+    let (mut client, policy) = judge.read(&gathered.files)?;
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
     let mut server = source::open(&args.server, args.fallback.as_deref())?;
@@ -58,7 +59,7 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
             outputs.leave_stdout();
         }
         if fixes.run(&client.sources, &server, &|files, server| judge.judge(files, server).map(|(_, audit)| audit))? {
-            (client, audit) = judge.judge(&load_all(&args.config)?, &server)?;
+            (client, audit) = judge.judge(&load_all(&args.config)?.files, &server)?;
         }
     }
     let audited = Audited { name: None, client, config_given, server, audit };
@@ -131,12 +132,15 @@ struct Judge<'a> {
     args: &'a AuditArgs,
     policy: Policy,
     overrides: &'a Overrides,
+    walked: Walked,
 }
 
 impl Judge<'_> {
     /// The files' pools, and the policy with the ignores of the files, or with none at all.
     fn read(&self, files: &[Arc<SourceFile>]) -> Result<(Client, Policy), ReadError> {
-        let client = read::read(files, self.overrides)?;
+        let mut client = read::read(files, self.overrides)?;
+        let noted = std::mem::replace(&mut client.walked, self.walked.clone());
+        client.walked.join(noted);
         let policy = with_comments(self.args, &self.policy, &client)?;
         Ok((client, policy))
     }
@@ -159,22 +163,11 @@ pub(super) fn with_comments(args: &AuditArgs, policy: &Policy, client: &Client) 
     Ok(policy)
 }
 
-/// The configurations, and the go.mod beside one of them: it names the driver's version.
-pub(super) fn load_all(paths: &[String]) -> Result<Vec<Arc<SourceFile>>, ConfigError> {
-    let beside = go_mod_beside(paths);
-    let files: Vec<_> = paths.iter().chain(&beside).map(|path| load::load(path)).collect::<Result<_, _>>()?;
-    fleet::refuse_as_config(&files)?;
-    Ok(files)
-}
-
-/// The go.mod in a configuration's own folder, where none was given.
-fn go_mod_beside(paths: &[String]) -> Option<String> {
-    let is_go_mod = |path: &Path| path.file_name().is_some_and(|name| name == "go.mod");
-    if paths.iter().any(|path| is_go_mod(Path::new(path))) {
-        return None;
-    }
-    let beside = paths.iter().filter(|path| *path != "-").map(|path| Path::new(path).with_file_name("go.mod"));
-    beside.filter(|path| path.is_file()).map(|path| path.display().to_string()).next()
+/// The files that `--config`, or a service of a fleet file, means.
+pub(super) fn load_all(paths: &[String]) -> Result<Gathered, ConfigError> {
+    let gathered = gather(paths)?;
+    fleet::refuse_as_config(&gathered.files)?;
+    Ok(gathered)
 }
 
 fn status(audit: &Audit, fail_on: FailOn) -> Exit {

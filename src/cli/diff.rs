@@ -1,7 +1,6 @@
 //! `poolcheck diff A B`: what changed between two captures that matters to pools, and which findings appear or vanish.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -11,8 +10,8 @@ use super::{output, policy, tables, terminal};
 use crate::audit::compare::{self, Change};
 use crate::audit::finding::Finding;
 use crate::audit::{self, Audit};
+use crate::client::gather::gather;
 use crate::client::overrides::Overrides;
-use crate::client::source::load;
 use crate::client::{Client, read};
 use crate::report::json::{COUNTERS, VARIABLES};
 use crate::server::{Server, ServerState, capture};
@@ -29,8 +28,8 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
     let names: Vec<_> = VARIABLES.iter().chain(&COUNTERS).copied().collect();
     let changes = compare::changes(&before, &after, &names);
     let policy = policy::of(&args.policy, &args.config)?;
-    let files = args.config.iter().map(|path| load::load(path)).collect::<Result<Vec<Arc<_>>, _>>()?;
-    let client = read::read(&files, &Overrides::default())?;
+    let gathered = gather(&args.config)?;
+    let client = read::gathered(&gathered, &Overrides::default())?;
     let judge = |server: Server| judge(&client, !args.config.is_empty(), server, &policy);
     let (before, after) = (judge(before), judge(after));
     let (appeared, vanished) = (compare::only_in(&after, &before), compare::only_in(&before, &after));

@@ -13,6 +13,7 @@ use super::args::{FixArgs, Prefer};
 use super::output::{self, Sink};
 use crate::audit::finding::{Severity, Side};
 use crate::client::settings::Hindrance;
+use crate::client::source::load::STDIN;
 use crate::fix::patch::{Patch, Patched};
 use crate::fix::plan::{Left, Why};
 use crate::fix::{self, Judge, Plan, Wish, diff, script, write};
@@ -29,7 +30,7 @@ pub(super) struct Fixes<'a> {
 
 impl<'a> Fixes<'a> {
     /// What the flags ask for, if anything.
-    pub(super) fn of(args: &'a FixArgs, configs: &[String]) -> anyhow::Result<Option<Self>> {
+    pub(super) fn of(args: &'a FixArgs, configs: &[Arc<SourceFile>]) -> anyhow::Result<Option<Self>> {
         let client = args.diff || args.fix;
         if !client && args.fix_sql.is_none() {
             if args.prefer.is_some() {
@@ -114,10 +115,10 @@ fn is_news(left: &Left) -> bool {
 }
 
 /// Standard input has no place to write to, and a file that is read twice would be written twice.
-fn can_be_written(configs: &[String]) -> anyhow::Result<()> {
+fn can_be_written(configs: &[Arc<SourceFile>]) -> anyhow::Result<()> {
     let mut seen = HashSet::new();
-    for config in configs {
-        if config == "-" {
+    for config in configs.iter().map(|file| file.name().as_ref()) {
+        if config == STDIN {
             bail!("standard input cannot be fixed in place: --diff prints the change");
         }
         let path = fs::canonicalize(config).unwrap_or_else(|_| Path::new(config).to_owned());

@@ -23,6 +23,7 @@ use crate::audit;
 use crate::audit::policy::Policy;
 use crate::client::Client;
 use crate::client::error::ConfigError;
+use crate::client::gather::Gathered;
 use crate::client::read::ReadError;
 use crate::client::source::load;
 use crate::fleet::{self, Fleet, ServerEntry, ServiceEntry, join};
@@ -69,7 +70,7 @@ pub(super) fn run(args: &AuditArgs, file: &str, colour: ColorWish) -> anyhow::Re
 
 /// A fleet file that is given as a configuration would be read as an application's, and hold no pool.
 pub(super) fn refuse_as_config(files: &[Arc<SourceFile>]) -> Result<(), ConfigError> {
-    match files.iter().find(|file| fleet::is_fleet(file)) {
+    match files.iter().find(|file| !file.is_found() && fleet::is_fleet(file)) {
         Some(file) => {
             let error = ConfigError::of(file.name(), "this is a fleet file, which names configurations and servers");
             Err(error.help(format!("audit it with `--fleet {}`", file.name())))
@@ -105,7 +106,7 @@ fn refuse(args: &AuditArgs, file: &str) -> anyhow::Result<()> {
 }
 
 /// A service's files as `--config` would read them. A path that leads nowhere is shown where it is written.
-fn files_of(service: &ServiceEntry) -> Result<Vec<Arc<SourceFile>>, ReadError> {
+fn files_of(service: &ServiceEntry) -> Result<Gathered, ReadError> {
     let is_pattern = |path: &str| path.contains(['*', '?', '[']);
     let lost = service.config.iter().find(|config| !is_pattern(&config.path) && !Path::new(&config.path).exists());
     if let Some(lost) = lost {

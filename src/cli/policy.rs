@@ -6,13 +6,13 @@ use anyhow::Context;
 
 use super::args::PolicyArgs;
 use crate::audit::policy::{Policy, file};
-use crate::client::source::load;
+use crate::client::source::{find, load};
 use crate::text::origin::Origin;
 
 /// The policy in force: defaults, then the settings file, then `--select` and `--ignore`.
 pub(super) fn of(args: &PolicyArgs, configs: &[String]) -> anyhow::Result<Policy> {
     let mut policy = Policy::default();
-    if let Some(path) = args.settings.clone().or_else(|| find(configs)) {
+    if let Some(path) = args.settings.clone().or_else(|| beside(configs)) {
         file::read(load::load(&path.to_string_lossy())?.as_ref(), &mut policy)?;
     }
     if !args.select.is_empty() {
@@ -22,11 +22,12 @@ pub(super) fn of(args: &PolicyArgs, configs: &[String]) -> anyhow::Result<Policy
     Ok(policy)
 }
 
-/// The settings file beside the first configuration, or in the nearest folder above it; from the working folder where
-/// the configuration is standard input or there is none.
-fn find(configs: &[String]) -> Option<PathBuf> {
-    let beside = configs.iter().find(|config| *config != "-").map(Path::new);
-    let start = beside.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+/// The settings file beside the first configuration or in it where it is a folder, or in the nearest folder above; from
+/// the working folder where the configuration is standard input or there is none.
+fn beside(configs: &[String]) -> Option<PathBuf> {
+    let first = configs.iter().find(|config| *config != "-");
+    let folder = first.and_then(|path| find::base(path).or_else(|| Some(Path::new(path).parent()?.to_owned())));
+    let start = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| PathBuf::from("."));
     let near = start.join(file::NAME);
     if near.is_file() {
         return Some(near);

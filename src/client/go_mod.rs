@@ -1,5 +1,8 @@
 //! The driver's version out of a `go.mod`: <https://go.dev/ref/mod#go-mod-file>.
 
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::{SourceFile, Span};
 
@@ -9,6 +12,27 @@ const DRIVER: &str = "github.com/go-sql-driver/mysql";
 pub fn is_go_mod(file: &SourceFile) -> bool {
     let name = file.name().rsplit(['/', '\\']).next().unwrap_or_default();
     name == "go.mod" || directives(file.text()).next().is_some_and(|(_, words)| words.first() == Some(&"module"))
+}
+
+/// The driver's versions, by the folder of the `go.mod` that requires it.
+#[derive(Debug, Clone, Default)]
+pub struct Versions {
+    by_folder: HashMap<PathBuf, Stated<String>>,
+}
+
+impl Versions {
+    /// Adds what a `go.mod` says.
+    pub fn add(&mut self, file: &SourceFile) {
+        let folder = Path::new(file.name().as_ref()).parent().unwrap_or(Path::new("")).to_owned();
+        self.by_folder.extend(driver_version(file).map(|version| (folder, version)));
+    }
+
+    /// The version for what a file says: that of the module in which the file lies. Where there is but one module that
+    /// requires the driver, it is everybody's: a deployment's files lie beside the code, not in it.
+    pub fn for_file(&self, file: &str) -> Option<&Stated<String>> {
+        let module = Path::new(file).ancestors().skip(1).find_map(|folder| self.by_folder.get(folder));
+        module.or_else(|| self.by_folder.values().next().filter(|_| self.by_folder.len() == 1))
+    }
 }
 
 /// The version of go-sql-driver/mysql that a `go.mod` requires, without its `v`.
@@ -102,6 +126,23 @@ mod tests {
             version("require github.com/go-sql-driver/mysql/v2 v2.0.0\n// require github.com/go-sql-driver/mysql v1\n"),
             None
         );
+    }
+
+    #[test]
+    fn a_file_is_of_the_module_in_which_it_lies() {
+        let mut versions = Versions::default();
+        let mut add = |name: &str, version: &str| {
+            let text = format!("require github.com/go-sql-driver/mysql v{version}\n");
+            versions.add(&SourceFile::new(name, text));
+            versions.clone()
+        };
+        let one = add("a/go.mod", "1.9.3");
+        let of = |versions: &Versions, file: &str| versions.for_file(file).map(|version| version.value.clone());
+        assert_eq!(of(&one, "deploy/app.yaml").as_deref(), Some("1.9.3"));
+        let two = add("a/b/go.mod", "1.4.1");
+        assert_eq!(of(&two, "a/app.yaml").as_deref(), Some("1.9.3"));
+        assert_eq!(of(&two, "a/b/c/app.yaml").as_deref(), Some("1.4.1"));
+        assert_eq!(of(&two, "deploy/app.yaml"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What the application will do: its pools, as its files and flags describe them.
 //!
-//! [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in them ([`own`],
-//! [`discover`]), counts the processes that hold them ([`deploy`]), lets the command line have its say ([`overrides`]), and gives
-//! each setting the effective value of its library ([`libraries`]). It knows no server and no rule.
+//! [`gather`] finds the files and [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in
+//! them ([`own`], [`discover`]), counts the processes that hold them ([`deploy`]), lets the command line have its say
+//! ([`overrides`]), and gives each setting the effective value of its library ([`libraries`]). It knows no server and no rule.
 
 pub mod deploy;
 pub mod discover;
@@ -10,11 +10,14 @@ pub mod draft;
 pub mod environment;
 pub mod environments;
 pub mod error;
+pub mod gather;
 pub mod go_mod;
+pub mod golang;
 pub mod instances;
 pub mod libraries;
 pub mod overrides;
 pub mod own;
+pub mod parallel;
 pub mod path;
 pub mod pool;
 pub mod read;
@@ -28,6 +31,7 @@ use std::sync::Arc;
 use crate::text::origin::Stated;
 use crate::text::place::{Place, SourceFile};
 use pool::Pool;
+use source::walked::Walked;
 
 /// Everything that the application's side says.
 #[derive(Debug, Clone, Default)]
@@ -40,8 +44,12 @@ pub struct Client {
     pub machine: Machine,
     /// What was noticed while reading and is for a rule to judge.
     pub remarks: Vec<Remark>,
-    /// The files that were read, for excerpts and edits.
+    /// The names of all files that were read, in order.
+    pub read: Vec<Arc<str>>,
+    /// The files that say something of pools, for excerpts and edits; one that was only found and says nothing is let go.
     pub sources: Vec<Arc<SourceFile>>,
+    /// Where files were looked for, and what was passed over; empty where each was given by its name.
+    pub walked: Walked,
     /// The services that the pools belong to, where a fleet file names them.
     pub services: Vec<Service>,
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::deploy::Deployed;
 use super::draft::Draft;
 use super::error::ConfigError;
+use super::gather::Gathered;
 use super::overrides::{OverrideError, Overrides};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
+use super::source::walked::{Reason, Walked};
 use super::source::{self, Document, placeholder};
-use super::{Client, discover, environments, go_mod};
-use crate::text::origin::Stated;
+use super::{Client, discover, environments, go_mod, golang, parallel};
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -25,48 +26,68 @@ pub enum ReadError {
     Override(#[from] OverrideError),
 }
 
-/// Reads the files in order, applies the flags, and gives every setting its effective value.
+/// Reads the files, applies the flags, and gives every setting its effective value.
 ///
-/// A file of comments or of an empty document is read, and holds no pool; one with nothing in it is a mistake.
+/// A file of comments or of an empty document is read, and holds no pool; one with nothing in it is a mistake. Of a file that
+/// nobody named a mistake is a note in [`Client::walked`].
 ///
 /// # Errors
 /// A file is not of a form that is known, a value in it is not what its key wants, or a flag cannot be followed.
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
-    for file in files {
-        whole.take(file, overrides)?;
+    let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
+    for (file, piece) in files.iter().zip(parallel::map(&files, |file| Piece::of(file, overrides))) {
+        match piece {
+            Ok(piece) => whole.take(file, piece),
+            Err(error) if file.is_found() => whole.note(file, error),
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(whole.finish(files, overrides)?)
+    whole.take_go(&go);
+    Ok(whole.finish(overrides)?)
 }
 
-/// What the files said so far.
+/// Reads what was gathered, with the account of the search.
+///
+/// # Errors
+/// See [`read`].
+pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, ReadError> {
+    let mut client = read(&gathered.files, overrides)?;
+    let noted = std::mem::replace(&mut client.walked, gathered.walked.clone());
+    client.walked.join(noted);
+    Ok(client)
+}
+
+/// What one file says.
 #[derive(Default)]
-struct Whole {
+struct Piece {
     own: Own,
-    driver: Option<Stated<String>>,
     deployed: Deployed,
+    /// It is a go.mod.
+    versions: bool,
 }
 
-impl Whole {
-    fn take(&mut self, file: &SourceFile, overrides: &Overrides) -> Result<(), ConfigError> {
+impl Piece {
+    fn of(file: &SourceFile, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let mut piece = Self::default();
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
             return Err(empty.help("give the file that holds the pool's settings"));
         }
-        if go_mod::is_go_mod(file) {
-            self.driver = go_mod::driver_version(file).or(self.driver.take());
-            return Ok(());
-        }
-        if self.deployed.read_text(file) {
-            return Ok(());
+        piece.versions = go_mod::is_go_mod(file);
+        if piece.versions || piece.deployed.read_text(file) {
+            return Ok(piece);
         }
         let documents = source::read(file)?;
         let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
-        self.deployed.read(file, &roots);
+        piece.deployed.read(file, &roots);
         for document in &documents {
-            self.document(file, document, overrides)?;
+            piece.document(file, document, overrides)?;
+            for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {
+                piece.document(file, inner, overrides)?;
+            }
         }
-        Ok(())
+        Ok(piece)
     }
 
     fn document(&mut self, file: &SourceFile, document: &Document, overrides: &Overrides) -> Result<(), ConfigError> {
@@ -75,7 +96,7 @@ impl Whole {
         let root = placeholder::resolve(file, &document.root, &overrides.environment);
         match root.data {
             Data::Mapping(_) if overrides.reading.at.is_empty() && own::is_own(&own) => {
-                self.add(own::read(file, &own)?);
+                self.own.join(own::read(file, &own)?);
             }
             Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, &overrides.reading)?),
             _ if root.is_null() => {}
@@ -84,23 +105,64 @@ impl Whole {
         Ok(())
     }
 
-    fn add(&mut self, own: Own) {
-        self.own.drafts.extend(own.drafts);
-        self.own.remarks.extend(own.remarks);
-        self.own.path = own.path.or(self.own.path.take());
-        self.own.reserved = own.reserved.or(self.own.reserved.take());
-        self.own.machine.memory = own.machine.memory.or(self.own.machine.memory.take());
-        self.own.machine.cpus = own.machine.cpus.or(self.own.machine.cpus.take());
+    /// Whether reports and fixes need its text.
+    fn is_telling(&self) -> bool {
+        self.versions || !self.own.is_empty() || !self.deployed.is_empty()
+    }
+}
+
+/// What the files said so far.
+#[derive(Default)]
+struct Whole {
+    own: Own,
+    drivers: go_mod::Versions,
+    deployed: Deployed,
+    walked: Walked,
+    read: Vec<Arc<str>>,
+    sources: Vec<Arc<SourceFile>>,
+}
+
+impl Whole {
+    fn take(&mut self, file: &Arc<SourceFile>, piece: Piece) {
+        self.read.push(Arc::clone(file.name()));
+        if !file.is_found() || piece.is_telling() {
+            self.sources.push(Arc::clone(file));
+        }
+        if piece.versions {
+            self.drivers.add(file);
+        }
+        self.own.join(piece.own);
+        self.deployed.join(piece.deployed);
     }
 
-    fn finish(mut self, files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, OverrideError> {
+    /// Go sources are read together, since a package's constants may stand in any of its files.
+    fn take_go(&mut self, files: &[Arc<SourceFile>]) {
+        let drafts = golang::read(files);
+        let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
+        for file in files {
+            self.read.push(Arc::clone(file.name()));
+            if !file.is_found() || in_use.contains(file.name()) {
+                self.sources.push(Arc::clone(file));
+            }
+        }
+        self.own.drafts.extend(drafts);
+    }
+
+    /// A file that nobody named and that cannot be understood.
+    fn note(&mut self, file: &SourceFile, error: ConfigError) {
+        let line = error.place.as_ref().map_or_else(String::new, |place| format!("line {}: ", place.start.line));
+        self.walked.note(file.name().to_string(), Reason::NotUnderstood, format!("{line}{}", error.message));
+    }
+
+    fn finish(mut self, overrides: &Overrides) -> Result<Client, OverrideError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         overrides.reading.all_found(&drafts)?;
         environments::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
+            let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
             let version = &mut draft.pool.driver.version;
-            *version = version.take().or_else(|| self.driver.clone());
+            *version = version.take().or_else(|| self.drivers.for_file(file).cloned());
         }
         self.deployed.complete();
         self.deployed.link(&mut drafts, overrides.maps())?;
@@ -114,10 +176,18 @@ impl Whole {
             reserved: flag_reserved.or(reserved),
             machine,
             remarks,
-            sources: files.to_vec(),
+            read: self.read,
+            sources: self.sources,
+            walked: self.walked,
             services: Vec::new(),
         })
     }
+}
+
+/// The files that a draft speaks of.
+fn files_of(draft: &Draft) -> Vec<Arc<str>> {
+    let places = draft.pool.settings.iter().filter_map(|(_, setting)| setting.origin.place.as_ref());
+    places.chain(&draft.pool.place).map(|place| Arc::clone(&place.file)).collect()
 }
 
 fn no_mapping(file: &SourceFile, root: &Node) -> ConfigError {

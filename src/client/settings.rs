@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::golang::duration;
 use crate::text::origin::Origin;
 use crate::text::quantity::{self, QuantityError};
 
@@ -252,6 +253,8 @@ pub enum Form {
     GoDuration,
     /// A bare number of this unit.
     Bare(Duration),
+    /// An expression of Go's own: `200`, `7*time.Minute + 30*time.Second`; no limit is `0`.
+    GoSource,
 }
 
 impl Spelling {
@@ -259,9 +262,12 @@ impl Spelling {
     pub fn write(self, key: Key, value: Value) -> Option<String> {
         let word = match (self.form, value) {
             (_, Value::Unresolved) => return None,
-            (Form::Own | Form::GoDuration, Value::Size(bytes)) => bytes.to_string(),
-            (Form::GoDuration, Value::Unlimited) => "0".to_owned(),
-            (Form::Own | Form::GoDuration, value) => value.show(key),
+            (Form::Own | Form::GoDuration | Form::GoSource, Value::Size(bytes)) => bytes.to_string(),
+            // Without its last duration a file would import `time` for nothing, which Go refuses.
+            (Form::GoSource, Value::Unlimited) if key.kind() == Kind::Time => return None,
+            (Form::GoDuration | Form::GoSource, Value::Unlimited) => "0".to_owned(),
+            (Form::GoSource, Value::Time(time)) => duration::expression(time),
+            (Form::Own | Form::GoDuration | Form::GoSource, value) => value.show(key),
             (Form::Bare(unit), Value::Time(time)) => whole(time, unit)?.to_string(),
             (Form::Bare(_), Value::Count(n)) => n.to_string(),
             (Form::Bare(_), _) => return None,
@@ -282,7 +288,7 @@ fn whole(time: Duration, unit: Duration) -> Option<u128> {
 pub enum Hindrance {
     /// No file states it: it is a default, or a flag's.
     NotInFile,
-    /// It stands under an anchor, or came by an alias or a merge key.
+    /// It stands under an anchor, came by an alias or a merge key, or is a constant that other code uses.
     Shared,
     /// A placeholder decides it.
     Placeholder,
@@ -297,7 +303,9 @@ impl Hindrance {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::NotInFile => "no file states it: add it where the pool is configured",
-            Self::Shared => "its value is shared through an anchor, and whatever else uses that would change with it",
+            Self::Shared => {
+                "its value is shared through an anchor or a constant, and whatever else uses that would change with it"
+            }
             Self::Placeholder => "its value comes from a placeholder: change it where that is set",
             Self::Derived => "its value is worked out of several: change the parts that its origin names",
             Self::Form => "its value is written in a form that has no word for the new one",

@@ -49,7 +49,7 @@ impl Patched {
         if self.patches.is_empty() {
             return Arc::clone(&self.source);
         }
-        Arc::new(SourceFile::new(Arc::clone(self.source.name()), self.apply(self.source.text())))
+        Arc::new(self.source.with_text(self.apply(self.source.text())))
     }
 
     /// Applies the patches to `text`, which is the text as it was read.

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Fleet, ServerEntry, ServiceEntry};
+use crate::client::gather::Gathered;
 use crate::client::overrides::{OverrideError, Overrides};
 use crate::client::read::{self, ReadError};
 use crate::client::{Client, Remark, Service};
-use crate::text::place::SourceFile;
 
 /// The files of a service, as `--config` would read them.
-pub type Files<'a> = &'a dyn Fn(&ServiceEntry) -> Result<Vec<Arc<SourceFile>>, ReadError>;
+pub type Files<'a> = &'a dyn Fn(&ServiceEntry) -> Result<Gathered, ReadError>;
 
 /// Reads the services of a server, and joins them. What flags say of the server counts more than what the file says.
 ///
@@ -20,8 +20,7 @@ pub fn client(fleet: &Fleet, server: &ServerEntry, files: Files<'_>, flags: &Ove
     let mut whole = Client { sources: vec![Arc::clone(&fleet.file)], ..Client::default() };
     let mut taken = HashSet::new();
     for service in fleet.services_of(server) {
-        let files = files(service)?;
-        let client = read::read(&files, &flags.of_service(&service.name).over(&service.overrides))?;
+        let client = read::gathered(&files(service)?, &flags.of_service(&service.name).over(&service.overrides))?;
         let alone = client.pools.len() == 1;
         if let Some(client) = on_server(service, server, client)? {
             add(&mut whole, service, client, alone, &mut taken);
@@ -61,7 +60,7 @@ fn on_server(service: &ServiceEntry, server: &ServerEntry, mut client: Client) -
 }
 
 fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, taken: &mut HashSet<String>) {
-    let Client { mut pools, reserved, machine, mut remarks, sources, services: _ } = client;
+    let Client { mut pools, reserved, machine, mut remarks, read, sources, walked, services: _ } = client;
     let mut names: HashMap<String, String> = HashMap::new();
     for pool in &mut pools {
         let name = if alone { service.name.clone() } else { format!("{}.{}", service.name, pool.name) };
@@ -93,6 +92,9 @@ fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, 
         place: service.place.clone(),
     });
     whole.pools.extend(pools);
+    whole.walked.join(walked);
+    let read: Vec<_> = read.into_iter().filter(|name| !whole.read.contains(name)).collect();
+    whole.read.extend(read);
     whole.remarks.extend(remarks);
     let new = sources.into_iter().filter(|source| !whole.sources.iter().any(|other| other.name() == source.name()));
     let new: Vec<_> = new.collect();

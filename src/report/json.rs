@@ -5,7 +5,7 @@ mod fleet;
 use serde::Serialize;
 use serde_json::{Map, Number, Value as Json, json};
 
-use super::{Report, VERSION};
+use super::{Report, VERSION, files};
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
@@ -14,6 +14,7 @@ use crate::audit::observed;
 use crate::client::instances::Surge;
 use crate::client::pool::Pool;
 use crate::client::settings::{Setting, Value};
+use crate::client::source::walked::{Reason, Walked};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
@@ -67,6 +68,8 @@ struct Document {
 struct Body {
     server: Json,
     pools: Vec<Json>,
+    files: Vec<Json>,
+    passed_over: Vec<Json>,
     budget: Json,
     findings: Vec<Json>,
     skipped: Vec<Json>,
@@ -105,6 +108,8 @@ fn body(report: &Report<'_>) -> Body {
     Body {
         server: server(report.server),
         pools: report.client.pools.iter().map(|found| pool(report, found)).collect(),
+        files: files::read(report.client).into_iter().map(file).collect(),
+        passed_over: passed_over(&report.client.walked),
         budget: audit.budget.as_ref().map_or(Json::Null, |found| budget(report, found)),
         findings: audit.findings.iter().map(finding).collect(),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
@@ -233,6 +238,23 @@ fn pool(report: &Report<'_>, pool: &Pool) -> Json {
 /// Replicas of a rollout, with where they were stated.
 fn part(stated: Option<&Stated<Surge>>, replicas: u64) -> Json {
     stated.map_or(Json::Null, |stated| json!({"replicas": replicas, "origin": origin(&stated.origin)}))
+}
+
+/// A file that was read, with the pools that stand in it.
+fn file((path, pools): (&str, usize)) -> Json {
+    json!({"path": path, "pools": pools})
+}
+
+/// What a search for files passed over, by reason, and those that are worth naming.
+fn passed_over(walked: &Walked) -> Vec<Json> {
+    let notes = |reason: Reason| {
+        let notes = walked.notes.iter().filter(move |note| note.reason == reason);
+        notes.map(|note| json!({"path": note.path, "message": note.message})).collect::<Vec<_>>()
+    };
+    let reasons = Reason::ALL.into_iter().filter(|reason| walked.count(*reason) > 0);
+    reasons
+        .map(|reason| json!({"reason": reason.name(), "count": walked.count(reason), "files": notes(reason)}))
+        .collect()
 }
 
 fn setting(setting: &Setting) -> Json {

@@ -4,6 +4,7 @@
 
 pub mod anchor;
 pub mod excerpt;
+pub mod files;
 pub mod fleet;
 pub mod format;
 pub mod frames;

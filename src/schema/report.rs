@@ -6,6 +6,7 @@ use super::{DRAFT, open};
 use crate::audit::rules::RULES;
 use crate::client::libraries::LIBRARIES;
 use crate::client::settings::Key;
+use crate::client::source::walked::Reason;
 use crate::report::json::SCHEMA;
 
 /// The JSON report.
@@ -66,6 +67,8 @@ fn one(head: Vec<(&str, Json)>) -> Json {
         properties.insert(name.to_owned(), schema);
     }
     let required: Vec<_> = properties.keys().cloned().collect();
+    properties.insert("files".to_owned(), list(&open(&json!({"path": text(), "pools": whole()}))));
+    properties.insert("passed_over".to_owned(), list(&passed_over()));
     properties.insert("suppressed".to_owned(), list(&suppressed()));
     properties.insert("baseline".to_owned(), baseline());
     json!({"properties": properties, "required": required})
@@ -209,6 +212,12 @@ fn finding() -> Json {
         "remedies": list(&remedy),
         "fingerprint": text(),
     }))
+}
+
+fn passed_over() -> Json {
+    let reasons = Reason::ALL.map(Reason::name);
+    let note = open(&json!({"path": text(), "message": text()}));
+    open(&json!({"reason": {"enum": reasons}, "count": whole(), "files": list(&note)}))
 }
 
 fn suppressed() -> Json {

@@ -50,6 +50,8 @@ pub struct SourceFile {
     line_starts: Vec<usize>,
     /// Characters that begin before each block of [`BLOCK`] bytes.
     blocks: Vec<usize>,
+    /// Nobody named it.
+    found: bool,
 }
 
 impl SourceFile {
@@ -63,7 +65,24 @@ impl SourceFile {
             Some(here)
         });
         let blocks = blocks.collect();
-        Self { name: name.into(), text, line_starts, blocks }
+        Self { name: name.into(), text, line_starts, blocks, found: false }
+    }
+
+    /// The same file as one that nobody named: it may be of any kind, and what cannot be understood of it is no mistake.
+    #[must_use]
+    pub fn found(self) -> Self {
+        Self { found: true, ..self }
+    }
+
+    /// Whether nobody named it.
+    pub fn is_found(&self) -> bool {
+        self.found
+    }
+
+    /// The same file with another text.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self { found: self.found, ..Self::new(Arc::clone(&self.name), text) }
     }
 
     /// The file's name as the user gave it.

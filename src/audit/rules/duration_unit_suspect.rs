@@ -55,6 +55,7 @@ fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
     if time >= NANOSECONDS_MEANT {
         return None;
     }
+    let with_unit = bare.with_unit.as_ref().map_or_else(|_| format!("{text}s"), |written| written.replace('"', ""));
     let edit = bare.with_unit.clone().map(|replacement| Edit { place: bare.place.clone(), replacement });
     Some(
         Finding::new(&RULE, format!("{name} {text} has no unit and is read as nanoseconds: {}", tiny(number)))
@@ -64,7 +65,10 @@ fn nanoseconds(bare: &BareDuration, number: f64) -> Option<Finding> {
                 }
                 _ => "the time is over before anything can happen: every call fails, or the limit never acts",
             })
-            .remedy(Remedy::change(format!("write the unit: `{text}s` if seconds were meant ({})", bare.place), edit)),
+            .remedy(Remedy::change(
+                format!("write the unit: `{with_unit}` if seconds were meant ({})", bare.place),
+                edit,
+            )),
     )
 }
 

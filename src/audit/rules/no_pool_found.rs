@@ -5,6 +5,7 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::Service;
 use crate::text::origin::Origin;
+use crate::text::quantity::plural;
 
 /// no-pool-found
 pub(super) static RULE: Rule = Rule {
@@ -31,9 +32,8 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     if !cx.client.pools.is_empty() {
         return Ok(Vec::new());
     }
-    let sources: Vec<_> = cx.client.sources.iter().map(|source| source.name().as_ref()).collect();
     Ok(vec![
-        nothing_in(format!("no connection pool was found in {}", files(&sources)))
+        nothing_in(format!("no connection pool was found in {}", looked_at(cx)))
             .consequence("nothing of the application's side was checked: a gate on the wrong file would always pass"),
     ])
 }
@@ -53,6 +53,21 @@ fn nothing_in(message: String) -> Finding {
         "give the file that sets the pool's size, or write the settings in poolcheck's own form: \
          `pool: {library: go, max_open: 40, max_lifetime: 5m}`",
     ))
+}
+
+/// Where was looked: for what in folders, or in which files.
+fn looked_at(cx: &Context<'_>) -> String {
+    let walked = &cx.client.walked;
+    if walked.is_empty() {
+        let sources: Vec<_> = cx.client.sources.iter().map(|source| source.name().as_ref()).collect();
+        return files(&sources);
+    }
+    format!(
+        "{}: {} looked at, {} read (those that speak of a pool, of MySQL or MariaDB, or of processes)",
+        walked.roots.join(", "),
+        plural(walked.files as u64, "file"),
+        cx.client.read.len(),
+    )
 }
 
 fn files(sources: &[&str]) -> String {

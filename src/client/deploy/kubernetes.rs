@@ -36,6 +36,18 @@ pub(super) struct Manifests {
     pub(super) maps: Vec<ConfigMap>,
 }
 
+impl Manifests {
+    pub(super) fn join(&mut self, other: Self) {
+        self.workloads.extend(other.workloads);
+        self.scalers.extend(other.scalers);
+        self.maps.extend(other.maps);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.workloads.is_empty() && self.scalers.is_empty() && self.maps.is_empty()
+    }
+}
+
 /// The value at a path of keys.
 pub(super) fn at<'n>(node: &'n Node, path: &[&str]) -> Option<&'n Arc<Node>> {
     let (first, rest) = path.split_first()?;

@@ -120,6 +120,18 @@ impl Deployed {
         self.services.extend(self.composed.iter().cloned());
     }
 
+    /// Adds what another file said.
+    pub fn join(&mut self, other: Self) {
+        self.manifests.join(other.manifests);
+        self.composed.extend(other.composed);
+        self.files.extend(other.files);
+    }
+
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.manifests.is_empty() && self.composed.is_empty() && self.files.is_empty()
+    }
+
     /// The services, in the order of the files.
     pub fn services(&self) -> &[Service] {
         &self.services

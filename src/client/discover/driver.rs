@@ -15,7 +15,7 @@ use crate::text::origin::Stated;
 use crate::text::place::Span;
 
 /// The driver's parameters that are settings. A bare number is refused by the driver as a duration.
-const PARAMS: [(&str, Key, Bare); 6] = [
+pub(in crate::client) const PARAMS: [(&str, Key, Bare); 6] = [
     ("timeout", Key::ConnectTimeout, Bare::Refused),
     ("readTimeout", Key::ReadTimeout, Bare::Refused),
     ("writeTimeout", Key::WriteTimeout, Bare::Refused),

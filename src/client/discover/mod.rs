@@ -7,7 +7,7 @@
 mod assemble;
 mod cell;
 mod dialect;
-mod driver;
+pub(super) mod driver;
 mod engine;
 mod family;
 mod fleet;
@@ -20,7 +20,7 @@ mod recognise;
 mod requirement;
 mod section;
 mod strings;
-mod value;
+pub(super) mod value;
 
 use std::collections::HashSet;
 

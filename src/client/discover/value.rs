@@ -14,7 +14,7 @@ use crate::text::quantity::{self, QuantityError};
 
 /// What a bare number means where a duration is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bare {
+pub(in crate::client) enum Bare {
     /// The application is known to read this unit.
     Known(Duration),
     /// The application is known to read a `time.Duration`, whose unit is the nanosecond.
@@ -85,6 +85,14 @@ enum Read {
     Bare(Bare),
 }
 
+/// Reads a value by itself.
+///
+/// # Errors
+/// The text is neither a number nor a duration.
+pub(in crate::client) fn parse(key: Key, text: &str, bare: Bare) -> Result<Value, QuantityError> {
+    value(key, text, bare).map(|(value, _)| value)
+}
+
 fn value(key: Key, text: &str, bare: Bare) -> Result<(Value, Read), QuantityError> {
     match key.kind() {
         Kind::Switch => switch(text).map(|on| (Value::Switch(on), Read::Go)),
@@ -139,7 +147,7 @@ fn days(text: &str) -> Option<Duration> {
 }
 
 /// A switch as Go's `strconv.ParseBool` and YAML read it.
-pub(super) fn switch(text: &str) -> Result<bool, QuantityError> {
+pub(in crate::client) fn switch(text: &str) -> Result<bool, QuantityError> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "t" | "yes" | "on" => Ok(true),
         "false" | "0" | "f" | "no" | "off" => Ok(false),

@@ -42,6 +42,24 @@ pub struct Own {
     pub remarks: Vec<Remark>,
 }
 
+impl Own {
+    /// Adds what another document says; what it says of all pools counts more.
+    pub fn join(&mut self, other: Self) {
+        self.drafts.extend(other.drafts);
+        self.remarks.extend(other.remarks);
+        self.path = other.path.or(self.path.take());
+        self.reserved = other.reserved.or(self.reserved.take());
+        self.machine.memory = other.machine.memory.or(self.machine.memory.take());
+        self.machine.cpus = other.machine.cpus.or(self.machine.cpus.take());
+    }
+
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        let machine = self.machine.memory.is_none() && self.machine.cpus.is_none();
+        self.drafts.is_empty() && self.remarks.is_empty() && self.path.is_none() && self.reserved.is_none() && machine
+    }
+}
+
 /// Whether a document is of this form: nothing but its keys at the top, or a pool that only this form can describe.
 ///
 /// An application may well have a `pool:` of its own (of workers, of Redis), so the name alone decides nothing.

@@ -128,7 +128,7 @@ fn next_with_value(file: &SourceFile, from: usize) -> Option<usize> {
 fn last_line(file: &SourceFile, document: &Document, line: usize) -> Option<usize> {
     match document.form {
         Form::Properties | Form::Env => None,
-        Form::Yaml | Form::Json | Form::Toml | Form::Ini => section_end(file, &document.written, line),
+        _ => section_end(file, &document.written, line),
     }
 }
 

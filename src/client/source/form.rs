@@ -18,6 +18,20 @@ pub enum Form {
     Ini,
     /// Shell-like `KEY=value` lines.
     Env,
+    /// PHP, as far as it is literals.
+    Php,
+    /// Python, as far as it is literals.
+    Python,
+    /// JavaScript, TypeScript and JSON5, as far as they are literals.
+    JavaScript,
+    /// Ruby, as far as it is literals.
+    Ruby,
+    /// libconfig, as ProxySQL reads it.
+    Libconfig,
+    /// XML.
+    Xml,
+    /// A schema of Prisma.
+    Prisma,
 }
 
 /// Endings that say that a file is made into another one, whose name stands before.
@@ -30,6 +44,7 @@ impl Form {
         let named = if &**file.name() == STDIN { None } else { Self::by_name(file.name()) };
         match named {
             // `.conf` is whatever its program reads.
+            Some(Self::Ini) if is_libconfig(file.text()) => Self::Libconfig,
             Some(Self::Ini) if !Lines::of(file.text()).may_be_ini() => Self::Yaml,
             Some(form) => form,
             None => by_text(file.text()),
@@ -49,7 +64,13 @@ impl Form {
         let (_, ending) = name.rsplit_once('.')?;
         Some(match ending {
             "yaml" | "yml" => Self::Yaml,
-            "json" | "jsonc" | "json5" => Self::Json,
+            "json" | "jsonc" => Self::Json,
+            "json5" | "js" | "cjs" | "mjs" | "ts" | "cts" | "mts" => Self::JavaScript,
+            "php" => Self::Php,
+            "py" => Self::Python,
+            "rb" => Self::Ruby,
+            "xml" => Self::Xml,
+            "prisma" => Self::Prisma,
             "properties" => Self::Properties,
             "toml" => Self::Toml,
             "ini" | "cfg" | "cnf" | "conf" => Self::Ini,
@@ -66,16 +87,32 @@ impl Form {
     /// The marks that begin a comment, where the form is one whose values' places show what is none.
     pub(super) const fn marks(self) -> &'static [&'static str] {
         match self {
-            Self::Yaml => &[],
-            Self::Json => &["//", "/*"],
+            Self::Yaml | Self::Xml => &[],
+            Self::Json | Self::JavaScript | Self::Prisma => &["//", "/*"],
+            Self::Php | Self::Libconfig => &["//", "#", "/*"],
             Self::Properties => &["#", "!"],
-            Self::Toml | Self::Env => &["#"],
+            Self::Toml | Self::Env | Self::Python | Self::Ruby => &["#"],
             Self::Ini => &["#", ";"],
         }
     }
 }
 
+/// Whether a text is ProxySQL's configuration: nobody else's pools are written in libconfig.
+fn is_libconfig(text: &str) -> bool {
+    ["mysql_variables", "mysql_servers", "admin_variables"].iter().any(|name| text.contains(name)) && text.contains('{')
+}
+
 fn by_text(text: &str) -> Form {
+    let start = text.trim_start();
+    if start.starts_with("<?php") {
+        return Form::Php;
+    }
+    if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE") {
+        return Form::Xml;
+    }
+    if is_libconfig(text) {
+        return Form::Libconfig;
+    }
     if text.trim_start().starts_with('{') && !text.trim_start().starts_with("{{") {
         return Form::Json;
     }

@@ -6,17 +6,27 @@ pub mod comments;
 mod dotted;
 pub mod embedded;
 pub mod env;
+pub mod find;
 pub mod form;
+mod gate;
+mod glob;
 mod ini;
 mod json;
+pub mod libconfig;
 mod lines;
+mod links;
+pub mod literal;
 pub mod load;
+mod names;
 mod nest;
 pub mod node;
 pub mod placeholder;
+pub mod prisma;
 mod properties;
 mod template;
 mod toml;
+pub mod walked;
+pub mod xml;
 pub mod yaml;
 
 use std::sync::Arc;
@@ -58,12 +68,23 @@ pub fn read(file: &SourceFile) -> Result<Vec<Document>, ConfigError> {
         Form::Toml => toml::read(file),
         Form::Ini => ini::read(file),
         Form::Env => Ok(env::read(file)),
+        Form::Php => literal::php::read(file).map(one),
+        Form::Python => literal::python::read(file).map(one),
+        Form::JavaScript => literal::javascript::read(file).map(one),
+        Form::Ruby => literal::ruby::read(file).map(one),
+        Form::Libconfig => libconfig::read(file).map(one),
+        Form::Xml => xml::read(file).map(one),
+        Form::Prisma => prisma::read(file).map(one),
     };
     let document = |written: Arc<Node>| {
         let root = if form.has_dotted_keys() { dotted::unfold(&written) } else { Arc::clone(&written) };
         Document { form, root, written }
     };
     Ok(roots?.into_iter().map(document).collect())
+}
+
+fn one(root: Arc<Node>) -> Vec<Arc<Node>> {
+    vec![root]
 }
 
 /// Reads what is left of a text when its templates and comments are masked, or else the text as it stands.

@@ -1,6 +1,7 @@
 //! The report for people: the verdict first, the findings worst first, each with both sides' numbers.
 
 mod evidence;
+mod files;
 mod finding;
 mod layout;
 mod overview;

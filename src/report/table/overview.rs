@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::Detail;
 use super::finding::origin;
 use super::layout::columns;
 use super::server::block;
+use super::{Detail, files};
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::observed;
@@ -24,6 +24,7 @@ const SHOWN: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxI
 pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String {
     let mut text = "\n".to_owned();
     let mut rows = vec![vec!["server".to_owned(), server(report.server)]];
+    rows.extend(files::line(&report.client.walked).map(|line| vec!["files".to_owned(), line]));
     for found in &report.client.pools {
         rows.push(vec!["pool".to_owned(), pool(report, found)]);
     }
@@ -32,6 +33,7 @@ pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String
         if let ServerState::Known(known) = report.server {
             text.push_str(&block(known, width));
         }
+        text.push_str(&files::section(report, width));
         for pool in &report.client.pools {
             text.push_str(&format!("\nsettings of {}\n", pool.name));
             let settings = pool.settings.iter().map(|(key, setting)| every_setting(key, setting));

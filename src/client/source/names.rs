@@ -1,0 +1,250 @@
+//! Which files of a folder are worth opening, by their names alone. Data; it opens none.
+//!
+//! Forms that hold nothing but settings are opened under any name. Source code is opened under the names that frameworks give
+//! to their settings, except Go, whose pools are set wherever the code connects.
+
+use std::path::Path;
+
+/// Names that are opened. A `*` stands for anything; what stands before a `/` is the name of the folder.
+const READ: &[&str] = &[
+    // Settings, whatever they are called.
+    "*.yml",
+    "*.yaml",
+    "*.json",
+    "*.toml",
+    "*.ini",
+    "*.conf",
+    "*.cfg",
+    "*.cnf",
+    "*.properties",
+    "*.env",
+    ".env",
+    ".env.*",
+    "*.prisma",
+    // Go: its pools and the driver's version.
+    "*.go",
+    "go.mod",
+    // JVM.
+    "context.xml",
+    "server.xml",
+    "*hibernate.cfg.xml",
+    "persistence.xml",
+    "applicationcontext*.xml",
+    "*-ds.xml",
+    // Python.
+    "settings*.py",
+    "*settings.py",
+    "settings/*.py",
+    "config*.py",
+    "*_config.py",
+    "config/*.py",
+    "database.py",
+    "db.py",
+    "gunicorn*.py",
+    // Node.
+    "knexfile.*",
+    "ormconfig.*",
+    "data-source.*",
+    "database.js",
+    "database.ts",
+    "db.js",
+    "db.ts",
+    "config.js",
+    "config.ts",
+    "config/*.js",
+    "config/*.ts",
+    "ecosystem.config.*",
+    "pm2.config.*",
+    // PHP.
+    "database.php",
+    "databases.php",
+    "db.php",
+    "app.php",
+    "app_local.php",
+    "*.local.php",
+    "*.global.php",
+    "autoload/*.php",
+    // Ruby.
+    "puma.rb",
+    "unicorn.rb",
+    "database.rb",
+    "db.rb",
+    // .NET.
+    "web.config",
+    "app.config",
+    // Processes.
+    "procfile",
+    "procfile.*",
+];
+
+/// Names that are not, though [`READ`] has them: written by tools, for tools, or for people.
+const LEFT: &[&str] = &[
+    "*_test.go",
+    "*.pb.go",
+    "package.json",
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    "pnpm-lock.yaml",
+    "composer.json",
+    "cargo.toml",
+    "pyproject.toml",
+    "tsconfig*.json",
+    "jsconfig*.json",
+    "renovate.json",
+    "angular.json",
+    "lerna.json",
+    "nx.json",
+    "mkdocs.yml",
+    "*.min.js",
+    "*.schema.json",
+    "*.postman_collection.json",
+    "openapi*",
+    "swagger*",
+    "log4j*",
+    "logback*",
+    "logging.*",
+    "messages*.properties",
+    "gradle*.properties",
+    // Examples, which nothing reads until somebody copies them.
+    ".env.example",
+    ".env.*.example",
+    ".env.sample",
+    ".env.template",
+    ".env.dist",
+];
+
+/// Folders that are never walked into: what tools make or bring, and translations.
+const FOLDERS: &[&str] = &[
+    "node_modules",
+    "vendor",
+    "target",
+    "build",
+    "dist",
+    "__pycache__",
+    "site-packages",
+    "i18n",
+    "lang",
+    "locale",
+    "locales",
+    "translations",
+];
+
+/// Whether a file is worth opening. `folder` is the name of the folder that it lies in.
+pub(super) fn is_read(folder: &str, name: &str) -> bool {
+    let (folder, name) = (folder.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let any = |patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, &folder, &name));
+    any(READ) && !any(LEFT)
+}
+
+/// Whether a file is left alone whatever asks for it by a pattern.
+pub(super) fn is_left(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    LEFT.iter().any(|pattern| matches(pattern, "", &name))
+}
+
+/// Whether a folder is walked into: hidden ones are not.
+pub(super) fn is_walked(name: &str) -> bool {
+    !name.starts_with('.') && !FOLDERS.contains(&name)
+}
+
+/// Whether a file is hidden; environment files are not meant to be.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && name != ".env" && !name.starts_with(".env.")
+}
+
+/// Whether a name is that of Go source: a package's files are read together.
+pub(super) fn is_go(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "go")
+}
+
+fn matches(pattern: &str, folder: &str, name: &str) -> bool {
+    if let Some((wanted, pattern)) = pattern.split_once('/') {
+        return folder == wanted && fits(pattern, name);
+    }
+    fits(pattern, name)
+}
+
+/// Whether a name is the pattern, whose `*`s stand for anything.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => {
+            let Some(left) = name.strip_prefix(start) else { return false };
+            if rest.contains('*') {
+                (0..=left.len()).any(|at| left.get(at..).is_some_and(|left| fits(rest, left)))
+            } else {
+                left.ends_with(rest)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_opened_whatever_their_names() {
+        for name in
+            ["application-prod.yml", "values.yaml", "my.cnf", "Rocket.toml", ".env", ".env.production", "prod.env"]
+        {
+            assert!(is_read("", name), "{name}");
+        }
+    }
+
+    #[test]
+    fn source_code_is_opened_under_known_names_only() {
+        for (folder, name) in [
+            ("", "main.go"),
+            ("", "go.mod"),
+            ("app", "settings_prod.py"),
+            ("settings", "production.py"),
+            ("config", "database.php"),
+            ("", "knexfile.ts"),
+            ("", "schema.prisma"),
+            ("META-INF", "context.xml"),
+            ("", "Procfile"),
+        ] {
+            assert!(is_read(folder, name), "{folder}/{name}");
+        }
+        for (folder, name) in [
+            ("", "models.py"),
+            ("app", "production.py"),
+            ("", "index.js"),
+            ("", "User.php"),
+            ("", "pom.xml"),
+            ("", "a.rs"),
+        ] {
+            assert!(!is_read(folder, name), "{folder}/{name}");
+        }
+    }
+
+    #[test]
+    fn what_tools_write_is_left() {
+        for name in [
+            "package-lock.json",
+            "pnpm-lock.yaml",
+            "composer.lock",
+            "Cargo.lock",
+            "tsconfig.build.json",
+            "package.json",
+            "app.schema.json",
+            "openapi.yaml",
+            "log4j2.properties",
+            "messages_de.properties",
+            "db_test.go",
+            ".env.example",
+            ".env.local.example",
+        ] {
+            assert!(!is_read("", name), "{name}");
+        }
+    }
+
+    #[test]
+    fn hidden_files_are_left_except_environments() {
+        assert!(
+            is_hidden(".gitlab-ci.yml") && is_hidden(".environment") && !is_hidden(".env") && !is_hidden(".env.prod")
+        );
+        assert!(!is_walked(".git") && !is_walked("node_modules") && is_walked("services"));
+    }
+}
