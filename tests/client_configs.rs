@@ -80,8 +80,9 @@ fn name(path: &Path) -> String {
 #[test]
 fn every_trait_is_read_as_it_is_meant() {
     let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs");
-    // The manifests of `deploy` are read by a test of their own.
-    for folder in sorted(&folders).into_iter().filter(|folder| name(folder) != "deploy") {
+    // What holds folders again is read by a test of its own.
+    let holds_files = |folder: &PathBuf| sorted(folder).iter().all(|path| path.is_file());
+    for folder in sorted(&folders).into_iter().filter(holds_files) {
         let mut out = String::new();
         for path in sorted(&folder) {
             let name = name(&path);

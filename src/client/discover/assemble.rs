@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::engine::{self, Evidence};
 use super::level::Level;
 use super::link::Link;
-use super::{fleet, naming, reading, requirement};
+use super::{fleet, naming, properties, reading, requirement};
 use crate::client::draft::Draft;
 use crate::client::environments;
 use crate::client::error::ConfigError;
@@ -114,9 +114,17 @@ impl<'a> Parts<'_, 'a> {
         Ok(())
     }
 
-    /// What the connection string says: the library's own parameters, then those of its driver.
+    /// What the connection string says: the library's own parameters and those of its driver, which win over the same ones among
+    /// the pool's keys.
     fn link(&self, draft: &mut Draft) -> Result<(), ConfigError> {
         let Some(link) = &self.link else { return Ok(()) };
+        if let Some(driver) = link.driver.filter(|_| self.library.takes_driver()) {
+            for Member { cell, name } in properties::of_driver(self.levels, self.library, driver) {
+                if let Some(setting) = reading::read(self.library, name, &cell, cell.text, cell.span)? {
+                    take(draft, name, setting);
+                }
+            }
+        }
         for param in &link.params {
             let driver = link.driver.filter(|_| self.library.takes_driver());
             let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));

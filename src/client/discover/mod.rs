@@ -15,6 +15,7 @@ mod jdbc;
 mod level;
 mod link;
 mod naming;
+mod properties;
 mod reading;
 mod recognise;
 mod requirement;

@@ -4,7 +4,7 @@ use super::level::Level;
 use crate::text::names::normal;
 
 /// Names of sections that say what stands in them, and not whose it is.
-const COMMON: [&str; 41] = [
+const COMMON: [&str; 50] = [
     "spring",
     "datasource",
     "datasources",
@@ -21,6 +21,15 @@ const COMMON: [&str; 41] = [
     "reactive",
     "jdbc",
     "properties",
+    "beans",
+    "bean",
+    "context",
+    "resource",
+    "c3p0config",
+    "defaultconfig",
+    "namedconfig",
+    "sessionfactory",
+    "hibernateconfiguration",
     "pool",
     "pools",
     "settings",
@@ -56,8 +65,15 @@ pub(super) fn of(levels: &[Level<'_>]) -> Option<String> {
         let rest: Vec<&str> = parts.iter().copied().skip(1).collect();
         return Some(of_parts(&rest).map_or_else(|| (*profile).to_owned(), |name| format!("{profile}.{name}")));
     }
+    let own = levels.last().filter(|own| ELEMENTS.contains(&normal(&own.name).as_str()));
+    if let Some(cell) = own.and_then(|own| own.get("id").or_else(|| own.get("name"))) {
+        return Some(cell.text.to_owned());
+    }
     of_parts(&parts)
 }
+
+/// Elements of XML that hold a pool and say its name in an attribute.
+const ELEMENTS: [&str; 3] = ["bean", "resource", "namedconfig"];
 
 fn of_parts(parts: &[&str]) -> Option<String> {
     let telling: Vec<&str> = parts.iter().copied().filter(|part| !COMMON.contains(&normal(part).as_str())).collect();

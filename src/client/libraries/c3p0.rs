@@ -79,6 +79,7 @@ pub static C3P0: Library = Library {
             .requires(SPRING_HAS_ITS_OWN),
         Place::at(&["c3p0-config", "default-config"]),
         Place::at(&["c3p0-config", "named-config"]),
+        Place::at(&["c3p0-config", "named-config", "*"]),
         Place::at(&["quartz", "dataSource", "*"])
             .with(&[("driver", &[""])])
             .of("Quartz")

@@ -72,6 +72,7 @@ pub static DBCP2: Library = Library {
         Place::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         // Without a factory of its own a resource of Tomcat 8 and later is DBCP 2's.
         Place::at(&["Resource"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
+        Place::at(&["Resource", "*"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
         Place::at(&["store", "db"])
             .with(&[("datasource", &["dbcp"])])
             .of("Seata")

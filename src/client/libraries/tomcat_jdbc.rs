@@ -84,7 +84,7 @@ pub static TOMCAT_JDBC: Library = Library {
             Value::Switch(true),
             "Spring Boot sets testOnBorrow for Tomcat's pool",
         )]),
-        Place::at(&["Resource"]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
+        Place::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
         Place::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
         Place::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
         Place::ANYWHERE,
