@@ -39,7 +39,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
     for (file, piece) in files.iter().zip(parallel::map(&files, |file| Piece::of(file, overrides))) {
         match piece {
             Ok(piece) => whole.take(file, piece),
-            Err(error) if file.is_found() => whole.note(file, error),
+            Err(error) if file.is_found() => whole.note(file, &error),
             Err(error) => return Err(error.into()),
         }
     }
@@ -149,7 +149,7 @@ impl Whole {
     }
 
     /// A file that nobody named and that cannot be understood.
-    fn note(&mut self, file: &SourceFile, error: ConfigError) {
+    fn note(&mut self, file: &SourceFile, error: &ConfigError) {
         let line = error.place.as_ref().map_or_else(String::new, |place| format!("line {}: ", place.start.line));
         self.walked.note(file.name().to_string(), Reason::NotUnderstood, format!("{line}{}", error.message));
     }

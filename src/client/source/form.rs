@@ -240,7 +240,8 @@ mod tests {
             ("- a\n- b=c\n", Form::Yaml),
             ("", Form::Yaml),
             ("just words", Form::Yaml),
-            ("<?php\nreturn [\n  'max' => 5,\n];\n", Form::Yaml),
+            ("<?php\nreturn [\n  'max' => 5,\n];\n", Form::Php),
+            ("<?xml version=\"1.0\"?>\n<Context/>\n", Form::Xml),
             ("package main\n\nvar x = 1\n\nfunc main() {\n  y = 2\n}\n", Form::Yaml),
             ("{{- if .Values.x }}\npool: {a: 1}\n{{- end }}\n", Form::Yaml),
             ("url: mysql://u:p@h/d?a=b&c=d\n", Form::Yaml),
@@ -261,7 +262,7 @@ mod tests {
     fn a_conf_that_is_no_ini_is_not_read_as_one() {
         assert_eq!(of("mongod.conf", "net:\n  port: 27017\n"), Form::Yaml);
         assert_eq!(of("application.conf", "db {\n  pool {\n    max = 5\n  }\n}\n"), Form::Yaml);
-        assert_eq!(of("proxy.cnf", "a=1\nmysql_variables=\n{\n  max=5\n}\n"), Form::Yaml);
+        assert_eq!(of("proxy.cnf", "a=1\nmysql_variables=\n{\n  max=5\n}\n"), Form::Libconfig);
         assert_eq!(of("a.ini", "k = v\n  more\n  and more\n"), Form::Ini);
         assert_eq!(of("my.cnf", "# nothing yet\n"), Form::Ini);
         assert_eq!(of("keycloak.conf", "db=mysql\ndb-pool-max-size=50\n"), Form::Ini);
