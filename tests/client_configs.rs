@@ -77,18 +77,26 @@ fn name(path: &Path) -> String {
     path.file_name().expect("a name").to_string_lossy().into_owned()
 }
 
+/// The folders of fixtures. What holds folders again is read by a test of its own.
+fn folders() -> Vec<PathBuf> {
+    let holds_files = |folder: &PathBuf| sorted(folder).iter().all(|path| path.is_file());
+    let all = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs"));
+    all.into_iter().filter(holds_files).collect()
+}
+
+/// A file's text, and what is read of it.
+fn client(path: &Path) -> (String, Client) {
+    let text = fs::read_to_string(path).expect("a text");
+    let file = Arc::new(SourceFile::new(name(path), text.as_str()));
+    (text, read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}")))
+}
+
 #[test]
 fn every_trait_is_read_as_it_is_meant() {
-    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs");
-    // What holds folders again is read by a test of its own.
-    let holds_files = |folder: &PathBuf| sorted(folder).iter().all(|path| path.is_file());
-    for folder in sorted(&folders).into_iter().filter(holds_files) {
+    for folder in folders() {
         let mut out = String::new();
         for path in sorted(&folder) {
-            let name = name(&path);
-            let file = Arc::new(SourceFile::new(name.as_str(), fs::read_to_string(&path).expect("a text")));
-            let client = read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
-            writeln!(out, "# {name}\n{}", shown(&client)).expect("a string takes it");
+            writeln!(out, "# {}\n{}", name(&path), shown(&client(&path).1)).expect("a string takes it");
         }
         insta::assert_snapshot!(name(&folder), out);
     }
@@ -96,14 +104,11 @@ fn every_trait_is_read_as_it_is_meant() {
 
 #[test]
 fn every_place_of_a_plain_value_holds_its_text() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go");
-    for entry in fs::read_dir(&folder).expect("the folder") {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a text");
-        let file = Arc::new(SourceFile::new("app.yaml", text.as_str()));
-        let client = read::read(&[file], &Overrides::default()).expect("readable");
+    for path in folders().iter().flat_map(|folder| sorted(folder)) {
+        let (text, client) = client(&path);
         for setting in client.pools.iter().flat_map(|pool| pool.settings.iter().map(|(_, setting)| setting)) {
             let (Some(place), Ok(_)) = (&setting.origin.place, &setting.spelling) else { continue };
-            assert_eq!(text.get(place.span.start..place.span.end), setting.configured.as_deref());
+            assert_eq!(text.get(place.span.start..place.span.end), setting.configured.as_deref(), "{}", path.display());
         }
     }
 }

@@ -200,7 +200,10 @@ fn library(levels: &[Level<'_>], in_spring: bool) -> Option<(&'static Library, S
         let title = found.place.title.unwrap_or("the names of its settings");
         return Some((found.library, format!("{title}: {}", found.library.title)));
     }
-    in_spring.then(boot)
+    // Spring's builder binds `jdbc-url` to HikariCP, whatever the prefix.
+    let of_spring = || levels.first().is_some_and(|top| top.child("spring").is_some());
+    let is_bean = || own.get("jdbcurl").is_some() && of_spring();
+    (in_spring || is_bean()).then(boot)
 }
 
 /// Pools in the order in which Spring Boot, dynamic-datasource and the Druid starter take the first that is on the class path.

@@ -4,7 +4,7 @@ use super::level::Level;
 use crate::text::names::normal;
 
 /// Names of sections that say what stands in them, and not whose it is.
-const COMMON: [&str; 50] = [
+const COMMON: [&str; 52] = [
     "spring",
     "datasource",
     "datasources",
@@ -29,6 +29,8 @@ const COMMON: [&str; 50] = [
     "defaultconfig",
     "namedconfig",
     "sessionfactory",
+    "org",
+    "quartz",
     "hibernateconfiguration",
     "pool",
     "pools",

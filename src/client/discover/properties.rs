@@ -10,7 +10,7 @@ use crate::text::names::normal;
 use crate::text::place::Span;
 
 /// Sections of a pool that hold its driver's parameters.
-const SECTIONS: [&str; 2] = ["datasourceproperties", "connectproperties"];
+const SECTIONS: [&str; 3] = ["datasourceproperties", "connectproperties", "datasource"];
 
 /// Keys that hold them as `name=value` pairs.
 const PAIRS: [&str; 2] = ["connectionproperties", "connectproperties"];

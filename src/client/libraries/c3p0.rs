@@ -46,8 +46,8 @@ pub static C3P0: Library = Library {
     title: "c3p0",
     language: "Java",
     names: &[
-        count("maxPoolSize", Key::MaxOpen),
-        count("minPoolSize", Key::MinIdle),
+        count("maxPoolSize", Key::MaxOpen).weak(),
+        count("minPoolSize", Key::MinIdle).weak(),
         count("initialPoolSize", Key::InitialSize),
         seconds("maxIdleTime", Key::MaxIdleTime).none_is_unlimited(),
         seconds("maxConnectionAge", Key::MaxLifetime).none_is_unlimited().telling(),
@@ -66,7 +66,7 @@ pub static C3P0: Library = Library {
         sign("preferredTestQuery").telling(),
         sign("automaticTestTable").telling(),
         sign("numHelperThreads").telling(),
-        sign("jdbcUrl"),
+        sign("jdbcUrl").weak(),
     ],
     classes: &["c3p0", "com.mchange"],
     sections: &["c3p0"],
@@ -110,6 +110,9 @@ pub static C3P0: Library = Library {
                 default(Key::MinIdle, Value::Count(1), PROVIDER),
                 default_seconds(Key::Keepalive, 50, PROVIDER),
             ]),
+        Place::at(&[])
+            .with(&[("driver_class", &[""]), ("url", &["jdbc:"]), ("max_pool_size", &[""])])
+            .of("Vert.x' JDBC client"),
         Place::at(&[])
             .with(&[("MB_DB_TYPE", &["mysql"])])
             .of("Metabase")

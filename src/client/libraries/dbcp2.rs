@@ -86,7 +86,8 @@ pub static DBCP2: Library = Library {
                 default(Key::ConnectTimeout, Value::Time(Duration::from_millis(500)), SEATA),
                 default(Key::ReadTimeout, Value::Time(Duration::from_secs(5)), SEATA),
             ])
-            .unknown(&[Key::MaxOpen, Key::MinIdle, Key::MaxIdle, Key::InitialSize])
+            // Seata switches the evictor on, and keeps as many idle ones as `minConn` says.
+            .unknown(&[Key::MaxOpen, Key::MinIdle, Key::MaxIdle, Key::InitialSize, Key::MaxIdleTime])
             .requires(super::places::SEATA_DB),
         Place::ANYWHERE,
     ],

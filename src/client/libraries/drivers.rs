@@ -97,9 +97,15 @@ static DRIVERS: &[Driver] = &[
 pub fn of_scheme(scheme: &str) -> Option<&'static Driver> {
     let scheme = scheme.to_ascii_lowercase();
     let scheme = scheme.trim_end_matches(':');
-    DRIVERS.iter().find(|driver| {
-        driver.schemes.iter().any(|known| *known == scheme || (known.starts_with("jdbc:") && scheme.starts_with(known)))
-    })
+    let known = |scheme: &str| {
+        DRIVERS.iter().find(|driver| {
+            let is_its = |known: &str| known == scheme || (known.starts_with("jdbc:") && scheme.starts_with(known));
+            driver.schemes.iter().any(|known| is_its(known))
+        })
+    };
+    // What stands between `jdbc:` and the driver's own scheme is a wrapper's: `jdbc:p6spy:mysql`.
+    let wrapped = || scheme.strip_prefix("jdbc:")?.split_once(':').map(|(_, inner)| format!("jdbc:{inner}"));
+    known(scheme).or_else(|| known(&wrapped()?))
 }
 
 impl Driver {

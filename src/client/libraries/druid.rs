@@ -63,6 +63,7 @@ pub static DRUID: Library = Library {
     classes: &["druid"],
     sections: &["druid"],
     places: &[
+        Place::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
         Place::at(&["druid"]),
         Place::at(&["store", "db"])
             .with(&[("datasource", &["druid"])])

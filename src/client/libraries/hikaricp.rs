@@ -95,7 +95,7 @@ pub static HIKARICP: Library = Library {
     sections: &["hikari", "hikaricp"],
     places: &[
         Place::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
-        Place::all_of(&["hikari"]).names(&[
+        Place::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),
             count("minIdle", Key::MinIdle),
@@ -130,7 +130,7 @@ pub static HIKARICP: Library = Library {
             .unknown(&[Key::MaxOpen, Key::MinIdle])
             .requires(super::places::SEATA_DB),
         Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
-        Place::at(&["datasources", "*"]).of("Micronaut").names(&[sign("url").weak()]),
+        Place::at(&["datasources", "*"]).with(&[("url", &[""])]).of("Micronaut").names(&[sign("url").weak()]),
         Place::at(&["sql", "connectionPools", "*"])
             .of("Spinnaker")
             .names(&[
