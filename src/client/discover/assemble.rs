@@ -67,7 +67,8 @@ impl<'a> Parts<'_, 'a> {
 
     fn begin(&self) -> Draft {
         let section = || self.levels.last().map(|own| own.node.span);
-        let first = self.members.iter().map(|member| member.cell.key_span).min();
+        let own = self.members.iter().filter(|member| !member.cell.merged);
+        let first = own.map(|member| member.cell.key_span).min();
         let first = first.or_else(|| self.link.as_ref().map(|link| link.cell.key_span)).or_else(section);
         let place = first.map(|span| self.file.place(span));
         let mut draft = Draft::new("", self.library, Origin::inferred(self.why.clone())).at(place);
