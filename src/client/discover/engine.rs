@@ -317,10 +317,9 @@ fn beside(levels: &[Level<'_>]) -> Option<String> {
     })
 }
 
-/// Whether a section, or the one that it stands in, names another engine itself: it is no pool of ours, whatever is chosen.
+/// Whether a data source has another engine by its own `db-kind`, as Quarkus has it: that chooses nothing, and is no pool of ours.
 pub(super) fn is_another_s(levels: &[Level<'_>]) -> bool {
-    let near = levels.iter().skip(1).rev().take(2);
-    near.into_iter().any(|level| level.said().other.is_some())
+    levels.iter().rev().take(2).any(|level| level.get("dbkind").is_some() && level.said().other.is_some())
 }
 
 /// The selector above a section that names another engine than ours: `storage-method: h2` at the top of a file.

@@ -28,6 +28,9 @@ pub(super) fn section<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
     let own = levels.last()?;
     let mut best: Option<(Score, Recognised<'a>)> = None;
     for (library, place) in candidates(own) {
+        if !says(levels, place.with) {
+            continue;
+        }
         let members = members(own, library, place);
         let Some(score) = score(levels, place, &members) else { continue };
         if best.as_ref().is_none_or(|(earlier, _)| score > *earlier) {
@@ -66,7 +69,7 @@ type Score = (usize, usize, usize);
 fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
-    let stands = stands_at(levels, place.path) && says(levels, place.with);
+    let stands = stands_at(levels, place.path);
     let enough = match place.needs {
         Needs::Path => stands,
         Needs::OneName => stands && !members.is_empty(),

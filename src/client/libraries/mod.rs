@@ -237,23 +237,34 @@ mod tests {
     use crate::client::settings::Setting;
     use crate::text::origin::Origin;
 
-    /// Settings as a library makes them of what a test writes.
-    pub(super) fn settled_by(library: &Library, pairs: &[(Key, &str)]) -> Settings {
+    /// What a library makes of what a test writes, and why it refuses it.
+    fn completed_by(library: &Library, version: Option<&str>, pairs: &[(Key, &str)]) -> (Settings, Option<String>) {
         let mut settings = Settings::default();
         for (key, text) in pairs {
             let value = Value::parse(*key, text).expect("a test's own value");
             settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
         }
         let inputs = Inputs::new();
-        library.complete(&mut Settling {
-            settings: &mut settings,
-            inputs: &inputs,
-            version: None,
-            threads: None,
-            hidden: &[],
-            refused: None,
-        });
-        settings
+        let mut settling =
+            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
+        library.complete(&mut settling);
+        let refused = settling.refused;
+        (settings, refused)
+    }
+
+    /// Settings as a library makes them of what a test writes.
+    pub(super) fn settled_by(library: &Library, pairs: &[(Key, &str)]) -> Settings {
+        completed_by(library, None, pairs).0
+    }
+
+    /// The same of one of its versions.
+    pub(super) fn settled_in(library: &Library, version: &str, pairs: &[(Key, &str)]) -> Settings {
+        completed_by(library, Some(version), pairs).0
+    }
+
+    /// Why a library refuses to make a pool of what a test writes.
+    pub(super) fn refused_by(library: &Library, pairs: &[(Key, &str)]) -> Option<String> {
+        completed_by(library, None, pairs).1
     }
 
     #[test]

@@ -194,3 +194,16 @@ impl Name {
         std::iter::once(self.name).chain(self.also.iter().copied())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_beside_names_the_unit() {
+        let name = seconds("idleTimeout", Key::MaxIdleTime);
+        assert_eq!(name.in_unit("MINUTES").unit, Unit::Time(MINUTE));
+        assert_eq!(name.in_unit("MILLISECONDS").unit, Unit::Time(MILLISECOND));
+        assert_eq!(name.in_unit("FORTNIGHTS").unit, Unit::Time(SECOND));
+    }
+}
