@@ -77,6 +77,8 @@ pub enum Strings {
     None,
     /// URLs with one of these schemes: `mysql://…?connection_limit=5`.
     Url(&'static [&'static str]),
+    /// URLs with one of these schemes, which nobody else has: `mysql+pool://…`.
+    Own(&'static [&'static str]),
     /// `Server=…;Maximum Pool Size=50`, as .NET writes them.
     Ado,
 }
