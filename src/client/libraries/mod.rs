@@ -1,8 +1,13 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
 pub mod agroal;
+pub mod aiomysql;
+pub mod asyncmy;
 pub mod c3p0;
+pub mod databases;
 pub mod dbcp2;
+pub mod dbutils;
+pub mod django;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
@@ -10,10 +15,14 @@ pub mod generic;
 pub mod go;
 pub mod hikaricp;
 pub mod mariadb_java;
+pub mod mysql_connector_python;
 pub mod names;
+pub mod peewee;
 pub mod places;
 pub mod settling;
+pub mod sqlalchemy;
 pub mod tomcat_jdbc;
+pub mod tortoise;
 pub mod vertx;
 pub mod vibur;
 
@@ -130,15 +139,24 @@ pub struct CheckSince {
 /// All libraries, by name.
 pub static LIBRARIES: &[&Library] = &[
     &agroal::AGROAL,
+    &aiomysql::AIOMYSQL,
+    &asyncmy::ASYNCMY,
     &c3p0::C3P0,
+    &databases::DATABASES,
     &dbcp2::DBCP2,
+    &dbutils::DBUTILS,
+    &django::DJANGO,
     &druid::DRUID,
     &ebean::EBEAN,
     &generic::GENERIC,
     &go::GO,
     &hikaricp::HIKARICP,
     &mariadb_java::MARIADB_JAVA,
+    &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
+    &peewee::PEEWEE,
+    &sqlalchemy::SQLALCHEMY,
     &tomcat_jdbc::TOMCAT_JDBC,
+    &tortoise::TORTOISE,
     &vertx::VERTX,
     &vibur::VIBUR,
 ];
