@@ -8,17 +8,22 @@ pub mod databases;
 pub mod dbcp2;
 pub mod dbutils;
 pub mod django;
+pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod hyperf;
+pub mod laravel;
 pub mod mariadb_java;
 pub mod mysql_connector_python;
 pub mod names;
 pub mod peewee;
 pub mod places;
+pub mod rails;
+pub mod sequel;
 pub mod settling;
 pub mod sqlalchemy;
 pub mod tomcat_jdbc;
@@ -146,14 +151,19 @@ pub static LIBRARIES: &[&Library] = &[
     &dbcp2::DBCP2,
     &dbutils::DBUTILS,
     &django::DJANGO,
+    &doctrine::DOCTRINE,
     &druid::DRUID,
     &ebean::EBEAN,
     &generic::GENERIC,
     &go::GO,
     &hikaricp::HIKARICP,
+    &hyperf::HYPERF,
+    &laravel::LARAVEL,
     &mariadb_java::MARIADB_JAVA,
     &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
     &peewee::PEEWEE,
+    &rails::RAILS,
+    &sequel::SEQUEL,
     &sqlalchemy::SQLALCHEMY,
     &tomcat_jdbc::TOMCAT_JDBC,
     &tortoise::TORTOISE,
