@@ -146,7 +146,7 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
         let is_in = |names: &[&str]| names.contains(&word.as_str()) || names.contains(&bare);
         if word.contains("mariadb") {
             Some(Evidence::Ours(Engine::MariaDb))
-        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess"]) {
+        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess", "trilogy"]) {
             Some(MYSQL)
         } else {
             (is_in(&OTHER_STORES) || (things && is_in(&OTHER_THINGS))).then_some(Evidence::Other)
@@ -240,13 +240,6 @@ fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
         }
     };
     evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
-}
-
-/// Whether a URL's scheme is of MySQL or MariaDB: `jdbc:mysql`, `mysql+pymysql`, `jdbc:aws-wrapper:mariadb`.
-pub(super) fn is_our_scheme(scheme: &str) -> bool {
-    let scheme = scheme.to_ascii_lowercase();
-    let mut parts = scheme.split([':', '+']);
-    parts.any(|part| matches!(part, "mysql" | "mysql2" | "mariadb" | "trilogy"))
 }
 
 /// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.

@@ -1,19 +1,33 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
 pub mod agroal;
+pub mod aiomysql;
+pub mod asyncmy;
 pub mod c3p0;
+pub mod databases;
 pub mod dbcp2;
+pub mod dbutils;
+pub mod django;
+pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod hyperf;
+pub mod laravel;
 pub mod mariadb_java;
+pub mod mysql_connector_python;
 pub mod names;
+pub mod peewee;
 pub mod places;
+pub mod rails;
+pub mod sequel;
 pub mod settling;
+pub mod sqlalchemy;
 pub mod tomcat_jdbc;
+pub mod tortoise;
 pub mod vertx;
 pub mod vibur;
 
@@ -77,6 +91,8 @@ pub enum Strings {
     None,
     /// URLs with one of these schemes: `mysql://…?connection_limit=5`.
     Url(&'static [&'static str]),
+    /// URLs with one of these schemes, which nobody else has: `mysql+pool://…`.
+    Own(&'static [&'static str]),
     /// `Server=…;Maximum Pool Size=50`, as .NET writes them.
     Ado,
 }
@@ -128,15 +144,29 @@ pub struct CheckSince {
 /// All libraries, by name.
 pub static LIBRARIES: &[&Library] = &[
     &agroal::AGROAL,
+    &aiomysql::AIOMYSQL,
+    &asyncmy::ASYNCMY,
     &c3p0::C3P0,
+    &databases::DATABASES,
     &dbcp2::DBCP2,
+    &dbutils::DBUTILS,
+    &django::DJANGO,
+    &doctrine::DOCTRINE,
     &druid::DRUID,
     &ebean::EBEAN,
     &generic::GENERIC,
     &go::GO,
     &hikaricp::HIKARICP,
+    &hyperf::HYPERF,
+    &laravel::LARAVEL,
     &mariadb_java::MARIADB_JAVA,
+    &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
+    &peewee::PEEWEE,
+    &rails::RAILS,
+    &sequel::SEQUEL,
+    &sqlalchemy::SQLALCHEMY,
     &tomcat_jdbc::TOMCAT_JDBC,
+    &tortoise::TORTOISE,
     &vertx::VERTX,
     &vibur::VIBUR,
 ];
