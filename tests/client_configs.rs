@@ -1,20 +1,20 @@
-//! Go applications' files, one trait each: what is read of every pool, as a snapshot.
+//! Applications' files, one trait each: what is read of every pool, as a snapshot of each library's folder.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use poolcheck::client::overrides::Overrides;
 use poolcheck::client::pool::Pool;
-use poolcheck::client::settings::Key;
+use poolcheck::client::settings::{Key, Setting};
 use poolcheck::client::{Client, Remark, read};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
-/// What was read of a file, without what is only a default.
+/// What was read of a file; of a Go pool without what is only a default, which the driver's version decides.
 fn shown(client: &Client) -> String {
     let mut out = String::new();
     for pool in &client.pools {
@@ -42,10 +42,13 @@ fn show(pool: &Pool, out: &mut String) {
         format!("{name}: {} on {}, {}{reason}", library.name, engine.name(), status.name()),
         format!("  {steady} to {maximum} instances, user {user}"),
     ];
-    for (key, setting) in pool.settings.iter().filter(|(_, setting)| setting.origin.kind != OriginKind::Default) {
-        let line = setting.origin.place.as_ref().map_or(0, |place| place.start.line);
+    let is_shown = |setting: &&Setting| library.name != "go" || setting.origin.kind != OriginKind::Default;
+    for (key, setting) in pool.settings.iter().filter(|(_, setting)| is_shown(setting)) {
+        let place = setting.origin.place.as_ref();
+        let line = place.map_or_else(|| "  -".to_owned(), |place| format!("{:>3}", place.start.line));
         let note = setting.origin.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-        lines.push(format!("  {line:>3} {} {}{note}", key.name(), setting.value.show(key)));
+        let replaced = setting.replaced.as_ref().map_or(String::new(), |why| format!(" [{why}]"));
+        lines.push(format!("  {line} {} {}{note}{replaced}", key.name(), setting.value.show(key)));
     }
     let unknown: Vec<_> = Key::ALL
         .into_iter()
@@ -60,32 +63,48 @@ fn show(pool: &Pool, out: &mut String) {
     }
 }
 
+/// The folders of fixtures, one a library. Those that hold folders are of more than a file, and have tests of their own.
+fn folders() -> Vec<PathBuf> {
+    let folders = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs"));
+    folders.into_iter().filter(|folder| entries(folder).iter().all(|path| path.is_file())).collect()
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+fn client(path: &Path) -> Client {
+    let file = Arc::new(SourceFile::new(name(path), fs::read_to_string(path).expect("a text")));
+    read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
 #[test]
 fn every_trait_is_read_as_it_is_meant() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go");
-    let mut paths: Vec<_> =
-        fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
-    let mut out = String::new();
-    for path in paths {
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let file = Arc::new(SourceFile::new(name.as_str(), fs::read_to_string(&path).expect("a text")));
-        let client = read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
-        writeln!(out, "# {name}\n{}", shown(&client)).expect("a string takes it");
+    for folder in folders() {
+        let mut out = String::new();
+        for path in entries(&folder) {
+            writeln!(out, "# {}\n{}", name(&path), shown(&client(&path))).expect("a string takes it");
+        }
+        insta::assert_snapshot!(name(&folder), out);
     }
-    insta::assert_snapshot!(out);
 }
 
 #[test]
 fn every_place_of_a_plain_value_holds_its_text() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs/go");
-    for entry in fs::read_dir(&folder).expect("the folder") {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a text");
-        let file = Arc::new(SourceFile::new("app.yaml", text.as_str()));
-        let client = read::read(&[file], &Overrides::default()).expect("readable");
+    for path in folders().iter().flat_map(|folder| entries(folder)) {
+        let client = client(&path);
+        let text = fs::read_to_string(&path).expect("a text");
         for setting in client.pools.iter().flat_map(|pool| pool.settings.iter().map(|(_, setting)| setting)) {
             let (Some(place), Ok(_)) = (&setting.origin.place, &setting.spelling) else { continue };
-            assert_eq!(text.get(place.span.start..place.span.end), setting.configured.as_deref());
+            let written = text.get(place.span.start..place.span.end);
+            assert_eq!(written, setting.configured.as_deref(), "{}", path.display());
         }
     }
 }

@@ -12,6 +12,7 @@ mod engine;
 mod family;
 mod fleet;
 mod jdbc;
+mod layers;
 mod level;
 mod link;
 mod naming;
@@ -136,6 +137,9 @@ impl<'a> Search<'a> {
             let telling = !found.members.is_empty() || !found.place.path.is_empty();
             return if telling { self.recognised(levels, found) } else { Ok(()) };
         }
+        let layer = layers::read(self.file, levels)?;
+        self.found.extend(layer.drafts);
+        self.claimed.extend(layer.claims);
         if let Some(found) = jdbc::read(self.file, levels)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);

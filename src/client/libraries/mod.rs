@@ -5,9 +5,14 @@ pub mod druid;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod maxscale;
+pub mod mysql_data_net;
+pub mod mysqlconnector_net;
 pub mod names;
 pub mod places;
+pub mod proxysql;
 pub mod settling;
+pub mod vitess;
 
 use std::time::Duration;
 
@@ -116,7 +121,17 @@ pub struct CheckSince {
 }
 
 /// All libraries, by name.
-pub static LIBRARIES: &[&Library] = &[&druid::DRUID, &generic::GENERIC, &go::GO, &hikaricp::HIKARICP];
+pub static LIBRARIES: &[&Library] = &[
+    &druid::DRUID,
+    &generic::GENERIC,
+    &go::GO,
+    &hikaricp::HIKARICP,
+    &maxscale::MAXSCALE,
+    &mysql_data_net::MYSQL_DATA_NET,
+    &mysqlconnector_net::MYSQLCONNECTOR_NET,
+    &proxysql::PROXYSQL,
+    &vitess::VITESS,
+];
 
 /// The library with this name.
 pub fn named(name: &str) -> Option<&'static Library> {
