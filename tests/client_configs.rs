@@ -1,4 +1,4 @@
-//! Applications' files, one trait each: what is read of every pool, as a snapshot of each library's folder.
+//! Applications' files, one trait each: what is read of every pool, as a snapshot for each library's folder.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 
@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use poolcheck::client::overrides::Overrides;
 use poolcheck::client::pool::Pool;
-use poolcheck::client::settings::{Key, Setting};
+use poolcheck::client::settings::Key;
 use poolcheck::client::{Client, Remark, read};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
-/// What was read of a file; of a Go pool without what is only a default, which the driver's version decides.
+/// What was read of a file. Of Go's pools what is only a default is left out.
 fn shown(client: &Client) -> String {
     let mut out = String::new();
     for pool in &client.pools {
@@ -42,12 +42,14 @@ fn show(pool: &Pool, out: &mut String) {
         format!("{name}: {} on {}, {}{reason}", library.name, engine.name(), status.name()),
         format!("  {steady} to {maximum} instances, user {user}"),
     ];
-    let is_shown = |setting: &&Setting| library.name != "go" || setting.origin.kind != OriginKind::Default;
-    for (key, setting) in pool.settings.iter().filter(|(_, setting)| is_shown(setting)) {
-        let place = setting.origin.place.as_ref();
-        let line = place.map_or_else(|| "  -".to_owned(), |place| format!("{:>3}", place.start.line));
+    let is_told = |kind: OriginKind| kind != OriginKind::Default || library.name != "go";
+    for (key, setting) in pool.settings.iter().filter(|(_, setting)| is_told(setting.origin.kind)) {
+        let line = match setting.origin.kind {
+            OriginKind::Default => "by default".to_owned(),
+            _ => format!("{:>3}", setting.origin.place.as_ref().map_or(0, |place| place.start.line)),
+        };
         let note = setting.origin.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-        let replaced = setting.replaced.as_ref().map_or(String::new(), |why| format!(" [{why}]"));
+        let replaced = setting.replaced.as_ref().map_or(String::new(), |why| format!("; replaced: {why}"));
         lines.push(format!("  {line} {} {}{note}{replaced}", key.name(), setting.value.show(key)));
     }
     let unknown: Vec<_> = Key::ALL
@@ -63,15 +65,10 @@ fn show(pool: &Pool, out: &mut String) {
     }
 }
 
-/// The folders of fixtures, one a library. Those that hold folders are of more than a file, and have tests of their own.
-fn folders() -> Vec<PathBuf> {
-    let folders = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs"));
-    folders.into_iter().filter(|folder| entries(folder).iter().all(|path| path.is_file())).collect()
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the folder");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+/// What a folder holds, by name.
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     paths
 }
@@ -80,17 +77,26 @@ fn name(path: &Path) -> String {
     path.file_name().expect("a name").to_string_lossy().into_owned()
 }
 
-fn client(path: &Path) -> Client {
-    let file = Arc::new(SourceFile::new(name(path), fs::read_to_string(path).expect("a text")));
-    read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"))
+/// The folders of fixtures. What holds folders again is read by a test of its own.
+fn folders() -> Vec<PathBuf> {
+    let holds_files = |folder: &PathBuf| sorted(folder).iter().all(|path| path.is_file());
+    let all = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/configs"));
+    all.into_iter().filter(holds_files).collect()
+}
+
+/// A file's text, and what is read of it.
+fn client(path: &Path) -> (String, Client) {
+    let text = fs::read_to_string(path).expect("a text");
+    let file = Arc::new(SourceFile::new(name(path), text.as_str()));
+    (text, read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}")))
 }
 
 #[test]
 fn every_trait_is_read_as_it_is_meant() {
     for folder in folders() {
         let mut out = String::new();
-        for path in entries(&folder) {
-            writeln!(out, "# {}\n{}", name(&path), shown(&client(&path))).expect("a string takes it");
+        for path in sorted(&folder) {
+            writeln!(out, "# {}\n{}", name(&path), shown(&client(&path).1)).expect("a string takes it");
         }
         insta::assert_snapshot!(name(&folder), out);
     }
@@ -98,13 +104,11 @@ fn every_trait_is_read_as_it_is_meant() {
 
 #[test]
 fn every_place_of_a_plain_value_holds_its_text() {
-    for path in folders().iter().flat_map(|folder| entries(folder)) {
-        let client = client(&path);
-        let text = fs::read_to_string(&path).expect("a text");
+    for path in folders().iter().flat_map(|folder| sorted(folder)) {
+        let (text, client) = client(&path);
         for setting in client.pools.iter().flat_map(|pool| pool.settings.iter().map(|(_, setting)| setting)) {
             let (Some(place), Ok(_)) = (&setting.origin.place, &setting.spelling) else { continue };
-            let written = text.get(place.span.start..place.span.end);
-            assert_eq!(written, setting.configured.as_deref(), "{}", path.display());
+            assert_eq!(text.get(place.span.start..place.span.end), setting.configured.as_deref(), "{}", path.display());
         }
     }
 }

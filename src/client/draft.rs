@@ -90,13 +90,20 @@ impl Draft {
     pub fn complete(self, path: Option<&[Hop]>) -> Pool {
         let Self { mut pool, hidden, .. } = self;
         pool.path = pool.path.or_else(|| path.map(<[Hop]>::to_vec));
-        pool.library.complete(&mut Settling {
+        let mut settling = Settling {
             settings: &mut pool.settings,
             inputs: &pool.inputs,
             version: pool.library_version.as_ref().map(|version| version.value.as_str()),
             threads: pool.usage.threads.as_ref().map(|threads| threads.value),
             hidden: &hidden,
-        });
+            refused: None,
+        };
+        pool.library.complete(&mut settling);
+        if let Some(why) = settling.refused
+            && pool.is_judged()
+        {
+            pool.status = Status::Inert(why);
+        }
         pool
     }
 }

@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::engine::{self, Evidence};
 use super::level::Level;
 use super::link::Link;
-use super::{fleet, naming, reading};
+use super::{fleet, naming, properties, reading, requirement};
 use crate::client::draft::Draft;
 use crate::client::environments;
 use crate::client::error::ConfigError;
@@ -14,6 +14,7 @@ use crate::client::libraries::places::Place;
 use crate::client::pool::{Engine, Status};
 use crate::client::settings::{Key, Setting, Value};
 use crate::dsn::Param;
+use crate::text::names::normal;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;
 use crate::text::quantity;
@@ -74,28 +75,56 @@ impl<'a> Parts<'_, 'a> {
         draft.pool.engine = match engine::of_section(self.levels, &[]) {
             Some(Evidence::Ours(engine)) => engine,
             _ if self.link.is_some() => Engine::MySql,
-            _ => Engine::Unknown,
+            _ => self.selected().unwrap_or(Engine::Unknown),
         };
-        if let Some(reason) = engine::inert(self.levels, &[]) {
+        let unmet = || requirement::unmet(self.file, self.levels, self.place);
+        if let Some(reason) = engine::inert(self.levels, &[]).or_else(unmet) {
             draft.pool.status = Status::Inert(reason);
+        } else if let Some(lazy) = self.lazy() {
+            draft.pool.status = Status::Conditional(lazy);
         }
+        draft.hidden.extend(self.place.unknown);
         draft.pool.instances = fleet::instances(self.levels);
         draft.environment = environments::of_path(self.levels.iter().map(|level| level.name.as_str()));
         draft
     }
 
+    /// The engine that a key names by which the place was recognised: `KC_DB: mariadb`.
+    fn selected(&self) -> Option<Engine> {
+        self.place.with.iter().find_map(|(key, _)| {
+            let cell = self.levels.iter().rev().find_map(|level| level.get(&normal(key)))?;
+            engine::of_text(cell.text)
+        })
+    }
+
+    /// Whether the pool is made only once somebody asks it for a connection, as dynamic-datasource's `lazy: true` says.
+    fn lazy(&self) -> Option<String> {
+        let cell = self.levels.last()?.get("lazy").filter(|cell| cell.text.eq_ignore_ascii_case("true"))?;
+        Some(format!("lazy: it opens with its first use ({})", cell.place(cell.span)))
+    }
+
     fn settings(&self, draft: &mut Draft) -> Result<(), ConfigError> {
         for Member { cell, name } in self.members.iter().filter(|member| member.name.meaning != Meaning::Nothing) {
-            if let Some(setting) = reading::read(self.library, name, cell, cell.text, cell.span)? {
+            let unit = name.unit_key.and_then(|key| self.levels.last()?.get(&normal(key)));
+            let read = unit.map_or(**name, |unit| name.in_unit(unit.text));
+            if let Some(setting) = reading::read(self.library, &read, cell, cell.text, cell.span)? {
                 take(draft, name, setting);
             }
         }
         Ok(())
     }
 
-    /// What the connection string says: the library's own parameters, then those of its driver.
+    /// What the connection string says: the library's own parameters and those of its driver, which win over the same ones among
+    /// the pool's keys.
     fn link(&self, draft: &mut Draft) -> Result<(), ConfigError> {
         let Some(link) = &self.link else { return Ok(()) };
+        if let Some(driver) = link.driver.filter(|_| self.library.takes_driver()) {
+            for Member { cell, name } in properties::of_driver(self.levels, self.library, driver) {
+                if let Some(setting) = reading::read(self.library, name, &cell, cell.text, cell.span)? {
+                    take(draft, name, setting);
+                }
+            }
+        }
         for param in &link.params {
             let driver = link.driver.filter(|_| self.library.takes_driver());
             let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));

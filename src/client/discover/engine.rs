@@ -161,6 +161,14 @@ pub(super) fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
     names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
 }
 
+/// The engine that a selector's text names.
+pub(super) fn of_text(text: &str) -> Option<Engine> {
+    match named(&words(text), false) {
+        Some(Evidence::Ours(engine)) => Some(engine),
+        _ => None,
+    }
+}
+
 /// Whether words name MySQL or MariaDB: `MySqlConnection`.
 pub(super) fn names_ours(words: &[String]) -> bool {
     matches!(named(words, false), Some(Evidence::Ours(_))) || words.concat().contains("mysql")
@@ -319,6 +327,12 @@ fn beside(levels: &[Level<'_>]) -> Option<String> {
         let selector = selectors(&parent.cells).find(|cell| parent.child(cell.text).is_some())?;
         (normal(selector.text) != normal(&level.name)).then(|| reason(selector))
     })
+}
+
+/// Whether a section, or the one that it stands in, names another engine itself: it is no pool of ours, whatever is chosen.
+pub(super) fn is_another_s(levels: &[Level<'_>]) -> bool {
+    let near = levels.iter().skip(1).rev().take(2);
+    near.into_iter().any(|level| level.said().other.is_some())
 }
 
 /// The selector above a section that names another engine than ours: `storage-method: h2` at the top of a file.

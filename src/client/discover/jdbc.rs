@@ -4,6 +4,8 @@
 //! <https://docs.spring.io/spring-boot/how-to/data-access.html>, <https://github.com/baomidou/dynamic-datasource>,
 //! <https://github.com/alibaba/druid/tree/master/druid-spring-boot-starter>.
 
+use std::collections::HashSet;
+
 use super::assemble::{Member, Parts};
 use super::cell::Cell;
 use super::level::{self, Level};
@@ -12,6 +14,8 @@ use super::recognise;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::hikaricp::HIKARICP;
+use crate::client::libraries::places::Place;
+use crate::client::libraries::tomcat_jdbc::TOMCAT_JDBC;
 use crate::client::libraries::{LIBRARIES, Library};
 use crate::client::pool::Status;
 use crate::text::names::normal;
@@ -37,22 +41,25 @@ const PASSING: [&str; 7] =
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(super) fn read<'a>(file: &'a SourceFile, levels: &mut Vec<Level<'a>>) -> Result<Option<Found>, ConfigError> {
+pub(super) fn read<'a>(
+    file: &'a SourceFile,
+    levels: &mut Vec<Level<'a>>,
+    claimed: &HashSet<Span>,
+) -> Result<Option<Found>, ConfigError> {
     let Some(own) = levels.last() else { return Ok(None) };
     if PASSING.contains(&normal(&own.name).as_str()) {
         return Ok(None);
     }
     let mut found = Found::default();
     if is_theirs(own) {
-        let span = own.node.span;
-        sources(file, levels, &mut found, 0)?;
-        if found.drafts.is_empty() && found.claims.is_empty() {
-            return Ok(None);
+        let mut used = Vec::new();
+        sources(file, levels, claimed, &mut found, &mut used, 0)?;
+        if !found.drafts.is_empty() || !found.claims.is_empty() {
+            found.claims.extend(used);
         }
-        found.claims.push(span);
-        return Ok(Some(found));
+    } else {
+        source(file, levels, claimed, &mut found)?;
     }
-    source(file, levels, &mut found)?;
     Ok((!found.drafts.is_empty() || !found.claims.is_empty()).then_some(found))
 }
 
@@ -61,20 +68,24 @@ fn is_theirs(own: &Level<'_>) -> bool {
     own.node.entries().is_some() && matches!(normal(&own.name).as_str(), "datasource" | "datasources")
 }
 
+/// The data sources in a section. Its pools' sections are `used` up by them: by those beside them, too.
 fn sources<'a>(
     file: &'a SourceFile,
     levels: &mut Vec<Level<'a>>,
+    claimed: &HashSet<Span>,
     found: &mut Found,
+    used: &mut Vec<Span>,
     depth: usize,
 ) -> Result<(), ConfigError> {
-    source(file, levels, found)?;
+    source(file, levels, claimed, found)?;
     let Some(own) = levels.last().filter(|_| depth < DEEPEST) else { return Ok(()) };
+    used.extend(pool_sections(own).map(|(level, _)| level.node.span));
     let children: Vec<_> = level::children(own.node).into_iter().map(|(name, ..)| name).collect();
     for name in children {
         let child = levels.last().and_then(|own| own.child(&name));
         if let Some(child) = child.filter(|child| !PASSING.contains(&normal(&child.name).as_str())) {
             levels.push(child);
-            sources(file, levels, found, depth + 1)?;
+            sources(file, levels, claimed, found, used, depth + 1)?;
             levels.pop();
         }
     }
@@ -92,7 +103,8 @@ enum Url<'a> {
 }
 
 fn url<'l, 'a>(own: &'l Level<'a>) -> Option<(Url<'a>, &'l Cell<'a>)> {
-    let cell = ["jdbcurl", "url", "uri", "connectionurl", "dburl"].iter().find_map(|name| own.get(name))?;
+    let cell =
+        ["jdbcurl", "url", "uri", "connectionurl", "dburl", "databaseurl"].iter().find_map(|name| own.get(name))?;
     let text = cell.text.trim_matches(['"', '\'']);
     if let Some(link) = Link::of(cell).filter(|_| text.to_ascii_lowercase().starts_with("jdbc:")) {
         return Some((Url::Ours(link), cell));
@@ -107,14 +119,20 @@ fn url<'l, 'a>(own: &'l Level<'a>) -> Option<(Url<'a>, &'l Cell<'a>)> {
 }
 
 /// The pool of one data source.
-fn source<'a>(file: &'a SourceFile, levels: &[Level<'a>], found: &mut Found) -> Result<(), ConfigError> {
+fn source<'a>(
+    file: &'a SourceFile,
+    levels: &[Level<'a>],
+    claimed: &HashSet<Span>,
+    found: &mut Found,
+) -> Result<(), ConfigError> {
     let Some((own, above)) = levels.split_last() else { return Ok(()) };
-    let Some((url, cell)) = url(own) else { return Ok(()) };
+    let Some((url, cell)) = url(own).filter(|(_, cell)| !claimed.contains(&cell.whole)) else { return Ok(()) };
     let in_spring = above.iter().any(|level| normal(&level.name) == "spring");
     let link = match url {
         Url::Ours(link) => Some(link),
         Url::Unknown => None,
         Url::Other => {
+            found.claims.extend((!above.is_empty()).then_some(own.node.span));
             found.claims.extend(own.cells.iter().map(|cell| cell.whole));
             found.claims.extend(pool_sections(own).map(|(level, _)| level.node.span));
             return Ok(());
@@ -124,19 +142,40 @@ fn source<'a>(file: &'a SourceFile, levels: &[Level<'a>], found: &mut Found) -> 
     if link.is_none() && !in_spring {
         return Ok(());
     }
-    let parts = |members, place, link| Parts { file, levels, library, place, members, link, why: why.clone() };
+    let parts = |members, library, place, link| Parts { file, levels, library, place, members, link, why: why.clone() };
     let (bound, unbound) = keys(levels, library, normal(cell.name) == "jdbcurl");
-    let place = recognise::keys_of(levels, library).place;
+    // A section beside it was read already, with this URL.
+    if !bound.is_empty() && bound.iter().all(|member| claimed.contains(&member.cell.whole)) {
+        return Ok(());
+    }
+    let place = place(levels, library);
+    // A section at the top is the whole file, which may hold others.
+    found.claims.extend((!above.is_empty()).then_some(own.node.span));
     found.claims.extend(bound.iter().map(|member| member.cell.whole));
     found.claims.extend(own.cells.iter().map(|cell| cell.whole));
     found.claims.extend(pool_sections(own).map(|(level, _)| level.node.span));
-    found.drafts.push(parts(bound, place, link).draft()?);
-    if let Some((members, reason)) = unbound.filter(|(members, _)| !members.is_empty()) {
-        let mut draft = parts(members, place, None).draft()?;
+    let around = above.iter().filter(|level| !level.name.is_empty()).flat_map(pool_sections);
+    found.claims.extend(around.filter(|(_, of)| *of == library).map(|(level, _)| level.node.span));
+    found.drafts.push(parts(bound, library, place, link).draft()?);
+    if let Some((library, members, reason)) = unbound.filter(|(_, members, _)| !members.is_empty()) {
+        let mut draft = parts(members, library, &Place::ANYWHERE, None).draft()?;
         draft.pool.status = Status::Inert(reason);
         found.drafts.push(draft);
     }
     Ok(())
+}
+
+/// The library's place that a data source is: its own section, or the one in it that holds the pool's keys.
+fn place(levels: &[Level<'_>], library: &'static Library) -> &'static Place {
+    let own = recognise::keys_of(levels, library).place;
+    let inside = || {
+        let section = pool_sections(levels.last()?).find(|(_, of)| *of == library)?.0;
+        library.places.iter().find(|place| {
+            let Some((last, path)) = place.path.split_last() else { return false };
+            normal(last) == normal(&section.name) && !path.is_empty() && recognise::stands_at(levels, path)
+        })
+    };
+    if own.path.is_empty() && own.with.is_empty() { inside().unwrap_or(own) } else { own }
 }
 
 /// The library of a data source: as `type` says, as the section of its keys is called, as its keys look, else Spring's default.
@@ -145,34 +184,57 @@ fn library(levels: &[Level<'_>], in_spring: bool) -> Option<(&'static Library, S
         return Some((library, format!("{} says so ({})", cell.name, cell.place(cell.span))));
     }
     let own = levels.last()?;
-    let below = pool_sections(own).next().map(|(level, library)| (library, level.name));
     let around = levels.iter().rev().skip(1).filter(|level| !level.name.is_empty());
     let around = around.flat_map(|level| {
         let own = of_section(&level.name).map(|library| (library, level.name.clone()));
-        // dynamic-datasource takes Druid before HikariCP where both are there.
-        let mut inside: Vec<_> = pool_sections(level).map(|(level, library)| (library, level.name)).collect();
-        inside.sort_by_key(|(library, _)| library.name != "druid");
-        own.into_iter().chain(inside)
+        own.into_iter().chain(in_order(level))
     });
-    if let Some((library, name)) = below.into_iter().chain(around).next() {
+    if let Some((library, name)) = in_order(own).into_iter().chain(around).next() {
         return Some((library, format!("its keys stand under `{name}`")));
+    }
+    let boot = || (&HIKARICP, "Spring Boot's default, if it is on the class path".to_owned());
+    if in_spring && normal(&own.name) == "datasource" {
+        return Some(boot());
     }
     if let Some(found) = recognise::section(levels).filter(|found| found.library.language == "Java") {
         let title = found.place.title.unwrap_or("the names of its settings");
         return Some((found.library, format!("{title}: {}", found.library.title)));
     }
-    in_spring.then(|| (&HIKARICP, "Spring Boot's default, if it is on the class path".to_owned()))
+    // Spring's builder binds `jdbc-url` to HikariCP, whatever the prefix.
+    let of_spring = || levels.first().is_some_and(|top| top.child("spring").is_some());
+    let is_bean = || own.get("jdbcurl").is_some() && of_spring();
+    (in_spring || is_bean()).then(boot)
+}
+
+/// Pools in the order in which Spring Boot, dynamic-datasource and the Druid starter take the first that is on the class path.
+const ORDER: [&str; 5] = ["druid", "hikaricp", "tomcat-jdbc", "dbcp2", "c3p0"];
+
+/// The libraries whose sections stand in a section, the one that is taken first before the others. A section of which no key is
+/// a setting, such as Druid's monitoring, comes last.
+fn in_order(level: &Level<'_>) -> Vec<(&'static Library, String)> {
+    let rank = |library: &Library| ORDER.iter().position(|name| *name == library.name).unwrap_or(ORDER.len());
+    let mut inside: Vec<_> = pool_sections(level)
+        .map(|(section, library)| (section_keys(&section, library).is_empty(), rank(library), library, section.name))
+        .collect();
+    inside.sort_by_key(|(is_empty, rank, ..)| (*is_empty, *rank));
+    inside.into_iter().map(|(.., library, name)| (library, name)).collect()
 }
 
 /// The library that a section's `type` names.
 fn typed<'c, 'a>(level: &'c Level<'a>) -> Option<(&'static Library, &'c Cell<'a>)> {
-    let cell = ["type", "datasource", "datasourceclass", "datasourcetype", "pooltype"]
-        .iter()
-        .find_map(|name| level.get(name))?;
-    let text = cell.text.to_ascii_lowercase();
-    let library = LIBRARIES.iter().copied().find(|library| library.classes.iter().any(|class| text.contains(class)))?;
-    Some((library, cell))
+    let of_text = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        LIBRARIES.iter().copied().find(|library| library.classes.iter().any(|class| text.contains(class)))
+    };
+    TYPES.iter().find_map(|name| {
+        let cell = level.get(name)?;
+        Some((of_text(cell.text)?, cell))
+    })
 }
+
+/// Keys that name a pool's class, what decides first.
+const TYPES: [&str; 8] =
+    ["factory", "type", "class", "datasourceclassname", "datasource", "datasourceclass", "datasourcetype", "pooltype"];
 
 fn of_section(name: &str) -> Option<&'static Library> {
     LIBRARIES.iter().copied().find(|library| library.sections.iter().any(|section| *section == normal(name)))
@@ -186,7 +248,7 @@ fn pool_sections<'l, 'a>(level: &'l Level<'a>) -> impl Iterator<Item = (Level<'a
     })
 }
 
-type Unbound<'a> = Option<(Vec<Member<'a>>, String)>;
+type Unbound<'a> = Option<(&'static Library, Vec<Member<'a>>, String)>;
 
 /// The keys of a data source's pool, what counts more last, and those that stand where nothing reads them, with why.
 fn keys<'a>(levels: &[Level<'a>], library: &'static Library, has_jdbc_url: bool) -> (Vec<Member<'a>>, Unbound<'a>) {
@@ -215,14 +277,17 @@ fn keys<'a>(levels: &[Level<'a>], library: &'static Library, has_jdbc_url: bool)
         members.extend(direct);
         let why =
             format!("`{}` is bound to {} itself, and nothing reads the section below it", own.name, library.title);
-        return (members, Some((nested, why)));
+        return (members, Some((library, nested, why)));
     }
     let spring = above.iter().any(|level| normal(&level.name) == "spring");
     let named = levels.iter().rev().any(|level| typed(level).is_some());
     if standard && spring && !has_jdbc_url && !named && of_section(&own.name).is_none() {
         members.extend(nested);
-        let why = format!("Spring Boot reads {}'s keys under `{}` only", library.title, section_name(library));
-        return (members, Some((direct, why)));
+        // Up to Spring Boot 1 they were those of Tomcat's pool.
+        let first = recognise::members(own, &TOMCAT_JDBC, &Place::ANYWHERE);
+        let (of, direct) = if first.len() > direct.len() { (&TOMCAT_JDBC, first) } else { (library, direct) };
+        let why = format!("Spring Boot reads {}'s keys under `{}` only, since 2.0", of.title, section_name(of));
+        return (members, Some((of, direct, why)));
     }
     members.extend(direct);
     members.extend(nested);
@@ -240,6 +305,6 @@ fn section_keys<'a>(section: &Level<'a>, library: &'static Library) -> Vec<Membe
         .iter()
         .filter(|place| place.path.last().is_some_and(|last| normal(last) == normal(&section.name)));
     let place = named.max_by_key(|place| (place.path.len() == 1, place.names.len()));
-    let place = place.unwrap_or(&crate::client::libraries::places::Place::ANYWHERE);
+    let place = place.unwrap_or(&Place::ANYWHERE);
     recognise::members(section, library, place)
 }

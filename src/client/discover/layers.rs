@@ -15,6 +15,7 @@ use crate::client::libraries::proxysql::{OF_SERVER, PROXYSQL};
 use crate::client::libraries::vitess::{POOLS, VITESS};
 use crate::client::pool::{Engine, Status};
 use crate::client::settings::Key;
+use crate::client::source::node::{Entry, Node};
 use crate::client::source::placeholder;
 use crate::text::place::{SourceFile, Span};
 
@@ -33,10 +34,30 @@ pub(super) struct Found {
 /// A value is not what its key wants.
 pub(super) fn read<'a>(file: &'a SourceFile, levels: &mut Vec<Level<'a>>) -> Result<Found, ConfigError> {
     let mut found = Found::default();
-    proxysql(file, levels, &mut found)?;
-    maxscale(file, levels, &mut found)?;
-    vitess(file, levels, &mut found)?;
+    match levels.last().and_then(|own| kind(own.node)) {
+        Some(Kind::ProxySql) => proxysql(file, levels, &mut found)?,
+        Some(Kind::MaxScale) => maxscale(file, levels, &mut found)?,
+        Some(Kind::Vitess) => vitess(file, levels, &mut found)?,
+        None => {}
+    }
     Ok(found)
+}
+
+/// What a section may be the configuration of.
+enum Kind {
+    ProxySql,
+    MaxScale,
+    Vitess,
+}
+
+/// Looks once at each key: almost no section is one.
+fn kind(node: &Node) -> Option<Kind> {
+    let is_server = |entry: &Entry| entry.value.get("type").and_then(|kind| kind.text()) == Some("server");
+    node.entries()?.iter().filter(|entry| entry.value.scalar().is_none()).find_map(|entry| match entry.key.as_str() {
+        "mysql_variables" | "mysql_servers" => Some(Kind::ProxySql),
+        "oltpReadPool" | "olapReadPool" | "txPool" => Some(Kind::Vitess),
+        _ => is_server(entry).then_some(Kind::MaxScale),
+    })
 }
 
 /// The cells that are names of a list.

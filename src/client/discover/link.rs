@@ -37,6 +37,9 @@ impl<'a> Link<'a> {
         for param in &mut params {
             param.span = Span { start: param.span.start + before, end: param.span.end + before };
         }
+        // MariaDB's driver takes a URL of MySQL's scheme only where it is told so.
+        let is_mariadb_s = text.to_ascii_lowercase().contains("permitmysqlscheme");
+        let scheme = if is_mariadb_s { "jdbc:mariadb" } else { scheme };
         Some(Self { cell: cell.clone(), driver: drivers::of_scheme(scheme), params, user })
     }
 

@@ -16,8 +16,10 @@ mod layers;
 mod level;
 mod link;
 mod naming;
+mod properties;
 mod reading;
 mod recognise;
+mod requirement;
 mod section;
 mod strings;
 pub(super) mod value;
@@ -28,6 +30,7 @@ use assemble::Parts;
 use driver::Dsn;
 use engine::Evidence;
 use level::Level;
+use link::Link;
 use recognise::Recognised;
 
 use super::draft::Draft;
@@ -140,7 +143,7 @@ impl<'a> Search<'a> {
         let layer = layers::read(self.file, levels)?;
         self.found.extend(layer.drafts);
         self.claimed.extend(layer.claims);
-        if let Some(found) = jdbc::read(self.file, levels)? {
+        if let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
         } else if let Some(found) = recognise::section(levels) {
@@ -226,25 +229,57 @@ impl<'a> Search<'a> {
         let link = link::nearest(levels);
         let other = engine::of_section(levels, &[]) == Some(Evidence::Other);
         let chosen = engine::chosen_otherwise(levels);
-        if other && link.is_none() && chosen.is_none() && self.reading.at.is_empty() {
+        let is_another_s = chosen.is_none() || engine::is_another_s(levels);
+        if other && link.is_none() && is_another_s && self.reading.at.is_empty() {
             return Ok(());
         }
         let why = match place.title {
             Some(title) => format!("{title}'s own section for {}", library.title),
             None => format!("its keys are {}'s", library.title),
         };
+        let merged = |member: &assemble::Member<'_>| !member.cell.merged && self.merged.contains(&member.cell.whole);
+        let is_template = !members.is_empty() && members.iter().all(merged);
         let parts = Parts { file: self.file, levels, library, place, members, link, why };
-        let mut draft = parts.draft()?;
-        if let Some(reason) = chosen {
-            draft.pool.status = Status::Inert(reason);
+        for mut draft in self.each(&parts)? {
+            if let Some(reason) = &chosen {
+                draft.pool.status = Status::Inert(reason.clone());
+            }
+            if is_template {
+                draft.pool.status = Status::Inert("a template that other sections merge in".to_owned());
+            }
+            self.found.push(draft);
         }
-        let is_template =
-            parts.members.iter().all(|member| !member.cell.merged && self.merged.contains(&member.cell.whole));
-        if is_template && !parts.members.is_empty() {
-            draft.pool.status = Status::Inert("a template that other sections merge in".to_owned());
-        }
-        self.found.push(draft);
         Ok(())
+    }
+
+    /// The pools of a section: one, or one for each connection string where its place says so.
+    fn each(&mut self, parts: &Parts<'_, 'a>) -> Result<Vec<Draft>, ConfigError> {
+        if parts.place.each.is_empty() {
+            return Ok(vec![parts.draft()?]);
+        }
+        let strings = requirement::cells_at(parts.levels, parts.place.each);
+        self.claimed.extend(strings.iter().map(|cell| cell.whole));
+        let mut drafts = Vec::new();
+        for link in strings.iter().filter_map(Link::of) {
+            let name = link.cell.name.to_owned();
+            let user = requirement::beside(parts.levels, parts.place.each, &link.cell, &["user", "username"]);
+            let mut draft =
+                Parts { link: Some(link), members: parts.members.clone(), why: parts.why.clone(), ..*parts }.draft()?;
+            draft.pool.usage.user = draft.pool.usage.user.or(user);
+            if strings.len() > 1 {
+                draft.pool.name = format!("{}.{name}", draft.pool.name);
+            }
+            drafts.push(draft);
+        }
+        if drafts.is_empty() {
+            let mut draft = parts.draft()?;
+            let path = parts.place.each.join(".");
+            if draft.pool.status == Status::Active {
+                draft.pool.status = Status::Inert(format!("`{path}` names no server of MySQL or MariaDB"));
+            }
+            drafts.push(draft);
+        }
+        Ok(drafts)
     }
 
     fn finish(mut self) -> Vec<Draft> {

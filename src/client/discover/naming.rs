@@ -4,7 +4,7 @@ use super::level::Level;
 use crate::text::names::normal;
 
 /// Names of sections that say what stands in them, and not whose it is.
-const COMMON: [&str; 37] = [
+const COMMON: [&str; 52] = [
     "spring",
     "datasource",
     "datasources",
@@ -15,8 +15,23 @@ const COMMON: [&str; 37] = [
     "tomcat",
     "dbcp2",
     "c3p0",
+    "vibur",
+    "agroal",
+    "pooloptions",
+    "reactive",
     "jdbc",
     "properties",
+    "beans",
+    "bean",
+    "context",
+    "resource",
+    "c3p0config",
+    "defaultconfig",
+    "namedconfig",
+    "sessionfactory",
+    "org",
+    "quartz",
+    "hibernateconfiguration",
     "pool",
     "pools",
     "settings",
@@ -47,6 +62,22 @@ const COMMON: [&str; 37] = [
 /// The path of a section without the common words; where nothing is left, its last word that is no library's; none at the top.
 pub(super) fn of(levels: &[Level<'_>]) -> Option<String> {
     let parts: Vec<&str> = levels.iter().skip(1).map(|level| level.name.as_str()).collect();
+    // Quarkus' `%prod.quarkus.datasource` is `quarkus.datasource` in one profile.
+    if let Some(profile) = parts.first().filter(|part| part.starts_with('%')) {
+        let rest: Vec<&str> = parts.iter().copied().skip(1).collect();
+        return Some(of_parts(&rest).map_or_else(|| (*profile).to_owned(), |name| format!("{profile}.{name}")));
+    }
+    let own = levels.last().filter(|own| ELEMENTS.contains(&normal(&own.name).as_str()));
+    if let Some(cell) = own.and_then(|own| own.get("id").or_else(|| own.get("name"))) {
+        return Some(cell.text.to_owned());
+    }
+    of_parts(&parts)
+}
+
+/// Elements of XML that hold a pool and say its name in an attribute.
+const ELEMENTS: [&str; 3] = ["bean", "resource", "namedconfig"];
+
+fn of_parts(parts: &[&str]) -> Option<String> {
     let telling: Vec<&str> = parts.iter().copied().filter(|part| !COMMON.contains(&normal(part).as_str())).collect();
     if !telling.is_empty() {
         return Some(telling.join("."));

@@ -43,7 +43,10 @@ pub(super) fn read(
 /// The value, and how a new one would be written in its place.
 fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Form>), QuantityError> {
     match name.unit {
-        Unit::Switch => super::value::switch(text).map(|on| (Value::Switch(on), Some(Form::Own))),
+        Unit::Switch => super::value::switch(text).map(|on| match name.on {
+            Some(value) => (if on { value } else { Value::Unlimited }, None),
+            None => (Value::Switch(on), Some(Form::Own)),
+        }),
         Unit::Count | Unit::Bytes => number(library, name, text),
         Unit::Time(unit) => {
             let Ok(number) = text.replace('_', "").trim_end_matches(['L', 'l']).parse::<f64>() else {

@@ -42,8 +42,10 @@ pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Re
     let Some(own) = levels.last() else {
         return Recognised { library, place: &Place::ANYWHERE, members: Vec::new() };
     };
-    let fitting = library.places.iter().filter(|place| !place.path.is_empty() && stands_at(levels, place.path));
-    let place = fitting.max_by_key(|place| place.path.len()).unwrap_or(&Place::ANYWHERE);
+    let fixed = |place: &&Place| !place.path.is_empty() || !place.with.is_empty();
+    let fits = |place: &&Place| stands_at(levels, place.path) && says(levels, place.with);
+    let fitting = library.places.iter().filter(fixed).filter(fits);
+    let place = fitting.max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
     Recognised { library, place, members: members(own, library, place) }
 }
 

@@ -43,10 +43,11 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
     parts.draft().map(Some)
 }
 
-/// How many of a URL's parameters no other library has.
+/// How many of a URL's parameters no other library has. A switch that is off tells nothing: `pool=false`.
 fn telling(library: &Library, link: &Link<'_>) -> usize {
     let is_telling = |name: &str| library.param_of(name).is_some_and(|name| name.weight == Weight::Telling);
-    link.params.iter().filter(|param| is_telling(&param.name)).count()
+    let is_on = |value: &str| !value.eq_ignore_ascii_case("false");
+    link.params.iter().filter(|param| is_telling(&param.name) && is_on(&param.value)).count()
 }
 
 fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Result<Option<Draft>, ConfigError> {

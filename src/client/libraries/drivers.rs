@@ -2,9 +2,11 @@
 //!
 //! A driver's parameters ride in the URL of any pool above it, so they are data of the driver and of no library.
 
-use super::names::{Name, bytes, millis, seconds};
-use super::{Default, default_seconds, unlimited};
-use crate::client::settings::Key;
+use std::time::Duration;
+
+use super::names::{Name, bytes, millis, seconds, switch};
+use super::{Default, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
 use crate::text::names::normal;
 
 /// A driver with the parameters of its URL.
@@ -26,6 +28,10 @@ const MARIADB_JAVA: &str =
     "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j";
 const PYMYSQL: &str = "PyMySQL: https://pymysql.readthedocs.io/en/latest/modules/connections.html";
 
+/// When the kernel's probes begin on a socket that asks for them and says no more: Linux' `tcp_keepalive_time`
+/// (<https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html>).
+const KERNEL: Value = Value::Time(Duration::from_secs(7200));
+
 /// The drivers, of which the first whose scheme fits is taken.
 static DRIVERS: &[Driver] = &[
     Driver {
@@ -34,8 +40,10 @@ static DRIVERS: &[Driver] = &[
         names: &[
             millis("connectTimeout", Key::ConnectTimeout),
             millis("socketTimeout", Key::ReadTimeout),
+            switch("tcpKeepAlive", Key::TcpKeepalive).on(KERNEL),
             bytes("maxAllowedPacket", Key::MaxAllowedPacket),
         ],
+        // What tcpKeepAlive is when nothing is said differs by version and is not verified.
         defaults: &[default_seconds(Key::ConnectTimeout, 30, MARIADB_JAVA), unlimited(Key::ReadTimeout, MARIADB_JAVA)],
     },
     Driver {
@@ -47,8 +55,17 @@ static DRIVERS: &[Driver] = &[
             "jdbc:mysql:replication",
             "jdbc:mysql:aws",
         ],
-        names: &[millis("connectTimeout", Key::ConnectTimeout), millis("socketTimeout", Key::ReadTimeout)],
-        defaults: &[unlimited(Key::ConnectTimeout, CONNECTOR_J), unlimited(Key::ReadTimeout, CONNECTOR_J)],
+        names: &[
+            millis("connectTimeout", Key::ConnectTimeout),
+            millis("socketTimeout", Key::ReadTimeout),
+            switch("tcpKeepAlive", Key::TcpKeepalive).on(KERNEL),
+            bytes("maxAllowedPacket", Key::MaxAllowedPacket),
+        ],
+        defaults: &[
+            unlimited(Key::ConnectTimeout, CONNECTOR_J),
+            unlimited(Key::ReadTimeout, CONNECTOR_J),
+            default(Key::TcpKeepalive, KERNEL, "tcpKeepAlive is true: Linux probes after 2 h, tcp_keepalive_time"),
+        ],
     },
     Driver {
         title: "PyMySQL",
@@ -80,9 +97,15 @@ static DRIVERS: &[Driver] = &[
 pub fn of_scheme(scheme: &str) -> Option<&'static Driver> {
     let scheme = scheme.to_ascii_lowercase();
     let scheme = scheme.trim_end_matches(':');
-    DRIVERS.iter().find(|driver| {
-        driver.schemes.iter().any(|known| *known == scheme || (known.starts_with("jdbc:") && scheme.starts_with(known)))
-    })
+    let known = |scheme: &str| {
+        DRIVERS.iter().find(|driver| {
+            let is_its = |known: &str| known == scheme || (known.starts_with("jdbc:") && scheme.starts_with(known));
+            driver.schemes.iter().any(|known| is_its(known))
+        })
+    };
+    // What stands between `jdbc:` and the driver's own scheme is a wrapper's: `jdbc:p6spy:mysql`.
+    let wrapped = || scheme.strip_prefix("jdbc:")?.split_once(':').map(|(_, inner)| format!("jdbc:{inner}"));
+    known(scheme).or_else(|| known(&wrapped()?))
 }
 
 impl Driver {

@@ -12,6 +12,18 @@ use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Druid: https://github.com/alibaba/druid/wiki/DruidDataSource-configuration-properties";
 
+/// What Seata sets itself (<https://github.com/apache/incubator-seata/tree/2.x/server/src/main/java/org/apache/seata/server/store>).
+const SEATA: &str = "Seata's DruidDataSourceProvider";
+
+/// `timeBetweenEvictionRunsMillis` when nothing is said.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// `minEvictableIdleTimeMillis` when nothing is said.
+const IDLE: Duration = Duration::from_secs(1800);
+
+/// `connectTimeout` and `socketTimeout` of the versions that have a default.
+const DRIVER: Duration = Duration::from_secs(10);
+
 /// `maxEvictableIdleTimeMillis`, which spares no connection: 7 hours, to stay below the server's default of 8.
 const HARD_IDLE: Duration = Duration::from_secs(25_200);
 
@@ -25,6 +37,7 @@ const NAMES: &[Name] = &[
     millis("maxWait", Key::AcquireTimeout),
     count("maxWaitThreadCount", Key::QueueLimit).negative(Value::Unlimited).telling(),
     millis("minEvictableIdleTimeMillis", Key::MaxIdleTime),
+    sign("maxIdle"),
     input_millis("maxEvictableIdleTimeMillis").telling(),
     millis("phyTimeoutMillis", Key::MaxLifetime).telling(),
     input_switch("keepAlive").weak(),
@@ -49,12 +62,27 @@ pub static DRUID: Library = Library {
     names: NAMES,
     classes: &["druid"],
     sections: &["druid"],
-    places: &[Place::at(&["druid"]), Place::ANYWHERE],
+    places: &[
+        Place::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
+        Place::at(&["druid"]),
+        Place::at(&["store", "db"])
+            .with(&[("datasource", &["druid"])])
+            .of("Seata")
+            .names(&[
+                count("maxConn", Key::MaxOpen),
+                count("minConn", Key::MinIdle),
+                millis("maxWait", Key::AcquireTimeout).none_is_unlimited(),
+            ])
+            .defaults(&[default_seconds(Key::AcquireTimeout, 5, SEATA), default_seconds(Key::MaxIdleTime, 300, SEATA)])
+            .unknown(&[Key::MaxOpen, Key::MinIdle, Key::InitialSize])
+            .requires(super::places::SEATA_DB),
+        Place::ANYWHERE,
+    ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(8), SOURCE),
         default(Key::MinIdle, Value::Count(0), SOURCE),
         default(Key::InitialSize, Value::Count(0), SOURCE),
-        default_seconds(Key::MaxIdleTime, 1800, SOURCE),
+        default(Key::MaxIdleTime, Value::Time(IDLE), SOURCE),
         unlimited(Key::MaxLifetime, SOURCE),
         unlimited(Key::Keepalive, "keepAlive is false"),
         unlimited(Key::AcquireTimeout, SOURCE),
@@ -79,9 +107,13 @@ pub static DRUID: Library = Library {
 };
 
 fn settle(pool: &mut Settling<'_>) {
+    refusals(pool);
+    driver_timeouts(pool);
     if pool.input_switch("keepAlive", false) {
         let between = pool.input("keepAliveBetweenTimeMillis").map_or(Value::Time(KEEP_ALIVE), |setting| setting.value);
         pool.derive(Key::Keepalive, between, "keepAlive", "keepAliveBetweenTimeMillis, 120 s by default");
+    } else {
+        pool.derive(Key::Keepalive, Value::Unlimited, "keepAlive", "off");
     }
     let checks = pool.input_switch("testOnBorrow", false) || pool.input_switch("testWhileIdle", true);
     for name in ["testWhileIdle", "testOnBorrow"] {
@@ -93,6 +125,55 @@ fn settle(pool: &mut Settling<'_>) {
         );
     }
     hard_idle(pool);
+}
+
+/// What `DruidDataSource.init` throws at.
+fn refusals(pool: &mut Settling<'_>) {
+    let (open, least, start) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle), pool.count(Key::InitialSize));
+    if open == Some(0) {
+        pool.refuse("Druid does not start: maxActive must be above 0");
+    }
+    for (count, name) in [(least, "minIdle"), (start, "initialSize")] {
+        if let (Some(open), Some(count)) = (open, count)
+            && count > open
+        {
+            pool.refuse(format!("Druid does not start: {name} ({count}) is above maxActive ({open})"));
+        }
+    }
+    let (hard, soft) = (pool.input_time("maxEvictableIdleTimeMillis", HARD_IDLE), pool.time(Key::MaxIdleTime));
+    if hard.zip(soft).is_some_and(|(hard, soft)| hard < soft) {
+        pool.refuse("Druid does not start: maxEvictableIdleTimeMillis is below minEvictableIdleTimeMillis");
+    }
+    let between = pool.input_time("keepAliveBetweenTimeMillis", KEEP_ALIVE);
+    let sweep = pool.input_time("timeBetweenEvictionRunsMillis", SWEEP);
+    if pool.input_switch("keepAlive", false) && between.zip(sweep).is_some_and(|(between, sweep)| between <= sweep) {
+        pool.refuse(
+            "Druid does not start: keepAliveBetweenTimeMillis must be above timeBetweenEvictionRunsMillis with keepAlive",
+        );
+    }
+}
+
+/// Druid 1.2.12 to 1.2.20 set the driver's timeouts to 10 s where nobody set them; 1.2.22 does not
+/// (<https://github.com/alibaba/druid/pull/5735>), and of 1.2.21 nobody verified it.
+fn driver_timeouts(pool: &mut Settling<'_>) {
+    let Some(since) = pool.since("1.2.12") else {
+        for key in [Key::ConnectTimeout, Key::ReadTimeout] {
+            let why = "none; 10 s in Druid 1.2.12 to 1.2.20, and the version is not stated";
+            pool.settings.set_default(key, Value::Unlimited, why);
+        }
+        return;
+    };
+    let imposes = since && pool.since("1.2.21") == Some(false);
+    let unsure = since && !imposes && pool.since("1.2.22") == Some(false);
+    for key in [Key::ConnectTimeout, Key::ReadTimeout] {
+        if imposes {
+            pool.default(key, Value::Time(DRIVER), "Druid 1.2.12 to 1.2.20 impose 10 s where nothing is set");
+        } else if unsure {
+            pool.default(key, Value::Unresolved, "not verified of Druid 1.2.21: 10 s before it, none after it");
+        } else {
+            pool.settings.set_default(key, Value::Unlimited, "Druid imposes none in this version");
+        }
+    }
 }
 
 /// What spares no connection bounds the idleness of the floor: `minEvictableIdleTimeMillis` ends only what is above it.
@@ -113,7 +194,49 @@ fn hard_idle(pool: &mut Settling<'_>) {
 mod tests {
     use super::super::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::settling::Inputs;
+    use crate::client::settings::{Limit, Setting, Settings};
+    use crate::text::origin::Origin;
+
+    fn settled_in(version: Option<&str>, pairs: &[(Key, &str)]) -> (Settings, Option<String>) {
+        let mut settings = Settings::default();
+        for (key, text) in pairs {
+            let value = Value::parse(*key, text).expect("a test's own value");
+            settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
+        }
+        let inputs = Inputs::new();
+        let mut settling =
+            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
+        DRUID.complete(&mut settling);
+        let refused = settling.refused;
+        (settings, refused)
+    }
+
+    #[test]
+    fn some_versions_impose_ten_seconds_on_the_driver() {
+        let read = |version| settled_in(version, &[]).0.time(Key::ReadTimeout);
+        assert_eq!(read(None), Some(Limit::Unlimited));
+        for (version, limit) in [
+            ("1.2.11", Some(Limit::Unlimited)),
+            ("1.2.12", Some(Limit::At(DRIVER))),
+            ("1.2.20", Some(Limit::At(DRIVER))),
+            ("1.2.21", None),
+            ("1.2.22", Some(Limit::Unlimited)),
+        ] {
+            assert_eq!(read(Some(version)), limit, "{version}");
+        }
+        let written = settled_in(Some("1.2.16"), &[(Key::ReadTimeout, "60s")]).0;
+        assert_eq!(written.time(Key::ReadTimeout), Some(Limit::At(Duration::from_secs(60))));
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused() {
+        let refused = |pairs: &[(Key, &str)]| settled_in(None, pairs).1;
+        assert_eq!(refused(&[]), None);
+        assert!(refused(&[(Key::MaxOpen, "0")]).is_some_and(|why| why.contains("above 0")));
+        assert!(refused(&[(Key::MaxOpen, "5"), (Key::MinIdle, "10")]).is_some_and(|why| why.contains("minIdle (10)")));
+        assert!(refused(&[(Key::InitialSize, "9")]).is_some_and(|why| why.contains("initialSize (9)")));
+    }
 
     #[test]
     fn a_floor_idles_until_the_hard_limit() {

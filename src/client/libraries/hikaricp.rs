@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, millis, sign};
-use super::places::Place;
+use super::names::{Name, count, input_millis, millis, sign};
+use super::places::{Place, Requirement};
 use super::settling::Settling;
 use super::{Later, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
@@ -35,6 +35,37 @@ const SPINNAKER: &str =
 /// (<https://shardingsphere.apache.org/document/current/en/user-manual/shardingsphere-jdbc/yaml-config/data-source/>).
 const SHARDING: &str = "ShardingSphere's HikariDataSourcePoolMetaData";
 
+/// A data source of ShardingSphere, which says so by one of its own keys: Micronaut's stand at the same path.
+const SHARDING_PLACE: Place = Place::at(&["dataSources", "*"])
+    .of("ShardingSphere")
+    .names(&[
+        count("maxPoolSize", Key::MaxOpen),
+        count("minPoolSize", Key::MinIdle),
+        millis("maxLifetimeMilliseconds", Key::MaxLifetime).telling(),
+        millis("idleTimeoutMilliseconds", Key::MaxIdleTime).telling(),
+        millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).zero(Value::Unlimited).telling(),
+    ])
+    .defaults(&[
+        default(Key::MaxOpen, Value::Count(50), SHARDING),
+        default(Key::MinIdle, Value::Count(1), SHARDING),
+        default_seconds(Key::MaxLifetime, 2100, SHARDING),
+        default_seconds(Key::MaxIdleTime, 60, SHARDING),
+        default_seconds(Key::AcquireTimeout, 30, SHARDING),
+        unlimited(Key::Keepalive, SHARDING),
+    ]);
+
+/// Nacos' defaults over HikariCP.
+const NACOS: &str = "Nacos' DataSourcePoolProperties: https://github.com/alibaba/nacos";
+
+/// Nacos keeps its data in an embedded database where no platform is named
+/// (<https://nacos.io/docs/latest/manual/admin/deployment/deployment-cluster/>).
+const NACOS_STORE: &[Requirement] = &[Requirement {
+    keys: &[&["spring", "sql", "init", "platform"], &["spring", "datasource", "platform"]],
+    words: &["mysql"],
+    or_absent: false,
+    otherwise: "Nacos keeps its data in MySQL only where `spring.sql.init.platform` is `mysql`",
+}];
+
 const FIXED: &str = "minimumIdle is maximumPoolSize where it is not set";
 
 const NAMES: &[Name] = &[
@@ -44,7 +75,7 @@ const NAMES: &[Name] = &[
     millis("maxLifetime", Key::MaxLifetime),
     millis("keepaliveTime", Key::Keepalive),
     millis("connectionTimeout", Key::AcquireTimeout).zero(Value::Unlimited),
-    sign("validationTimeout"),
+    input_millis("validationTimeout"),
     sign("leakDetectionThreshold").telling(),
     sign("initializationFailTimeout").telling(),
     sign("connectionTestQuery"),
@@ -64,14 +95,42 @@ pub static HIKARICP: Library = Library {
     sections: &["hikari", "hikaricp"],
     places: &[
         Place::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
-        Place::all_of(&["hikari"]).names(&[
+        Place::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),
             count("minIdle", Key::MinIdle),
         ]),
-        Place::at(&["db", "pool", "config"]).of("Nacos"),
+        Place::at(&["db", "pool", "config"])
+            .of("Nacos")
+            .defaults(&[default(Key::MaxOpen, Value::Count(20), NACOS), default(Key::MinIdle, Value::Count(2), NACOS)])
+            .requires(NACOS_STORE)
+            .each(&["db", "url"]),
+        Place::at(&["quartz", "dataSource", "*"])
+            .with(&[("provider", &["hikari"]), ("driver", &[""])])
+            .of("Quartz")
+            .names(&[
+                count("maxConnections", Key::MaxOpen),
+                // The provider hands its seconds to a setter that takes milliseconds.
+                millis("discardIdleConnectionsSeconds", Key::MaxIdleTime),
+                sign("URL").weak(),
+            ])
+            .defaults(&[
+                default(Key::MaxOpen, Value::Count(10), super::c3p0::QUARTZ),
+                unlimited(Key::MaxIdleTime, super::c3p0::QUARTZ),
+            ]),
+        Place::at(&["store", "db"])
+            .with(&[("datasource", &["hikari"])])
+            .of("Seata")
+            .names(&[
+                count("maxConn", Key::MaxOpen),
+                count("minConn", Key::MinIdle),
+                millis("maxWait", Key::AcquireTimeout).zero(Value::Unlimited),
+            ])
+            .defaults(&[default_seconds(Key::AcquireTimeout, 5, "Seata's HikariDataSourceProvider")])
+            .unknown(&[Key::MaxOpen, Key::MinIdle])
+            .requires(super::places::SEATA_DB),
         Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
-        Place::at(&["datasources", "*"]).of("Micronaut").names(&[sign("url").weak()]),
+        Place::at(&["datasources", "*"]).with(&[("url", &[""])]).of("Micronaut").names(&[sign("url").weak()]),
         Place::at(&["sql", "connectionPools", "*"])
             .of("Spinnaker")
             .names(&[
@@ -88,22 +147,10 @@ pub static HIKARICP: Library = Library {
                 default_seconds(Key::MaxIdleTime, 60, SPINNAKER),
                 default_seconds(Key::AcquireTimeout, 5, SPINNAKER),
             ]),
-        Place::at(&["dataSources", "*"])
-            .of("ShardingSphere")
-            .names(&[
-                count("maxPoolSize", Key::MaxOpen),
-                count("minPoolSize", Key::MinIdle),
-                millis("maxLifetimeMilliseconds", Key::MaxLifetime).telling(),
-                millis("idleTimeoutMilliseconds", Key::MaxIdleTime).telling(),
-                millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).telling(),
-            ])
-            .defaults(&[
-                default(Key::MaxOpen, Value::Count(50), SHARDING),
-                default(Key::MinIdle, Value::Count(1), SHARDING),
-                default_seconds(Key::MaxLifetime, 2100, SHARDING),
-                default_seconds(Key::MaxIdleTime, 60, SHARDING),
-                default_seconds(Key::AcquireTimeout, 30, SHARDING),
-            ]),
+        SHARDING_PLACE.with(&[("dataSourceClassName", &["hikari"])]),
+        SHARDING_PLACE.with(&[("maxPoolSize", &[""])]),
+        SHARDING_PLACE.with(&[("connectionTimeoutMilliseconds", &[""])]),
+        SHARDING_PLACE.with(&[("databaseName", &[""])]),
         Place::at(&["pool-settings"])
             .of("LuckPerms")
             .names(&[millis("maximum-lifetime", Key::MaxLifetime), millis("connection-timeout", Key::AcquireTimeout)]),
@@ -131,12 +178,29 @@ pub static HIKARICP: Library = Library {
     ..Library::BASE
 };
 
-/// `validateNumerics`, in its order.
+/// The setters' refusals, then `validateNumerics`, in its order.
 fn settle(pool: &mut Settling<'_>) {
+    refusals(pool);
     lifetime(pool);
     keepalive(pool);
     min_idle(pool);
     idle_time(pool);
+}
+
+/// The shortest `connectionTimeout` and `validationTimeout` that the setters take.
+const SHORTEST_WAIT: Duration = Duration::from_millis(250);
+
+fn refusals(pool: &mut Settling<'_>) {
+    if pool.count(Key::MaxOpen) == Some(0) {
+        pool.refuse("HikariCP does not start: maximumPoolSize cannot be less than 1");
+    }
+    let too_short = |time: Option<Duration>| time.is_some_and(|time| time < SHORTEST_WAIT);
+    if too_short(pool.time(Key::AcquireTimeout)) {
+        pool.refuse("HikariCP does not start: connectionTimeout cannot be less than 250 ms");
+    }
+    if too_short(pool.input_time("validationTimeout", SHORTEST_WAIT)) {
+        pool.refuse("HikariCP does not start: validationTimeout cannot be less than 250 ms");
+    }
 }
 
 fn lifetime(pool: &mut Settling<'_>) {

@@ -39,6 +39,7 @@ pub static MAXSCALE: Library = Library {
         default(Key::MaxIdle, Value::Count(0), "persistpoolmax is 0: nothing is kept when a client goes"),
         default_seconds(Key::Keepalive, 300, SOURCE),
     ],
+    unknown: &[Key::MaxIdleTime],
     nothing: |key| (key == Key::MaxIdle).then_some(Value::Count(0)),
     multiplies: "one pool for each server in each MaxScale; applications behind it are clients of it, and hold no connection \
                  of the server",

@@ -1,17 +1,32 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
+pub mod agroal;
+pub mod bb8_rust;
+pub mod c3p0;
+pub mod dbcp2;
+pub mod deadpool_rust;
 pub mod drivers;
 pub mod druid;
+pub mod ebean;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod mariadb_java;
 pub mod maxscale;
+pub mod mysql_async_rust;
 pub mod mysql_data_net;
+pub mod mysql_rust;
 pub mod mysqlconnector_net;
 pub mod names;
 pub mod places;
 pub mod proxysql;
+pub mod r2d2_rust;
+pub mod sea_orm;
 pub mod settling;
+pub mod sqlx_rust;
+pub mod tomcat_jdbc;
+pub mod vertx;
+pub mod vibur;
 pub mod vitess;
 
 use std::time::Duration;
@@ -46,6 +61,8 @@ pub struct Library {
     pub driver: bool,
     /// Its settings and what they are when nothing is said.
     pub defaults: &'static [Default],
+    /// Settings that it has, of which nobody verified what they are when nothing is said.
+    pub unknown: &'static [Key],
     /// Defaults that came with a later version; they count where that version is stated.
     pub later: &'static [Later],
     /// What zero or a negative number means for a setting, in the library's own code.
@@ -122,14 +139,29 @@ pub struct CheckSince {
 
 /// All libraries, by name.
 pub static LIBRARIES: &[&Library] = &[
+    &agroal::AGROAL,
+    &bb8_rust::BB8_RUST,
+    &c3p0::C3P0,
+    &dbcp2::DBCP2,
+    &deadpool_rust::DEADPOOL_RUST,
     &druid::DRUID,
+    &ebean::EBEAN,
     &generic::GENERIC,
     &go::GO,
     &hikaricp::HIKARICP,
+    &mariadb_java::MARIADB_JAVA,
     &maxscale::MAXSCALE,
+    &mysql_async_rust::MYSQL_ASYNC_RUST,
     &mysql_data_net::MYSQL_DATA_NET,
+    &mysql_rust::MYSQL_RUST,
     &mysqlconnector_net::MYSQLCONNECTOR_NET,
     &proxysql::PROXYSQL,
+    &r2d2_rust::R2D2_RUST,
+    &sea_orm::SEA_ORM,
+    &sqlx_rust::SQLX_RUST,
+    &tomcat_jdbc::TOMCAT_JDBC,
+    &vertx::VERTX,
+    &vibur::VIBUR,
     &vitess::VITESS,
 ];
 
@@ -149,7 +181,7 @@ impl Eq for Library {}
 impl Library {
     /// Whether the library has this setting at all.
     pub fn has(&self, key: Key) -> bool {
-        self.defaults.iter().any(|default| default.key == key)
+        self.defaults.iter().any(|default| default.key == key) || self.unknown.contains(&key)
     }
 
     /// A library of which nothing is said but its name: what its file leaves out.
@@ -165,6 +197,7 @@ impl Library {
         strings: Strings::None,
         driver: true,
         defaults: &[],
+        unknown: &[],
         later: &[],
         nothing: |_| None,
         settle: |_| {},
@@ -203,7 +236,7 @@ impl Library {
 
     /// What the library makes of a change of one setting.
     pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
-        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[] });
+        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[], refused: None });
     }
 }
 
@@ -242,6 +275,7 @@ mod tests {
             version: None,
             threads: None,
             hidden: &[],
+            refused: None,
         });
         settings
     }

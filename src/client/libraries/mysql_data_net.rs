@@ -55,6 +55,7 @@ pub static MYSQL_DATA_NET: Library = Library {
         default_seconds(Key::ConnectTimeout, 15, SOURCE),
         default(Key::Validation, Value::Switch(false), "Connection Reset is false: nothing is checked before use"),
     ],
+    unknown: &[Key::TcpKeepalive],
     nothing: |key| (key == Key::MaxLifetime).then_some(Value::Unlimited),
     settle,
     // Connection Lifetime is looked at only when a connection is given back.

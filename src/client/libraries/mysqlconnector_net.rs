@@ -58,6 +58,7 @@ pub static MYSQLCONNECTOR_NET: Library = Library {
         default(Key::ConnectTimeout, Value::Time(TIMEOUT), SOURCE),
         default(Key::Validation, Value::Switch(true), "Connection Reset is true: a round trip before each use"),
     ],
+    unknown: &[Key::TcpKeepalive],
     nothing: |key| match key {
         Key::MaxLifetime | Key::MaxIdleTime => Some(Value::Unlimited),
         _ => None,
@@ -76,6 +77,13 @@ pub static MYSQLCONNECTOR_NET: Library = Library {
 
 fn settle(pool: &mut Settling<'_>) {
     one_timeout(pool);
+    if let (Some(open), Some(floor)) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle))
+        && floor > open
+    {
+        pool.refuse(format!(
+            "MySqlConnector refuses a Minimum Pool Size ({floor}) above the Maximum Pool Size ({open})"
+        ));
+    }
 }
 
 /// One limit is both: opening a connection waits for the pool and for the server within it.

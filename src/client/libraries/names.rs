@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::client::settings::{Key, Kind, Value};
+use crate::text::spoken;
 
 /// One of a library's own names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub struct Name {
     pub zero: Option<Value>,
     /// What a number below zero means, where it is allowed.
     pub negative: Option<Value>,
+    /// What a switch that is on means for a setting that is no switch; off is no limit.
+    pub on: Option<Value>,
+    /// The key beside it that names its unit, as `java.util.concurrent.TimeUnit` does.
+    pub unit_key: Option<&'static str>,
 }
 
 /// What a name sets.
@@ -65,7 +70,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
 const fn name(name: &'static str, meaning: Meaning, unit: Unit) -> Name {
-    Name { name, also: &[], meaning, unit, weight: Weight::Plain, zero: None, negative: None }
+    Name { name, also: &[], meaning, unit, weight: Weight::Plain, zero: None, negative: None, on: None, unit_key: None }
 }
 
 /// A number of things.
@@ -163,6 +168,25 @@ impl Name {
     #[must_use]
     pub const fn none_is_unlimited(self) -> Self {
         self.zero(Value::Unlimited).negative(Value::Unlimited)
+    }
+
+    /// A switch that stands for a value of a setting that is none.
+    #[must_use]
+    pub const fn on(self, value: Value) -> Self {
+        Self { on: Some(value), ..self }
+    }
+
+    /// A key beside it may name another unit.
+    #[must_use]
+    pub const fn unit_key(self, key: &'static str) -> Self {
+        Self { unit_key: Some(key), ..self }
+    }
+
+    /// The same with the unit that a text names: `MINUTES`.
+    #[must_use]
+    pub fn in_unit(self, text: &str) -> Self {
+        let unit = spoken::duration(&format!("1 {}", text.trim()));
+        unit.map_or(self, |unit| Self { unit: Unit::Time(unit), ..self })
     }
 
     /// All spellings.

@@ -2,6 +2,7 @@
 
 use super::names::Name;
 use super::{Default, Library};
+use crate::client::settings::Key;
 
 /// A place where sections of a library stand.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,35 @@ pub struct Place {
     pub names: &'static [Name],
     /// Defaults that only this place has.
     pub defaults: &'static [Default],
+    /// Settings of which nobody knows what they are here when nothing is said: the library's own defaults do not hold.
+    pub unknown: &'static [Key],
+    /// What must be said elsewhere in the file, or the pool will not exist.
+    pub requires: &'static [Requirement],
+    /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
+    pub each: &'static [&'static str],
 }
+
+/// A key elsewhere in the file that decides whether a pool exists.
+#[derive(Debug, Clone, Copy)]
+pub struct Requirement {
+    /// Paths to the key, from the section or one above it; the first that is there decides. Without one it never holds.
+    pub keys: &'static [&'static [&'static str]],
+    /// Words of which its value must hold one; none is any value.
+    pub words: &'static [&'static str],
+    /// Whether it holds where no such key is there.
+    pub or_absent: bool,
+    /// Why the pool does not exist, for people.
+    pub otherwise: &'static str,
+}
+
+/// Seata keeps its transactions in files where nothing else is said
+/// (<https://seata.apache.org/docs/ops/deploy-guide-beginner/>).
+pub(super) const SEATA_DB: &[Requirement] = &[Requirement {
+    keys: &[&["mode"], &["lock", "mode"]],
+    words: &["db"],
+    or_absent: true,
+    otherwise: "Seata's store.mode is not `db`",
+}];
 
 /// How much of a library must be seen in a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +62,17 @@ pub enum Needs {
 
 impl Place {
     /// Anywhere, by likeness.
-    pub const ANYWHERE: Self =
-        Self { title: None, path: &[], with: &[], needs: Needs::Likeness, names: &[], defaults: &[] };
+    pub const ANYWHERE: Self = Self {
+        title: None,
+        path: &[],
+        with: &[],
+        needs: Needs::Likeness,
+        names: &[],
+        defaults: &[],
+        unknown: &[],
+        requires: &[],
+        each: &[],
+    };
 
     /// A section at this path that holds one of the library's names.
     pub const fn at(path: &'static [&'static str]) -> Self {
@@ -68,6 +106,24 @@ impl Place {
     #[must_use]
     pub const fn defaults(self, defaults: &'static [Default]) -> Self {
         Self { defaults, ..self }
+    }
+
+    /// With settings whose defaults are not known here.
+    #[must_use]
+    pub const fn unknown(self, unknown: &'static [Key]) -> Self {
+        Self { unknown, ..self }
+    }
+
+    /// Only where this is said elsewhere in the file; else the pool is shown and not judged.
+    #[must_use]
+    pub const fn requires(self, requires: &'static [Requirement]) -> Self {
+        Self { requires, ..self }
+    }
+
+    /// One pool for each connection string at this path.
+    #[must_use]
+    pub const fn each(self, each: &'static [&'static str]) -> Self {
+        Self { each, ..self }
     }
 }
 

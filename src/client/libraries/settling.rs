@@ -22,6 +22,8 @@ pub struct Settling<'a> {
     pub threads: Option<u64>,
     /// Settings that may be set where nobody can see it: nothing is made of their defaults.
     pub hidden: &'a [Key],
+    /// Why the library refuses to make a pool of this.
+    pub refused: Option<String>,
 }
 
 impl Settling<'_> {
@@ -56,6 +58,21 @@ impl Settling<'_> {
             Some(Value::Switch(on)) => on,
             _ => default,
         }
+    }
+
+    /// A time that was written under one of the library's own names, the default where nothing was or nothing resolved it; none
+    /// where it is off.
+    pub fn input_time(&self, name: &str, default: Duration) -> Option<Duration> {
+        match self.input(name).map(|setting| setting.value) {
+            Some(Value::Time(time)) => Some(time),
+            Some(Value::Unlimited) => None,
+            _ => Some(default),
+        }
+    }
+
+    /// The library refuses to make a pool of what is written, and why. The first reason stays.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.refused.get_or_insert_with(|| why.into());
     }
 
     /// The library puts another value in place of what was written, or of the default, and why.

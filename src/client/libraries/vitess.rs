@@ -37,6 +37,7 @@ pub static VITESS: Library = Library {
         default_seconds(Key::MaxIdleTime, 1800, SOURCE),
         unlimited(Key::MaxLifetime, SOURCE),
     ],
+    unknown: &[Key::AcquireTimeout],
     nothing: |key| matches!(key, Key::MaxIdleTime | Key::MaxLifetime).then_some(Value::Unlimited),
     multiplies: "three pools in each tablet; applications behind it are clients of vtgate, and hold no connection of the server",
     reaction: Reaction { time: Duration::from_secs(30), source: "not known of Vitess: 30 s assumed" },

@@ -1,6 +1,6 @@
 //! XML as servers and frameworks of the JVM are configured in it. The only file that names the XML parser.
 //!
-//! An element is a mapping under its tag: attributes, then children. What only carries a key, as `<property name="a.b"
+//! An element is a mapping under its tag: attributes, then children; several of one tag are a list under it. What only carries a key, as `<property name="a.b"
 //! value="5"/>` and `<entry key="a">5</entry>`, is that key, nested at its dots. The document type is not looked at, so
 //! nothing is fetched and no entity of the file's own is known.
 
@@ -246,8 +246,32 @@ impl Mapping {
             };
             Entry { key, key_span, value, merged: false }
         };
-        Data::Mapping(self.entries.into_iter().map(entry).collect())
+        Data::Mapping(listed(self.entries.into_iter().map(entry).collect()))
     }
+}
+
+/// Elements of one tag as a list under it: a mapping has no place for two of them.
+fn listed(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut listed: Vec<Entry> = Vec::new();
+    let mut items: HashMap<String, (usize, Vec<Arc<Node>>)> = HashMap::new();
+    for entry in entries {
+        let is_section = entry.value.entries().is_some();
+        if let Some((_, items)) = items.get_mut(&entry.key).filter(|_| is_section) {
+            items.push(entry.value);
+            continue;
+        }
+        if is_section {
+            items.insert(entry.key.clone(), (listed.len(), vec![Arc::clone(&entry.value)]));
+        }
+        listed.push(entry);
+    }
+    for (at, items) in items.into_values().filter(|(_, items)| items.len() > 1) {
+        let ends = items.first().zip(items.last()).map(|(first, last)| (first.span.start, last.span.end));
+        if let (Some(entry), Some((start, end))) = (listed.get_mut(at), ends) {
+            entry.value = node(Data::Sequence(items), Span { start, end });
+        }
+    }
+    listed
 }
 
 #[cfg(test)]
@@ -260,9 +284,8 @@ mod tests {
     fn an_element_is_a_mapping_of_its_attributes_and_children() {
         let text = "<?xml version='1.0'?>\n<Context>\n  <!-- c -->\n  <Resource name=\"jdbc/x\" type=\"javax.sql.DataSource\" maxTotal=\"20\"\n    \
                     url=\"jdbc:mysql://h/d?a=1&amp;b=2\"/>\n  <Resource name=\"jdbc/y\" maxTotal=\"5\"/>\n</Context>\n";
-        let wanted = "{Context: {Resource: {name: jdbc/x, type: javax.sql.DataSource, maxTotal: 20, url: jdbc:mysql://h/d?a=1&b=2}, Resource: {name: jdbc/y, maxTotal: 5}}}";
+        let wanted = "{Context: {Resource: [{name: jdbc/x, type: javax.sql.DataSource, maxTotal: 20, url: jdbc:mysql://h/d?a=1&b=2}, {name: jdbc/y, maxTotal: 5}]}}";
         assert_eq!(show(read, text), wanted);
-        assert_eq!(bytes(read, text, &["Context", "Resource", "maxTotal"]), "5");
     }
 
     #[test]

@@ -1,0 +1,146 @@
+//! Agroal, the pool of Quarkus, of Keycloak on it, and of WildFly.
+//!
+//! Sources: `AgroalPropertiesReader` and `ConnectionPool` of Agroal 3.2 (<https://github.com/agroal/agroal>),
+//! <https://quarkus.io/guides/datasource#configuration-reference>,
+//! <https://www.keycloak.org/server/all-config#category-database>. Agroal itself has no default size; Quarkus and Keycloak have.
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "Agroal: https://agroal.github.io/docs.html";
+const QUARKUS: &str = "Quarkus: https://quarkus.io/guides/datasource#configuration-reference";
+const KEYCLOAK: &str = "Keycloak: https://www.keycloak.org/server/all-config#category-database";
+
+/// Quarkus' names. A bare number is seconds, and `5M` minutes.
+const QUARKUS_NAMES: &[Name] = &[
+    count("max-size", Key::MaxOpen),
+    count("min-size", Key::MinIdle),
+    count("initial-size", Key::InitialSize),
+    seconds("idle-removal-interval", Key::MaxIdleTime).none_is_unlimited().telling(),
+    seconds("max-lifetime", Key::MaxLifetime).none_is_unlimited(),
+    seconds("acquisition-timeout", Key::AcquireTimeout).none_is_unlimited(),
+    seconds("background-validation-interval", Key::Keepalive).none_is_unlimited().telling(),
+    switch("validate-on-borrow", Key::Validation),
+    input_seconds("idleValidation").also(&["foreground-validation-interval"]),
+    sign("leak-detection-interval").telling(),
+    sign("url").weak(),
+];
+
+const QUARKUS_DEFAULTS: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(20), QUARKUS),
+    default_seconds(Key::MaxIdleTime, 300, QUARKUS),
+    default_seconds(Key::AcquireTimeout, 5, QUARKUS),
+    default_seconds(Key::Keepalive, 120, "Quarkus: background-validation-interval is 2 minutes"),
+];
+
+const KEYCLOAK_DEFAULTS: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(100), KEYCLOAK),
+    default_seconds(Key::MaxIdleTime, 300, QUARKUS),
+    default_seconds(Key::AcquireTimeout, 5, QUARKUS),
+    default_seconds(Key::Keepalive, 120, "Quarkus: background-validation-interval is 2 minutes"),
+];
+
+const KEYCLOAK_NAMES: &[Name] = &[
+    count("db-pool-max-size", Key::MaxOpen).also(&["KC_DB_POOL_MAX_SIZE"]).telling(),
+    count("db-pool-min-size", Key::MinIdle).also(&["KC_DB_POOL_MIN_SIZE"]).telling(),
+    count("db-pool-initial-size", Key::InitialSize).also(&["KC_DB_POOL_INITIAL_SIZE"]).telling(),
+    seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().telling(),
+];
+
+/// The words of Keycloak's `db` that are ours.
+const OURS: &[&str] = &["mysql", "mariadb"];
+
+/// `library: agroal`
+pub static AGROAL: Library = Library {
+    name: "agroal",
+    title: "Agroal",
+    language: "Java",
+    names: &[
+        count("maxSize", Key::MaxOpen),
+        count("minSize", Key::MinIdle),
+        count("initialSize", Key::InitialSize),
+        worded("reapTimeout", Key::MaxIdleTime).telling(),
+        millis("reapTimeout_ms", Key::MaxIdleTime).none_is_unlimited().telling(),
+        seconds("reapTimeout_s", Key::MaxIdleTime).none_is_unlimited().telling(),
+        minutes("reapTimeout_m", Key::MaxIdleTime).none_is_unlimited().telling(),
+        worded("maxLifetime", Key::MaxLifetime),
+        millis("maxLifetime_ms", Key::MaxLifetime).none_is_unlimited(),
+        seconds("maxLifetime_s", Key::MaxLifetime).none_is_unlimited(),
+        minutes("maxLifetime_m", Key::MaxLifetime).none_is_unlimited(),
+        worded("acquisitionTimeout", Key::AcquireTimeout),
+        millis("acquisitionTimeout_ms", Key::AcquireTimeout).none_is_unlimited(),
+        seconds("acquisitionTimeout_s", Key::AcquireTimeout).none_is_unlimited(),
+        minutes("acquisitionTimeout_m", Key::AcquireTimeout).none_is_unlimited(),
+        worded("validationTimeout", Key::Keepalive),
+        millis("validationTimeout_ms", Key::Keepalive).none_is_unlimited(),
+        seconds("validationTimeout_s", Key::Keepalive).none_is_unlimited(),
+        minutes("validationTimeout_m", Key::Keepalive).none_is_unlimited(),
+        switch("validateOnBorrow", Key::Validation),
+        input_seconds("idleValidation").also(&["idleValidationTimeout", "idleValidation_s"]),
+        input_switch("flushOnClose"),
+        sign("leakTimeout").also(&["leakTimeout_ms", "leakTimeout_s", "leakTimeout_m"]),
+        sign("jdbcUrl").weak(),
+        sign("connectionValidator"),
+        sign("exceptionSorter"),
+    ],
+    classes: &["agroal"],
+    sections: &["agroal"],
+    places: &[
+        Place::at(&["agroal"]),
+        Place::at(&["quarkus", "datasource", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
+        Place::at(&["quarkus", "datasource", "*", "jdbc"])
+            .of("Quarkus")
+            .names(QUARKUS_NAMES)
+            .defaults(QUARKUS_DEFAULTS),
+        Place::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Place::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Place::ANYWHERE,
+    ],
+    defaults: &[
+        default(Key::MinIdle, Value::Count(0), SOURCE),
+        unlimited(Key::MaxLifetime, SOURCE),
+        unlimited(Key::MaxIdleTime, SOURCE),
+        unlimited(Key::Keepalive, SOURCE),
+        unlimited(Key::AcquireTimeout, SOURCE),
+        default(Key::Validation, Value::Switch(false), "validateOnBorrow is false"),
+    ],
+    // The size must be set where no framework does it; what an absent initial size is, is not verified.
+    unknown: &[Key::MaxOpen, Key::InitialSize],
+    nothing: |key| match key {
+        Key::MaxLifetime | Key::MaxIdleTime | Key::Keepalive | Key::AcquireTimeout => Some(Value::Unlimited),
+        _ => None,
+    },
+    settle,
+    spares_floor: true,
+    multiplies: "one pool for each data source in each process",
+    reaction: Reaction { time: Duration::from_secs(30), source: "Agroal's housekeeping: 30 s assumed" },
+    ..Library::BASE
+};
+
+fn settle(pool: &mut Settling<'_>) {
+    if pool.is_written(Key::Validation) {
+        return;
+    }
+    let checks = pool.input("idleValidation").map(|setting| matches!(setting.value, Value::Time(_)));
+    let note = "checked when it idled that long";
+    pool.derive(Key::Validation, Value::Switch(checks.unwrap_or(false)), "idleValidation", note);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn without_a_framework_its_size_is_not_known() {
+        let settings = settled_by(&AGROAL, &[]);
+        assert_eq!(settings.count(Key::MaxOpen), None);
+        assert_eq!(settings.time(Key::AcquireTimeout), Some(Limit::Unlimited));
+    }
+}

@@ -1,0 +1,52 @@
+//! Ebean's own pool, `ebean-datasource`.
+//!
+//! Its current defaults are not verified, so that what a file leaves out is unknown. Names: `DataSourceConfig` of
+//! <https://github.com/ebean-orm/ebean-datasource>, and DataHub's own file
+//! (<https://docs.datahub.com/docs/deploy/environment-vars>).
+
+use std::time::Duration;
+
+use super::names::{count, millis, minutes, seconds, sign};
+use super::places::{Place, Requirement};
+use super::{Library, Reaction};
+use crate::client::settings::Key;
+
+/// DataHub keeps its data in Cassandra instead where `entityService.impl` says so.
+const DATAHUB: &[Requirement] = &[Requirement {
+    keys: &[&["entityService", "impl"]],
+    words: &["ebean"],
+    or_absent: true,
+    otherwise: "entityService.impl is not `ebean`",
+}];
+
+/// `library: ebean`
+pub static EBEAN: Library = Library {
+    name: "ebean",
+    title: "Ebean",
+    language: "Java",
+    names: &[
+        count("maxConnections", Key::MaxOpen).weak(),
+        count("minConnections", Key::MinIdle).weak(),
+        count("initialConnections", Key::InitialSize).weak(),
+        seconds("maxInactiveTimeSecs", Key::MaxIdleTime).also(&["maxInactiveTimeSeconds"]).telling(),
+        minutes("maxAgeMinutes", Key::MaxLifetime).telling(),
+        millis("waitTimeoutMillis", Key::AcquireTimeout).also(&["waitTimeout"]).weak(),
+        sign("leakTimeMinutes").telling(),
+        sign("heartbeatSql").telling(),
+        sign("heartbeatFreqSecs").telling(),
+        sign("trimPoolFreqSecs").telling(),
+        sign("captureStackTrace").weak(),
+    ],
+    classes: &["ebean"],
+    sections: &["ebean"],
+    places: &[
+        Place::at(&["ebean"]).of("DataHub").requires(DATAHUB),
+        Place::at(&["datasource", "*"]).of("Ebean"),
+        Place::ANYWHERE,
+    ],
+    unknown: &[Key::MaxOpen, Key::MinIdle, Key::MaxLifetime, Key::MaxIdleTime, Key::AcquireTimeout, Key::Validation],
+    spares_floor: true,
+    multiplies: "one pool for each Ebean server in each process",
+    reaction: Reaction { time: Duration::from_secs(60), source: "Ebean trims now and then: a minute assumed" },
+    ..Library::BASE
+};

@@ -1,0 +1,72 @@
+//! The pool inside MariaDB Connector/J, which `pool=true` in its URL switches on.
+//!
+//! Sources: `Configuration` and `Pool` of Connector/J 3.5 (<https://github.com/mariadb-corporation/mariadb-connector-j>).
+
+use std::time::Duration;
+
+use super::names::{count, input_switch, seconds, sign};
+use super::settling::Settling;
+use super::{Library, Reaction, Strings, default};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str =
+    "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/pool-datasource-implementation";
+
+/// It reads the server's `wait_timeout`, and drops what idled for 45 s less before anybody gets it.
+const IDLE: &str = "maxIdleTime is 600,000 s in the source and 600 s in its documentation; before, a connection that idled \
+                    for the server's wait_timeout less 45 s is dropped, so no number here is known";
+
+/// `library: mariadb-java`
+pub static MARIADB_JAVA: Library = Library {
+    name: "mariadb-java",
+    title: "MariaDB Connector/J's pool",
+    language: "Java",
+    classes: &["mariadbpooldatasource"],
+    params: &[
+        input_switch("pool").telling(),
+        count("maxPoolSize", Key::MaxOpen),
+        count("minPoolSize", Key::MinIdle),
+        seconds("maxIdleTime", Key::MaxIdleTime),
+        sign("poolValidMinDelay").telling(),
+        sign("registerJmxPool").telling(),
+        sign("poolName"),
+    ],
+    strings: Strings::Url(&["jdbc:mariadb", "jdbc:mysql", "jdbc:mariadb:sequential", "jdbc:mariadb:loadbalance"]),
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(8), SOURCE),
+        default(Key::MinIdle, Value::Count(8), "minPoolSize is maxPoolSize where it is not set"),
+        default(Key::Validation, Value::Switch(true), "checked when it idled for poolValidMinDelay, 1 s"),
+    ],
+    unknown: &[Key::MaxIdleTime],
+    settle,
+    multiplies: "one pool for each URL and user in each process",
+    reaction: Reaction {
+        time: Duration::from_secs(30),
+        source: "Connector/J's pool looks at idle connections every 30 s",
+    },
+    ..Library::BASE
+};
+
+fn settle(pool: &mut Settling<'_>) {
+    if let Some(open) = pool.count(Key::MaxOpen) {
+        pool.default(Key::MinIdle, Value::Count(open), "minPoolSize is maxPoolSize where it is not set");
+        if pool.count(Key::MinIdle).is_some_and(|least| least > open) {
+            pool.replace(Key::MinIdle, Value::Count(open), "Connector/J lowers minPoolSize to maxPoolSize");
+        }
+    }
+    pool.default(Key::MaxIdleTime, Value::Unresolved, IDLE);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn its_floor_is_its_size_and_its_idle_time_is_the_server_s() {
+        let settings = settled_by(&MARIADB_JAVA, &[(Key::MaxOpen, "20")]);
+        assert_eq!(settings.count(Key::MinIdle), Some(Limit::At(20)));
+        assert_eq!(settings.time(Key::MaxIdleTime), None);
+    }
+}

@@ -1,0 +1,68 @@
+//! Vibur DBCP, which ends no connection for its age and none for its own idleness.
+//!
+//! Source: `ViburConfig` of Vibur DBCP 26 (<https://github.com/vibur/vibur-dbcp>). Its reducer drops unused connections
+//! above `poolInitialSize` by and by; there is no limit for a single one.
+
+use std::time::Duration;
+
+use super::names::{count, input_seconds, millis, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "Vibur DBCP: https://www.vibur.org/#configuration-settings";
+
+/// `library: vibur`
+pub static VIBUR: Library = Library {
+    name: "vibur",
+    title: "Vibur DBCP",
+    language: "Java",
+    names: &[
+        count("poolMaxSize", Key::MaxOpen).telling(),
+        count("poolInitialSize", Key::InitialSize).telling(),
+        millis("connectionTimeoutInMs", Key::AcquireTimeout).none_is_unlimited().telling(),
+        input_seconds("connectionIdleLimitInSeconds").zero(Value::Time(Duration::ZERO)).telling(),
+        sign("loginTimeoutInSeconds").telling(),
+        sign("reducerTimeIntervalInSeconds").telling(),
+        sign("poolFair").telling(),
+        sign("testConnectionQuery"),
+    ],
+    classes: &["vibur"],
+    sections: &["vibur"],
+    places: &[Place::at(&["vibur"]), Place::ANYWHERE],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(50), SOURCE),
+        default(Key::MinIdle, Value::Count(5), "poolInitialSize is the floor as well"),
+        default(Key::InitialSize, Value::Count(5), SOURCE),
+        unlimited(Key::MaxIdleTime, "the reducer ends connections by number, none by its idle time"),
+        unlimited(Key::MaxLifetime, "Vibur has no limit of age"),
+        default_seconds(Key::AcquireTimeout, 15, SOURCE),
+        default(Key::Validation, Value::Switch(true), "connectionIdleLimitInSeconds: checked when it idled for 5 s"),
+    ],
+    settle,
+    multiplies: "one pool for each data source in each process",
+    reaction: Reaction { time: Duration::from_secs(30), source: "Vibur's reducer runs every 30 s" },
+    ..Library::BASE
+};
+
+fn settle(pool: &mut Settling<'_>) {
+    if let Some(initial) = pool.count(Key::InitialSize) {
+        pool.default(Key::MinIdle, Value::Count(initial), "poolInitialSize is the floor as well");
+    }
+    let checks = pool.input("connectionIdleLimitInSeconds").map(|setting| setting.value != Value::Unlimited);
+    let note = "checked when it idled that long; below zero never";
+    pool.derive(Key::Validation, Value::Switch(checks.unwrap_or(true)), "connectionIdleLimitInSeconds", note);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn the_initial_size_is_the_floor() {
+        assert_eq!(settled_by(&VIBUR, &[(Key::InitialSize, "20")]).count(Key::MinIdle), Some(Limit::At(20)));
+    }
+}
