@@ -151,8 +151,11 @@ pub(super) fn matches(environment: &str, wished: &str) -> bool {
     }
 }
 
+/// Whether two names are one environment's: in either case, and `prod` is `production`.
 fn same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || a.trim_start_matches('%').eq_ignore_ascii_case(b)
+    let (a, b) = (a.trim_start_matches('%').to_ascii_lowercase(), b.trim_start_matches('%').to_ascii_lowercase());
+    let alike = |names: &&&[&str]| ["production", "development", "test"].iter().any(|name| names.first() == Some(name));
+    a == b || KNOWN.iter().filter(alike).any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()))
 }
 
 /// Lays the chosen environment's pools over the base's of the same name, and hands back the bases that are used up.
