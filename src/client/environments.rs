@@ -11,12 +11,12 @@ use crate::text::names::words;
 
 /// Names of environments, the same ones grouped, in the order in which one is chosen where nobody says.
 const KNOWN: [&[&str]; 9] = [
-    &["production", "prod", "prd", "live"],
+    &["production", "prod", "prd", "live", "release"],
     &["staging", "stage", "stg", "preprod", "preproduction", "pre", "uat"],
     &["qa", "sit", "integration"],
     &["docker", "k8s", "kubernetes", "cloud"],
     &["default"],
-    &["development", "dev", "develop"],
+    &["development", "dev", "develop", "debug"],
     &["local", "localhost"],
     &["test", "testing", "tests", "ci", "cypress", "e2e"],
     &["demo", "example", "sample"],

@@ -154,6 +154,13 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
     })
 }
 
+/// The provider of .NET's connections that a section names: `providerName="MySql.Data.MySqlClient"`.
+pub(super) fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
+    let names = ["providername", "provider", "dbprovider", "databaseprovider"];
+    let own = levels.last()?;
+    names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
+}
+
 /// The engine that a selector's text names.
 pub(super) fn of_text(text: &str) -> Option<Engine> {
     match named(&words(text), false) {
@@ -215,7 +222,12 @@ fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>
 
 /// The engine that a selector among these cells names.
 fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
-    selectors(cells).find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
+    selectors(cells).find_map(|cell| {
+        // `MySqlConnector` is one name, and its words are two.
+        let mut words = words(cell.text);
+        words.push(cell.text.to_ascii_lowercase());
+        Some((cell, named(&words, false)?))
+    })
 }
 
 fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {

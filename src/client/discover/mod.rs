@@ -14,6 +14,7 @@ mod family;
 mod fleet;
 mod halves;
 mod jdbc;
+mod layers;
 mod level;
 mod link;
 mod naming;
@@ -149,6 +150,9 @@ impl<'a> Search<'a> {
             let telling = !found.members.is_empty() || !found.place.path.is_empty();
             return if telling { self.recognised(levels, found) } else { Ok(()) };
         }
+        let layer = layers::read(self.file, levels)?;
+        self.found.extend(layer.drafts);
+        self.claimed.extend(layer.claims);
         if let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
