@@ -1,4 +1,5 @@
-//! What placeholders stand for: the variables of environment files, and poolcheck's own where the user asked for them.
+//! What placeholders stand for: the variables of environment files, poolcheck's own where the user asked for them, and those
+//! that deployment files give to the processes.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::text::place::{Place, SourceFile};
 pub struct Environment {
     files: BTreeMap<String, (String, Place)>,
     process: BTreeMap<String, String>,
+    deployed: BTreeMap<String, (String, Place)>,
 }
 
 impl Environment {
@@ -38,6 +40,31 @@ impl Environment {
         self.process.extend(variables);
     }
 
+    /// Adds what another environment's files say, below its own.
+    pub fn over(&mut self, other: &Self) {
+        for (name, text) in &other.files {
+            self.files.entry(name.clone()).or_insert_with(|| text.clone());
+        }
+    }
+
+    /// Adds a variable that a deployment gives to a process; what the user named goes before it.
+    ///
+    /// Two services may give it different values: which one a configuration is for is not known, so it stays unresolved.
+    pub fn add_deployed(&mut self, name: &str, text: &str, place: &Place) {
+        match self.deployed.get_mut(name) {
+            Some((earlier, _)) if earlier != text => *earlier = format!("${{{name}}}"),
+            Some(_) => {}
+            None => {
+                self.deployed.insert(name.to_owned(), (text.to_owned(), place.clone()));
+            }
+        }
+    }
+
+    /// Whether a text may speak of a variable that a deployment gives.
+    pub fn may_fill(&self, text: &str) -> bool {
+        text.contains(['$', '%', '@']) && self.deployed.keys().any(|name| text.contains(name.as_str()))
+    }
+
     /// The text of a variable, and where it came from. Spring reads `DB_POOL_SIZE` for `${db.pool-size}`, too.
     pub fn get(&self, name: &str) -> Option<(String, Source)> {
         self.exactly(name).or_else(|| self.exactly(&relaxed(name)?))
@@ -45,7 +72,9 @@ impl Environment {
 
     fn exactly(&self, name: &str) -> Option<(String, Source)> {
         let of_file = self.files.get(name).map(|(text, place)| (text.clone(), Source::EnvFile(place.clone())));
-        of_file.or_else(|| self.process.get(name).map(|text| (text.clone(), Source::Environment)))
+        let of_process = || self.process.get(name).map(|text| (text.clone(), Source::Environment));
+        let deployed = || self.deployed.get(name).map(|(text, place)| (text.clone(), Source::EnvFile(place.clone())));
+        of_file.or_else(of_process).or_else(deployed)
     }
 }
 

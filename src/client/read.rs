@@ -36,7 +36,9 @@ pub enum ReadError {
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
-    for (file, piece) in files.iter().zip(parallel::map(&files, |file| Piece::of(file, overrides))) {
+    let mut pieces = parallel::map(&files, |file| Piece::of(file, overrides));
+    fill(&files, &mut pieces, overrides);
+    for (file, piece) in files.iter().zip(pieces) {
         match piece {
             Ok(piece) => whole.take(file, piece),
             Err(error) if file.is_found() => whole.note(file, &error),
@@ -56,6 +58,24 @@ pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, Re
     let noted = std::mem::replace(&mut client.walked, gathered.walked.clone());
     client.walked.join(noted);
     Ok(client)
+}
+
+/// Reads again what holds a placeholder for a variable that the deployment files of the run give to the processes.
+fn fill(files: &[Arc<SourceFile>], pieces: &mut [Result<Piece, ConfigError>], overrides: &Overrides) {
+    let mut deployed = Deployed::default();
+    for piece in pieces.iter().flatten().filter(|piece| !piece.deployed.is_empty()) {
+        deployed.join(piece.deployed.clone());
+    }
+    deployed.complete();
+    let mut overrides = overrides.clone();
+    for (name, text, place) in deployed.variables() {
+        overrides.environment.add_deployed(name, text, place);
+    }
+    for (file, piece) in files.iter().zip(pieces) {
+        if overrides.environment.may_fill(file.text()) {
+            *piece = Piece::of(file, &overrides);
+        }
+    }
 }
 
 /// What one file says.

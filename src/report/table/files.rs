@@ -31,6 +31,9 @@ pub(super) fn section(report: &Report<'_>, width: usize) -> String {
         files::read(report.client).into_iter().map(|(path, count)| vec![pools(count), path.to_owned()]).collect();
     let mut text = format!("\nfiles read\n{}", columns(rows, &[], 2, width));
     let (files, folders) = (plural(walked.files as u64, "file"), plural(walked.folders as u64, "folder"));
+    if walked.passed_over.is_empty() && walked.notes.is_empty() {
+        return text;
+    }
     text.push_str(&format!("\npassed over, of {files} in {folders}\n"));
     let counts = Reason::ALL.into_iter().filter(|reason| walked.count(*reason) > 0);
     let counts = counts.map(|reason| vec![walked.count(reason).to_string(), reason.what().to_owned()]).collect();

@@ -37,7 +37,9 @@ fn fact(fact: &Fact) -> Vec<String> {
 /// Where a value stands, short enough for a column; a default's source is for the verbose report.
 pub(super) fn origin(origin: &Origin) -> String {
     match (&origin.note, origin.kind) {
-        (Some(note), OriginKind::File | OriginKind::Server | OriginKind::Unresolved) if origin.place.is_some() => {
+        (Some(note), OriginKind::File | OriginKind::Env | OriginKind::Server | OriginKind::Unresolved)
+            if origin.place.is_some() =>
+        {
             format!("{origin} ({note})")
         }
         (Some(note), OriginKind::Server | OriginKind::Inferred | OriginKind::Env) => note.clone(),
