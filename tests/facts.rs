@@ -87,7 +87,8 @@ fn what_is_claimed_is_what_the_libraries_do() {
 
 /// What all probes said, by their files' names.
 fn answers(folder: &Path) -> Vec<Answer> {
-    let mut paths: Vec<_> = fs::read_dir(folder).expect("answers").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("answers").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let texts = paths.iter().map(|path| fs::read_to_string(path).expect("a text"));
     let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
@@ -109,23 +110,24 @@ fn facts(answer: &Answer) -> Vec<Fact> {
 }
 
 /// What poolcheck makes of nothing, or of a file.
-struct Claim {
-    library: &'static Library,
-    settings: Settings,
-    refused: bool,
+enum Claim {
+    Pool { library: &'static Library, settings: Settings, refused: bool },
+    /// No such pool, in a word.
+    Nothing(String),
 }
 
 impl Claim {
     /// What it says of one setting, in words.
-    fn of(&self, library: &Library, setting: &str) -> String {
-        if self.library != library {
-            return format!("is {}", self.library.name);
+    fn of(&self, asked: &Library, setting: &str) -> String {
+        match self {
+            Self::Nothing(word) => word.clone(),
+            Self::Pool { library, .. } if *library != asked => format!("is {}", library.name),
+            Self::Pool { refused, .. } if setting == REFUSED => refused.to_string(),
+            Self::Pool { settings, .. } => {
+                let key = key(setting);
+                settings.get(key).map_or("nothing".to_owned(), |setting| setting.value.show(key))
+            }
         }
-        if setting == REFUSED {
-            return self.refused.to_string();
-        }
-        let key = key(setting);
-        self.settings.get(key).map_or("nothing".to_owned(), |setting| setting.value.show(key))
     }
 }
 
@@ -137,17 +139,22 @@ fn defaults(library: &'static Library, version: &str) -> Claim {
         Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
     library.complete(&mut settling);
     let refused = settling.refused.is_some();
-    Claim { library, settings, refused }
+    Claim::Pool { library, settings, refused }
 }
 
 /// What is read of a file that has one pool.
 fn read_as(given: &Given) -> Claim {
     let file = Arc::new(SourceFile::new(given.file.as_str(), given.text.as_str()));
-    let client = read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}"));
-    let [Pool { library, settings, status, .. }] = client.pools.as_slice() else {
-        panic!("{} pools in {}:\n{}", client.pools.len(), given.file, given.text)
+    let client = match read::read(&[file], &Overrides::default()) {
+        Ok(client) => client,
+        Err(error) => return Claim::Nothing(error.to_string()),
     };
-    Claim { library, settings: settings.clone(), refused: matches!(status, Status::Inert(_)) }
+    match client.pools.as_slice() {
+        [Pool { library, settings, status, .. }] => {
+            Claim::Pool { library, settings: settings.clone(), refused: matches!(status, Status::Inert(_)) }
+        }
+        pools => Claim::Nothing(format!("{} pools", pools.len())),
+    }
 }
 
 impl Given {
@@ -191,7 +198,8 @@ fn said(json: &str) -> Vec<Fact> {
 fn a_default_that_differs_is_told() {
     let of = |real: &str| {
         let settings = format!(r#"{{"max_idle": {real}}}"#);
-        let facts = said(&format!(r#"{{"library": "go", "package": "go", "version": "1.22", "settings": {settings}}}"#));
+        let facts =
+            said(&format!(r#"{{"library": "go", "package": "go", "version": "1.22", "settings": {settings}}}"#));
         facts.iter().map(Fact::holds).collect::<Vec<_>>()
     };
     assert_eq!(of("2"), [true]);
