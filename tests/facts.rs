@@ -111,7 +111,11 @@ fn facts(answer: &Answer) -> Vec<Fact> {
 
 /// What poolcheck makes of nothing, or of a file.
 enum Claim {
-    Pool { library: &'static Library, settings: Settings, refused: bool },
+    Pool {
+        library: &'static Library,
+        settings: Settings,
+        refused: bool,
+    },
     /// No such pool, in a word.
     Nothing(String),
 }

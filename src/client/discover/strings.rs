@@ -7,7 +7,7 @@ use super::level::Level;
 use super::link::Link;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
-use crate::client::libraries::names::Weight;
+use crate::client::libraries::names::{Name, Weight};
 use crate::client::libraries::places::Place;
 use crate::client::libraries::{LIBRARIES, Library, Strings};
 use crate::dsn::ado;
@@ -36,7 +36,8 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
         Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
         Strings::None | Strings::Ado => false,
     };
-    let Some(library) = LIBRARIES.iter().filter(told).max_by_key(|library| telling(library, &link)) else {
+    let surely = |library: &&&Library| (telling(library, &link), exactly(library, &link));
+    let Some(library) = LIBRARIES.iter().filter(told).max_by_key(surely) else {
         return Ok(None);
     };
     let why = format!("the parameters of its URL are {}'s", library.title);
@@ -49,6 +50,12 @@ fn telling(library: &Library, link: &Link<'_>) -> usize {
     let is_telling = |name: &str| library.param_of(name).is_some_and(|name| name.weight == Weight::Telling);
     let is_on = |value: &str| !value.eq_ignore_ascii_case("false");
     link.params.iter().filter(|param| is_telling(&param.name) && is_on(&param.value)).count()
+}
+
+/// How many of a URL's parameters are spelled as the library spells them: `max_size` is another's than `maxsize`.
+fn exactly(library: &Library, link: &Link<'_>) -> usize {
+    let spelled = |spelling: &str| link.params.iter().any(|param| param.name == spelling);
+    library.params.iter().flat_map(Name::spellings).filter(|spelling| spelled(spelling)).count()
 }
 
 fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Result<Option<Draft>, ConfigError> {
