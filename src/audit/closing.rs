@@ -43,7 +43,9 @@ pub fn idle_age(cx: &Context<'_>, pool: &Pool) -> Result<IdleAge, Skip> {
     let has_floor = pool.settings.count(Key::MinIdle).is_some_and(|floor| floor != Limit::At(0));
     for by in [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive] {
         let spares = by == Key::MaxIdleTime && pool.library.spares_floor && has_floor;
-        if pool.settings.get(by).is_none() || spares || !pool.library.ends_idle.contains(&by) {
+        // What the library has and nobody knows may be what protects.
+        let has_none = pool.settings.get(by).is_none() && !pool.library.has(by);
+        if has_none || spares || !pool.library.ends_idle.contains(&by) {
             continue;
         }
         let Limit::At(time) = cx.time(pool, by)? else { continue };

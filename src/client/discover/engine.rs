@@ -146,7 +146,7 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
         let is_in = |names: &[&str]| names.contains(&word.as_str()) || names.contains(&bare);
         if word.contains("mariadb") {
             Some(Evidence::Ours(Engine::MariaDb))
-        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess"]) {
+        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess", "trilogy"]) {
             Some(MYSQL)
         } else {
             (is_in(&OTHER_STORES) || (things && is_in(&OTHER_THINGS))).then_some(Evidence::Other)
@@ -254,13 +254,6 @@ fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
     evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
 }
 
-/// Whether a URL's scheme is of MySQL or MariaDB: `jdbc:mysql`, `mysql+pymysql`, `jdbc:aws-wrapper:mariadb`.
-pub(super) fn is_our_scheme(scheme: &str) -> bool {
-    let scheme = scheme.to_ascii_lowercase();
-    let mut parts = scheme.split([':', '+']);
-    parts.any(|part| matches!(part, "mysql" | "mysql2" | "mariadb" | "trilogy"))
-}
-
 /// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.
 pub(super) fn is_go_dsn(text: &str) -> bool {
     let network = text.contains('(') && text.contains(")/");
@@ -329,10 +322,9 @@ fn beside(levels: &[Level<'_>]) -> Option<String> {
     })
 }
 
-/// Whether a section, or the one that it stands in, names another engine itself: it is no pool of ours, whatever is chosen.
+/// Whether a data source has another engine by its own `db-kind`, as Quarkus has it: that chooses nothing, and is no pool of ours.
 pub(super) fn is_another_s(levels: &[Level<'_>]) -> bool {
-    let near = levels.iter().skip(1).rev().take(2);
-    near.into_iter().any(|level| level.said().other.is_some())
+    levels.iter().rev().take(2).any(|level| level.get("dbkind").is_some() && level.said().other.is_some())
 }
 
 /// The selector above a section that names another engine than ours: `storage-method: h2` at the top of a file.

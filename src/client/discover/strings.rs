@@ -33,6 +33,7 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
     let scheme = link.cell.text.trim().split("://").next().unwrap_or_default().to_ascii_lowercase();
     let told = |library: &&&Library| match library.strings {
         Strings::Url(schemes) => schemes.contains(&scheme.as_str()) && telling(library, &link) > 0,
+        Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
         Strings::None | Strings::Ado => false,
     };
     let Some(library) = LIBRARIES.iter().filter(told).max_by_key(|library| telling(library, &link)) else {

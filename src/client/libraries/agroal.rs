@@ -49,6 +49,8 @@ const KEYCLOAK_NAMES: &[Name] = &[
     count("db-pool-max-size", Key::MaxOpen).also(&["KC_DB_POOL_MAX_SIZE"]).telling(),
     count("db-pool-min-size", Key::MinIdle).also(&["KC_DB_POOL_MIN_SIZE"]).telling(),
     count("db-pool-initial-size", Key::InitialSize).also(&["KC_DB_POOL_INITIAL_SIZE"]).telling(),
+    sign("db-url-host").also(&["KC_DB_URL", "KC_DB_URL_HOST"]).telling(),
+    sign("db-url-database").also(&["KC_DB_URL_DATABASE"]).telling(),
     seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().telling(),
 ];
 

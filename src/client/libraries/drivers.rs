@@ -114,3 +114,23 @@ impl Driver {
         self.names.iter().find(|name| name.spellings().any(|spelling| normal(spelling) == normal(param)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_tells_the_driver_through_wrappers() {
+        for (scheme, title) in [
+            ("jdbc:mysql", Some("MySQL Connector/J")),
+            ("jdbc:mysql:loadbalance:", Some("MySQL Connector/J")),
+            ("jdbc:p6spy:mysql", Some("MySQL Connector/J")),
+            ("jdbc:aws-wrapper:mariadb", Some("MariaDB Connector/J")),
+            ("JDBC:MariaDB:sequential", Some("MariaDB Connector/J")),
+            ("mysql+pymysql", Some("PyMySQL")),
+            ("jdbc:postgresql", None),
+        ] {
+            assert_eq!(of_scheme(scheme).map(|driver| driver.title), title, "{scheme}");
+        }
+    }
+}

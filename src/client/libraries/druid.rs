@@ -192,30 +192,13 @@ fn hard_idle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use super::super::tests::{refused_by, settled_by, settled_in};
     use super::*;
-    use crate::client::libraries::settling::Inputs;
-    use crate::client::settings::{Limit, Setting, Settings};
-    use crate::text::origin::Origin;
-
-    fn settled_in(version: Option<&str>, pairs: &[(Key, &str)]) -> (Settings, Option<String>) {
-        let mut settings = Settings::default();
-        for (key, text) in pairs {
-            let value = Value::parse(*key, text).expect("a test's own value");
-            settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
-        }
-        let inputs = Inputs::new();
-        let mut settling =
-            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
-        DRUID.complete(&mut settling);
-        let refused = settling.refused;
-        (settings, refused)
-    }
+    use crate::client::settings::Limit;
 
     #[test]
     fn some_versions_impose_ten_seconds_on_the_driver() {
-        let read = |version| settled_in(version, &[]).0.time(Key::ReadTimeout);
-        assert_eq!(read(None), Some(Limit::Unlimited));
+        assert_eq!(settled_by(&DRUID, &[]).time(Key::ReadTimeout), Some(Limit::Unlimited));
         for (version, limit) in [
             ("1.2.11", Some(Limit::Unlimited)),
             ("1.2.12", Some(Limit::At(DRIVER))),
@@ -223,15 +206,15 @@ mod tests {
             ("1.2.21", None),
             ("1.2.22", Some(Limit::Unlimited)),
         ] {
-            assert_eq!(read(Some(version)), limit, "{version}");
+            assert_eq!(settled_in(&DRUID, version, &[]).time(Key::ReadTimeout), limit, "{version}");
         }
-        let written = settled_in(Some("1.2.16"), &[(Key::ReadTimeout, "60s")]).0;
+        let written = settled_in(&DRUID, "1.2.16", &[(Key::ReadTimeout, "60s")]);
         assert_eq!(written.time(Key::ReadTimeout), Some(Limit::At(Duration::from_secs(60))));
     }
 
     #[test]
     fn what_does_not_fit_together_is_refused() {
-        let refused = |pairs: &[(Key, &str)]| settled_in(None, pairs).1;
+        let refused = |pairs: &[(Key, &str)]| refused_by(&DRUID, pairs);
         assert_eq!(refused(&[]), None);
         assert!(refused(&[(Key::MaxOpen, "0")]).is_some_and(|why| why.contains("above 0")));
         assert!(refused(&[(Key::MaxOpen, "5"), (Key::MinIdle, "10")]).is_some_and(|why| why.contains("minIdle (10)")));

@@ -221,21 +221,31 @@ fn keepalive(pool: &mut Settling<'_>) {
     }
 }
 
+/// Whether `minimumIdle` follows the size, so that the pool is one of fixed size whatever that is.
+fn is_fixed(pool: &Settling<'_>) -> bool {
+    let least = pool.settings.get(Key::MinIdle);
+    least.is_some_and(|least| !least.is_written() && least.origin.note.as_deref() == Some(FIXED))
+}
+
 fn min_idle(pool: &mut Settling<'_>) {
-    let (Some(open), Some(idle)) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle)) else { return };
-    let fixed = pool.settings.get(Key::MinIdle).is_some_and(|least| least.origin.note.as_deref() == Some(FIXED));
-    if idle > open || fixed {
-        pool.replace(Key::MinIdle, Value::Count(open), format!("HikariCP lowers min_idle to max_open ({open})"));
+    let fixed = is_fixed(pool);
+    match (pool.count(Key::MaxOpen), pool.count(Key::MinIdle)) {
+        (Some(open), Some(idle)) if fixed || idle > open => {
+            pool.replace(Key::MinIdle, Value::Count(open), format!("HikariCP lowers min_idle to max_open ({open})"));
+        }
+        (None, _) if fixed => pool.replace(Key::MinIdle, Value::Unresolved, "it is max_open, which is not resolved"),
+        _ => {}
     }
 }
 
 fn idle_time(pool: &mut Settling<'_>) {
     let Some(idle) = pool.time(Key::MaxIdleTime) else { return };
     let (open, least) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle));
-    if open.is_none() || least.is_none() {
+    let fixed = is_fixed(pool);
+    if !fixed && (open.is_none() || least.is_none()) {
         return;
     }
-    if open == least {
+    if fixed || open == least {
         let why = "HikariCP closes no idle connection of a pool of fixed size (min_idle is max_open)";
         pool.replace(Key::MaxIdleTime, Value::Unlimited, why);
     } else if pool.time(Key::MaxLifetime).is_some_and(|lifetime| idle + Duration::from_secs(1) > lifetime) {
@@ -273,6 +283,14 @@ mod tests {
     #[test]
     fn a_size_without_a_floor_is_a_fixed_pool_of_that_size() {
         assert_eq!(settled(&[(Key::MaxOpen, "50")]).count(Key::MinIdle), Some(Limit::At(50)));
+    }
+
+    #[test]
+    fn what_the_setters_refuse_is_refused() {
+        let refused = |pairs: &[(Key, &str)]| super::super::tests::refused_by(&HIKARICP, pairs);
+        assert_eq!(refused(&[(Key::MaxOpen, "1"), (Key::AcquireTimeout, "250ms")]), None);
+        assert!(refused(&[(Key::MaxOpen, "0")]).is_some_and(|why| why.contains("maximumPoolSize")));
+        assert!(refused(&[(Key::AcquireTimeout, "249ms")]).is_some_and(|why| why.contains("connectionTimeout")));
     }
 
     #[test]

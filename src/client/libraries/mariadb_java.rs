@@ -12,10 +12,6 @@ use crate::client::settings::{Key, Value};
 const SOURCE: &str =
     "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/pool-datasource-implementation";
 
-/// It reads the server's `wait_timeout`, and drops what idled for 45 s less before anybody gets it.
-const IDLE: &str = "maxIdleTime is 600,000 s in the source and 600 s in its documentation; before, a connection that idled \
-                    for the server's wait_timeout less 45 s is dropped, so no number here is known";
-
 /// `library: mariadb-java`
 pub static MARIADB_JAVA: Library = Library {
     name: "mariadb-java",
@@ -37,6 +33,8 @@ pub static MARIADB_JAVA: Library = Library {
         default(Key::MinIdle, Value::Count(8), "minPoolSize is maxPoolSize where it is not set"),
         default(Key::Validation, Value::Switch(true), "checked when it idled for poolValidMinDelay, 1 s"),
     ],
+    // `maxIdleTime` is 600,000 s in the source and 600 s in its documentation. Either way the pool reads the server's
+    // wait_timeout, and drops what idled for 45 s less: there is no number to know.
     unknown: &[Key::MaxIdleTime],
     settle,
     multiplies: "one pool for each URL and user in each process",
@@ -54,7 +52,6 @@ fn settle(pool: &mut Settling<'_>) {
             pool.replace(Key::MinIdle, Value::Count(open), "Connector/J lowers minPoolSize to maxPoolSize");
         }
     }
-    pool.default(Key::MaxIdleTime, Value::Unresolved, IDLE);
 }
 
 #[cfg(test)]
@@ -64,7 +61,7 @@ mod tests {
     use crate::client::settings::Limit;
 
     #[test]
-    fn its_floor_is_its_size_and_its_idle_time_is_the_server_s() {
+    fn its_floor_is_its_size_and_its_idle_time_is_not_known() {
         let settings = settled_by(&MARIADB_JAVA, &[(Key::MaxOpen, "20")]);
         assert_eq!(settings.count(Key::MinIdle), Some(Limit::At(20)));
         assert_eq!(settings.time(Key::MaxIdleTime), None);

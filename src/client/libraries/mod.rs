@@ -1,30 +1,44 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
 pub mod agroal;
+pub mod aiomysql;
+pub mod asyncmy;
 pub mod bb8_rust;
 pub mod c3p0;
+pub mod databases;
 pub mod dbcp2;
+pub mod dbutils;
 pub mod deadpool_rust;
+pub mod django;
+pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod hyperf;
+pub mod laravel;
 pub mod mariadb_java;
 pub mod maxscale;
 pub mod mysql_async_rust;
+pub mod mysql_connector_python;
 pub mod mysql_data_net;
 pub mod mysql_rust;
 pub mod mysqlconnector_net;
 pub mod names;
+pub mod peewee;
 pub mod places;
 pub mod proxysql;
 pub mod r2d2_rust;
+pub mod rails;
 pub mod sea_orm;
+pub mod sequel;
 pub mod settling;
+pub mod sqlalchemy;
 pub mod sqlx_rust;
 pub mod tomcat_jdbc;
+pub mod tortoise;
 pub mod vertx;
 pub mod vibur;
 pub mod vitess;
@@ -89,6 +103,8 @@ pub enum Strings {
     None,
     /// URLs with one of these schemes: `mysql://…?connection_limit=5`.
     Url(&'static [&'static str]),
+    /// URLs with one of these schemes, which nobody else has: `mysql+pool://…`.
+    Own(&'static [&'static str]),
     /// `Server=…;Maximum Pool Size=50`, as .NET writes them.
     Ado,
 }
@@ -140,26 +156,40 @@ pub struct CheckSince {
 /// All libraries, by name.
 pub static LIBRARIES: &[&Library] = &[
     &agroal::AGROAL,
+    &aiomysql::AIOMYSQL,
+    &asyncmy::ASYNCMY,
     &bb8_rust::BB8_RUST,
     &c3p0::C3P0,
+    &databases::DATABASES,
     &dbcp2::DBCP2,
+    &dbutils::DBUTILS,
     &deadpool_rust::DEADPOOL_RUST,
+    &django::DJANGO,
+    &doctrine::DOCTRINE,
     &druid::DRUID,
     &ebean::EBEAN,
     &generic::GENERIC,
     &go::GO,
     &hikaricp::HIKARICP,
+    &hyperf::HYPERF,
+    &laravel::LARAVEL,
     &mariadb_java::MARIADB_JAVA,
     &maxscale::MAXSCALE,
     &mysql_async_rust::MYSQL_ASYNC_RUST,
+    &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
     &mysql_data_net::MYSQL_DATA_NET,
     &mysql_rust::MYSQL_RUST,
     &mysqlconnector_net::MYSQLCONNECTOR_NET,
+    &peewee::PEEWEE,
     &proxysql::PROXYSQL,
     &r2d2_rust::R2D2_RUST,
+    &rails::RAILS,
     &sea_orm::SEA_ORM,
+    &sequel::SEQUEL,
+    &sqlalchemy::SQLALCHEMY,
     &sqlx_rust::SQLX_RUST,
     &tomcat_jdbc::TOMCAT_JDBC,
+    &tortoise::TORTOISE,
     &vertx::VERTX,
     &vibur::VIBUR,
     &vitess::VITESS,
@@ -261,23 +291,34 @@ mod tests {
     use crate::client::settings::Setting;
     use crate::text::origin::Origin;
 
-    /// Settings as a library makes them of what a test writes.
-    pub(super) fn settled_by(library: &Library, pairs: &[(Key, &str)]) -> Settings {
+    /// What a library makes of what a test writes, and why it refuses it.
+    fn completed_by(library: &Library, version: Option<&str>, pairs: &[(Key, &str)]) -> (Settings, Option<String>) {
         let mut settings = Settings::default();
         for (key, text) in pairs {
             let value = Value::parse(*key, text).expect("a test's own value");
             settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
         }
         let inputs = Inputs::new();
-        library.complete(&mut Settling {
-            settings: &mut settings,
-            inputs: &inputs,
-            version: None,
-            threads: None,
-            hidden: &[],
-            refused: None,
-        });
-        settings
+        let mut settling =
+            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
+        library.complete(&mut settling);
+        let refused = settling.refused;
+        (settings, refused)
+    }
+
+    /// Settings as a library makes them of what a test writes.
+    pub(super) fn settled_by(library: &Library, pairs: &[(Key, &str)]) -> Settings {
+        completed_by(library, None, pairs).0
+    }
+
+    /// The same of one of its versions.
+    pub(super) fn settled_in(library: &Library, version: &str, pairs: &[(Key, &str)]) -> Settings {
+        completed_by(library, Some(version), pairs).0
+    }
+
+    /// Why a library refuses to make a pool of what a test writes.
+    pub(super) fn refused_by(library: &Library, pairs: &[(Key, &str)]) -> Option<String> {
+        completed_by(library, None, pairs).1
     }
 
     #[test]

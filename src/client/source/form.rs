@@ -79,6 +79,11 @@ impl Form {
         })
     }
 
+    /// Whether it is a program, of which the literals are read.
+    pub const fn is_program(self) -> bool {
+        matches!(self, Self::Php | Self::Python | Self::JavaScript | Self::Ruby)
+    }
+
     /// Whether `a.b: 1` means `a: {b: 1}` to those who read the form, and the reader has not done it already.
     pub(super) const fn has_dotted_keys(self) -> bool {
         matches!(self, Self::Yaml | Self::Json | Self::Toml)
