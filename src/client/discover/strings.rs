@@ -36,8 +36,9 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
         Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
         Strings::None | Strings::Ado => false,
     };
-    let surely = |library: &&&Library| (telling(library, &link), exactly(library, &link));
-    let Some(library) = LIBRARIES.iter().filter(told).max_by_key(surely) else {
+    let Some(library) =
+        LIBRARIES.iter().filter(told).max_by_key(|library| (telling(library, &link), exact(library, &link)))
+    else {
         return Ok(None);
     };
     let why = format!("the parameters of its URL are {}'s", library.title);
@@ -45,17 +46,17 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
     parts.draft().map(Some)
 }
 
+/// How many of a URL's parameters are spelled as a library spells them: `connection_limit` is Prisma's, `connectionLimit` mysql2's.
+fn exact(library: &Library, link: &Link<'_>) -> usize {
+    let spellings = || library.params.iter().flat_map(Name::spellings);
+    link.params.iter().filter(|param| spellings().any(|spelling| spelling == param.name)).count()
+}
+
 /// How many of a URL's parameters no other library has. A switch that is off tells nothing: `pool=false`.
 fn telling(library: &Library, link: &Link<'_>) -> usize {
     let is_telling = |name: &str| library.param_of(name).is_some_and(|name| name.weight == Weight::Telling);
     let is_on = |value: &str| !value.eq_ignore_ascii_case("false");
     link.params.iter().filter(|param| is_telling(&param.name) && is_on(&param.value)).count()
-}
-
-/// How many of a URL's parameters are spelled as the library spells them: `max_size` is another's than `maxsize`.
-fn exactly(library: &Library, link: &Link<'_>) -> usize {
-    let spelled = |spelling: &str| link.params.iter().any(|param| param.name == spelling);
-    library.params.iter().flat_map(Name::spellings).filter(|spelling| spelled(spelling)).count()
 }
 
 fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Result<Option<Draft>, ConfigError> {
