@@ -57,7 +57,7 @@ async function main() {
   await of("pool: { acquireTimeoutMillis: 0 }");
   await of("pool: { maxConnectionLifetimeMillis: 60000 }");
   await of("pool: { min: 12 }");
-  await of("pool: { maximum: 20 }");
+  await of("pool: { min: 0 }");
   process.exit();
 }
 
