@@ -13,7 +13,7 @@ use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::Library;
 use crate::client::libraries::names::Name;
-use crate::client::libraries::places::{Place, same};
+use crate::client::libraries::places::Place;
 use crate::client::pool::Engine;
 use crate::client::source::node::Entry;
 use crate::text::place::{SourceFile, Span};
