@@ -383,7 +383,10 @@ fn every_mistake_has_its_line_and_a_way_out() {
             format!("{main}{search}    replica: 3\n"),
             "fleet.yaml:5:5: `replica` is no key of service search; did you mean `replicas`?",
         ),
-        (format!("{main}{search}    colour: 3\n"), "the keys are config, server, set, replicas"),
+        (
+            format!("{main}{search}    colour: 3\n"),
+            "the keys are config, server, profile, env_file, deployment, set, replicas",
+        ),
         (format!("{main}{search}    replicas: many\n"), "fleet.yaml:5:15: "),
         (format!("{main}{search}    path: nowhere\n"), "fleet.yaml:5:11: path: `nowhere` is not a known hop"),
         (
@@ -438,4 +441,34 @@ fn every_mistake_has_its_line_and_a_way_out() {
     }
     let none = run(folder.path(), &["--fleet", "none.yaml"]);
     assert!(text(&none.stderr).contains("none.yaml: there is no such file"), "{none:?}");
+}
+
+#[test]
+fn a_service_has_its_own_environment_and_placeholders() {
+    let folder = copy();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write(
+        "shop.yml",
+        "spring:\n  datasource:\n    url: jdbc:mysql://db/shop\n    hikari: {maximum-pool-size: '${POOL:10}'}\n---\nspring:\n  config: {activate: {on-profile: staging}}\n  datasource: {hikari: {minimum-idle: 3}}\n",
+    );
+    write("shop.env", "POOL=17\n");
+    write(
+        "poolcheck.yaml",
+        "servers:\n  main: {dsn: servers/main}\nservices:\n  shop: {config: shop.yml, profile: staging, env_file: shop.env}\n  jobs: {config: shop.yml}\n",
+    );
+    let report = json(folder.path(), &["--fleet"]);
+    let pools = audit(&report, "main")["pools"].as_array().expect("pools");
+    let value = |name: &str, setting: &str| {
+        let pool = pools.iter().find(|pool| pool["name"] == name && pool["status"] != "inert");
+        pool.unwrap_or_else(|| panic!("no pool {name}: {pools:#?}"))["settings"][setting]["value"].clone()
+    };
+    assert_eq!((value("shop", "max_open"), value("shop", "min_idle")), (17.into(), 3.into()));
+    assert_eq!(value("jobs.datasource", "max_open"), 10);
+    write(
+        "poolcheck.yaml",
+        "servers:\n  main: {dsn: servers/main}\nservices:\n  shop:\n    config: shop.yml\n    env_file: nowhere.env\n",
+    );
+    let output = run(folder.path(), &["--fleet"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("poolcheck.yaml:6:15"), "{output:?}");
 }

@@ -84,6 +84,7 @@ fn unit(unit: Unit) -> String {
         Unit::Switch => "switch".to_owned(),
         Unit::Bytes => "bytes".to_owned(),
         Unit::Worded => "duration".to_owned(),
+        Unit::Text => "word".to_owned(),
         Unit::Time(unit) => match unit.as_millis() {
             1 => "ms".to_owned(),
             1000 => "s".to_owned(),
@@ -96,6 +97,7 @@ fn unit(unit: Unit) -> String {
 fn meaning(name: &Name) -> String {
     match name.meaning {
         Meaning::Setting(key) => key.name().to_owned(),
+        Meaning::Link => "the server".to_owned(),
         Meaning::Input(_) | Meaning::Nothing => "what the library works out".to_owned(),
     }
 }
@@ -137,7 +139,7 @@ fn json(library: &Library) -> Json {
         .map(|name| {
             let sets = match name.meaning {
                 Meaning::Setting(key) => json!(key.name()),
-                Meaning::Input(_) | Meaning::Nothing => Json::Null,
+                Meaning::Input(_) | Meaning::Link | Meaning::Nothing => Json::Null,
             };
             json!({"name": name.name, "also": name.also, "unit": unit(name.unit), "sets": sets})
         })

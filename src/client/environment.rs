@@ -40,6 +40,13 @@ impl Environment {
         self.process.extend(variables);
     }
 
+    /// Adds what another environment's files say, below its own.
+    pub fn over(&mut self, other: &Self) {
+        for (name, text) in &other.files {
+            self.files.entry(name.clone()).or_insert_with(|| text.clone());
+        }
+    }
+
     /// Adds a variable that a deployment gives to a process; what the user named goes before it.
     ///
     /// Two services may give it different values: which one a configuration is for is not known, so it stays unresolved.

@@ -11,12 +11,12 @@ use crate::text::names::words;
 
 /// Names of environments, the same ones grouped, in the order in which one is chosen where nobody says.
 const KNOWN: [&[&str]; 9] = [
-    &["production", "prod", "prd", "live"],
+    &["production", "prod", "prd", "live", "release"],
     &["staging", "stage", "stg", "preprod", "preproduction", "pre", "uat"],
     &["qa", "sit", "integration"],
     &["docker", "k8s", "kubernetes", "cloud"],
     &["default"],
-    &["development", "dev", "develop"],
+    &["development", "dev", "develop", "debug"],
     &["local", "localhost"],
     &["test", "testing", "tests", "ci", "cypress", "e2e"],
     &["demo", "example", "sample"],
@@ -151,8 +151,11 @@ pub(super) fn matches(environment: &str, wished: &str) -> bool {
     }
 }
 
+/// Whether two names are one environment's: in either case, and `prod` is `production`.
 fn same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || a.trim_start_matches('%').eq_ignore_ascii_case(b)
+    let (a, b) = (a.trim_start_matches('%').to_ascii_lowercase(), b.trim_start_matches('%').to_ascii_lowercase());
+    let alike = |names: &&&[&str]| ["production", "development", "test"].iter().any(|name| names.first() == Some(name));
+    a == b || KNOWN.iter().filter(alike).any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()))
 }
 
 /// Lays the chosen environment's pools over the base's of the same name, and hands back the bases that are used up.
@@ -213,10 +216,24 @@ fn without(name: &str, environment: &str) -> String {
 /// The environment that a path of sections begins with: `production:`, `environments: {production: …}`, `"%prod"`.
 pub fn of_path<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     names
+        .map(bare_class)
         .filter(|name| !name.is_empty())
         .take(3)
         .find(|name| name.starts_with('%') || is_environment(name))
         .map(str::to_owned)
+}
+
+/// The name of a class of settings without the word that says so: `Production` of `ProductionConfig`.
+fn bare_class(name: &str) -> &str {
+    let bare = ["Config", "Settings"].iter().find_map(|suffix| name.strip_suffix(suffix));
+    bare.filter(|bare| bare.starts_with(|c: char| c.is_ascii_uppercase())).unwrap_or(name)
+}
+
+/// Whether a name is that of a class that only says for which environment its settings are: `ProductionConfig`, `BaseConfig`.
+pub fn is_settings_class(name: &str) -> bool {
+    let bare = bare_class(name);
+    let is_base = || ["base", "default", "common", "flask", "app"].contains(&bare.to_ascii_lowercase().as_str());
+    matches!(name, "Config" | "Settings") || (bare != name && (is_environment(bare) || is_base()))
 }
 
 /// Whether a pool's name says its environment already.
@@ -248,6 +265,21 @@ mod tests {
         }
         assert_eq!(base("a/application-prod.yml"), base("a/application.properties"));
         assert_ne!(base("a/application.yml"), base("b/application.yml"));
+    }
+
+    #[test]
+    fn a_class_of_settings_says_its_environment() {
+        for (class, environment, is_class) in [
+            ("ProductionConfig", Some("Production"), true),
+            ("TestingConfig", Some("Testing"), true),
+            ("BaseConfig", None, true),
+            ("Config", None, true),
+            ("RedisConfig", None, false),
+            ("config", None, false),
+        ] {
+            assert_eq!(of_path([class].into_iter()).as_deref(), environment, "{class}");
+            assert_eq!(is_settings_class(class), is_class, "{class}");
+        }
     }
 
     #[test]

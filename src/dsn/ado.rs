@@ -120,6 +120,12 @@ pub fn is_off(pairs: &[Pair]) -> bool {
         .is_some_and(|pair| matches!(pair.text.to_ascii_lowercase().as_str(), "false" | "no" | "0"))
 }
 
+/// Whether the client says that a person sits at it, so that the server's `interactive_timeout` holds.
+pub fn is_interactive(pairs: &[Pair]) -> bool {
+    find(pairs, &["interactivesession", "interactive"])
+        .is_some_and(|pair| matches!(pair.text.to_ascii_lowercase().as_str(), "true" | "yes" | "1"))
+}
+
 /// The account.
 pub fn user(pairs: &[Pair]) -> Option<&str> {
     let user = find(pairs, &["uid", "userid", "user", "username"])?;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::field::Source;
 use super::target::Targets;
 use crate::client::error::ConfigError;
-use crate::client::overrides::Overrides;
+use crate::client::overrides::{OverrideError, Overrides};
 use crate::client::own::field::Field;
+use crate::client::source::load;
 use crate::client::source::node::{Entry, Node};
 use crate::text::place::Place;
 
@@ -17,6 +18,12 @@ pub enum Key {
     Config,
     /// The server that it uses.
     Server,
+    /// The environment that counts, or several: `--profile`.
+    Profile,
+    /// The files that fill its placeholders: `--env-file`.
+    EnvFile,
+    /// The deployment's service that runs its pools: `--map`.
+    Deployment,
     /// Any field, by name, of each of its pools.
     Set,
     /// One field of each of its pools.
@@ -24,9 +31,12 @@ pub enum Key {
 }
 
 /// The keys of a service.
-pub const SERVICE_KEYS: [(&str, Key); 11] = [
+pub const SERVICE_KEYS: [(&str, Key); 14] = [
     ("config", Key::Config),
     ("server", Key::Server),
+    ("profile", Key::Profile),
+    ("env_file", Key::EnvFile),
+    ("deployment", Key::Deployment),
     ("set", Key::Set),
     ("replicas", Key::Common(Field::Replicas)),
     ("processes", Key::Common(Field::Processes)),
@@ -70,6 +80,13 @@ pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Resul
         match SERVICE_KEYS.iter().find(|(name, _)| *name == part.key).map(|(_, key)| *key) {
             Some(Key::Config) => config = configs(source, &part.value)?,
             Some(Key::Server) => targets = Some(Targets::read(source, &part.value, servers)?),
+            Some(Key::Profile) => overrides.reading.profiles = texts(source, "profile", &part.value)?,
+            Some(Key::EnvFile) => env_files(source, &part.value, &mut overrides)?,
+            Some(Key::Deployment) => {
+                let text = source.text("deployment", &part.value)?;
+                let error = |error: OverrideError| source.reader().error(&part.value, error.to_string());
+                overrides.map(&format!("*={text}")).map_err(error)?;
+            }
             Some(Key::Set) => set(source, &part.value, &mut overrides)?,
             Some(Key::Common(field)) => overrides.common(source.file, field, &part.value)?,
             None => return Err(source.unknown(part, &whose, &SERVICE_KEYS.map(|(name, _)| name))),
@@ -88,6 +105,25 @@ pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Resul
         }
     };
     Ok(ServiceEntry { name: entry.key.clone(), place: source.file.place(entry.key_span), targets, config, overrides })
+}
+
+/// One text, or a list of them.
+fn texts(source: Source<'_>, name: &str, node: &Node) -> Result<Vec<String>, ConfigError> {
+    let one = |node: &Node| source.text(name, node).map(str::to_owned);
+    match node.items() {
+        Some(items) => items.iter().map(|item| one(item)).collect(),
+        None => Ok(vec![one(node)?]),
+    }
+}
+
+fn env_files(source: Source<'_>, node: &Node, overrides: &mut Overrides) -> Result<(), ConfigError> {
+    for path in texts(source, "env_file", node)? {
+        let path = source.path(&path).display().to_string();
+        let lost = |error: ConfigError| source.reader().error(node, format!("env_file: {error}"));
+        let file = load::load(&path).map_err(lost)?;
+        overrides.environment.add_file(&file)?;
+    }
+    Ok(())
 }
 
 fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigError> {

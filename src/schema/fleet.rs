@@ -78,6 +78,19 @@ fn service_key(key: Key) -> Json {
             "description": "The server that it uses, or one for each pool by name; the only one where there is one.",
             "anyOf": [text, {"type": "object", "minProperties": 1, "additionalProperties": text}],
         }),
+        Key::Profile => json!({
+            "description": "The environment that counts where its files describe several, as --profile.",
+            "anyOf": [text, {"type": "array", "items": text, "minItems": 1}],
+        }),
+        Key::EnvFile => json!({
+            "description": "Files of NAME=value lines that fill its placeholders, as --env-file, from this file's folder.",
+            "anyOf": [text, {"type": "array", "items": text, "minItems": 1}],
+        }),
+        Key::Deployment => json!({
+            "description": "The deployment's service that runs its pools, as --map.",
+            "type": "string",
+            "minLength": 1,
+        }),
         Key::Set => closed("Any setting of each of its pools.", &Json::Object(fields())),
         Key::Common(of_pools) => field(of_pools),
     }

@@ -67,7 +67,8 @@ impl<'a> Parts<'_, 'a> {
 
     fn begin(&self) -> Draft {
         let section = || self.levels.last().map(|own| own.node.span);
-        let first = self.members.iter().map(|member| member.cell.key_span).min();
+        let own = self.members.iter().filter(|member| !member.cell.merged);
+        let first = own.map(|member| member.cell.key_span).min();
         let first = first.or_else(|| self.link.as_ref().map(|link| link.cell.key_span)).or_else(section);
         let place = first.map(|span| self.file.place(span));
         let mut draft = Draft::new("", self.library, Origin::inferred(self.why.clone())).at(place);
@@ -104,7 +105,7 @@ impl<'a> Parts<'_, 'a> {
     }
 
     fn settings(&self, draft: &mut Draft) -> Result<(), ConfigError> {
-        for Member { cell, name } in self.members.iter().filter(|member| member.name.meaning != Meaning::Nothing) {
+        for Member { cell, name } in self.members.iter().filter(|member| is_read(member.name)) {
             let unit = name.unit_key.and_then(|key| self.levels.last()?.get(&normal(key)));
             let read = unit.map_or(**name, |unit| name.in_unit(unit.text));
             if let Some(setting) = reading::read(self.library, &read, cell, cell.text, cell.span)? {
@@ -128,7 +129,7 @@ impl<'a> Parts<'_, 'a> {
         for param in &link.params {
             let driver = link.driver.filter(|_| self.library.takes_driver());
             let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));
-            if let Some(name) = named
+            if let Some(name) = named.filter(|name| is_read(name))
                 && let Some(setting) = reading::read(self.library, name, &link.cell, &param.value, link.span(param))?
             {
                 take(draft, name, setting);
@@ -165,14 +166,19 @@ impl<'a> Parts<'_, 'a> {
     }
 }
 
+/// Whether a name's value is one that is read.
+fn is_read(name: &Name) -> bool {
+    !matches!(name.meaning, Meaning::Nothing | Meaning::Link)
+}
+
 /// Puts a value where its name belongs.
 fn take(draft: &mut Draft, name: &'static Name, setting: Setting) {
     match name.meaning {
         Meaning::Setting(key) => draft.pool.settings.set(key, setting),
         Meaning::Input(_) => {
-            draft.pool.inputs.insert(name.name, setting);
+            draft.pool.inputs.insert(name.lands, setting);
         }
-        Meaning::Nothing => {}
+        Meaning::Link | Meaning::Nothing => {}
     }
 }
 

@@ -39,12 +39,15 @@ pub(super) struct Cell<'a> {
 
 impl<'a> Cell<'a> {
     fn new(file: &'a SourceFile, key: &'a str, node: &'a Node, shared: bool) -> Option<Self> {
-        let text = node.text()?;
+        Some(Self::with_text(file, key, node, shared, node.text()?))
+    }
+
+    fn with_text(file: &'a SourceFile, key: &'a str, node: &'a Node, shared: bool, text: &'a str) -> Self {
         let Span { start, end } = node.span;
         let written = |span: Span| file.text().get(span.start..span.end);
         let inner = Span { start: start + 1, end: end.saturating_sub(1).max(start + 1) };
         let span = [node.span, inner].into_iter().find(|span| written(*span) == Some(text));
-        Some(Self {
+        Self {
             file,
             name: key,
             key_span: node.span,
@@ -56,7 +59,7 @@ impl<'a> Cell<'a> {
             shared: shared || node.shared,
             merged: false,
             filled: node.filled(),
-        })
+        }
     }
 
     /// Splits `KEY=value`; a connection string may hold more of them, so the key must be a plain name.
@@ -153,6 +156,16 @@ pub(super) fn of_node<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) ->
     }
 }
 
+/// The keys of a mapping that hold nothing, as cells with the text `null`.
+pub(super) fn nulls<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) -> Vec<Cell<'a>> {
+    let is_null = |entry: &&Entry| entry.value.is_null();
+    let cell = |entry: &'a Entry| {
+        let cell = Cell::with_text(file, &entry.key, &entry.value, shared || entry.merged, "null");
+        Cell { merged: entry.merged, key_span: entry.key_span, ..cell }
+    };
+    effective(node).into_iter().filter(is_null).map(cell).collect()
+}
+
 fn of_item<'a>(file: &'a SourceFile, item: &'a Arc<Node>, shared: bool) -> Option<Cell<'a>> {
     let shared = shared || item.shared;
     match item.entries() {
@@ -163,7 +176,7 @@ fn of_item<'a>(file: &'a SourceFile, item: &'a Arc<Node>, shared: bool) -> Optio
 }
 
 /// The entries of a mapping as readers see them: of a key that stands twice the last, and merged ones only where the
-/// mapping has none of its own.
+/// mapping has none of its own. A call in a program is no key, and each of them is one more.
 pub(super) fn effective(node: &Node) -> Vec<&Entry> {
     let entries = node.entries().unwrap_or_default();
     let mut at = std::collections::HashMap::new();
@@ -172,6 +185,12 @@ pub(super) fn effective(node: &Node) -> Vec<&Entry> {
             at.insert(entry.key.as_str(), number);
         }
     }
-    let wins = |(number, entry): (usize, &Entry)| at.get(entry.key.as_str()) == Some(&number);
+    let wins = |(number, entry): (usize, &Entry)| at.get(entry.key.as_str()) == Some(&number) || is_call(entry);
     entries.iter().enumerate().filter(|(number, entry)| wins((*number, entry))).map(|(_, entry)| entry).collect()
+}
+
+/// Whether an entry is a call, whose bytes hold its name; a key stands before its value.
+fn is_call(entry: &Entry) -> bool {
+    let (name, whole) = (entry.key_span, entry.value.span);
+    whole.start <= name.start && whole.end > name.end
 }

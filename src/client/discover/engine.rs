@@ -146,12 +146,19 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
         let is_in = |names: &[&str]| names.contains(&word.as_str()) || names.contains(&bare);
         if word.contains("mariadb") {
             Some(Evidence::Ours(Engine::MariaDb))
-        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess"]) {
+        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess", "trilogy"]) {
             Some(MYSQL)
         } else {
             (is_in(&OTHER_STORES) || (things && is_in(&OTHER_THINGS))).then_some(Evidence::Other)
         }
     })
+}
+
+/// The provider of .NET's connections that a section names: `providerName="MySql.Data.MySqlClient"`.
+pub(super) fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
+    let names = ["providername", "provider", "dbprovider", "databaseprovider"];
+    let own = levels.last()?;
+    names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
 }
 
 /// The engine that a selector's text names.
@@ -215,7 +222,12 @@ fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>
 
 /// The engine that a selector among these cells names.
 fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
-    selectors(cells).find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
+    selectors(cells).find_map(|cell| {
+        // `MySqlConnector` is one name, and its words are two.
+        let mut words = words(cell.text);
+        words.push(cell.text.to_ascii_lowercase());
+        Some((cell, named(&words, false)?))
+    })
 }
 
 fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {
@@ -240,13 +252,6 @@ fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
         }
     };
     evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
-}
-
-/// Whether a URL's scheme is of MySQL or MariaDB: `jdbc:mysql`, `mysql+pymysql`, `jdbc:aws-wrapper:mariadb`.
-pub(super) fn is_our_scheme(scheme: &str) -> bool {
-    let scheme = scheme.to_ascii_lowercase();
-    let mut parts = scheme.split([':', '+']);
-    parts.any(|part| matches!(part, "mysql" | "mysql2" | "mariadb" | "trilogy"))
 }
 
 /// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.

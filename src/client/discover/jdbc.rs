@@ -10,7 +10,7 @@ use super::assemble::{Member, Parts};
 use super::cell::Cell;
 use super::level::{self, Level};
 use super::link::Link;
-use super::recognise;
+use super::{naming, recognise};
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::hikaricp::HIKARICP;
@@ -33,10 +33,6 @@ pub(super) struct Found {
 /// How deep data sources lie in a section of theirs.
 const DEEPEST: usize = 6;
 
-/// Sections whose URL is used for a moment, without a pool.
-const PASSING: [&str; 7] =
-    ["flyway", "liquibase", "migration", "migrations", "jooq", "schemacrawler", "datasourceproxy"];
-
 /// The data sources of a section that is theirs, or the section itself where it is one.
 ///
 /// # Errors
@@ -47,7 +43,7 @@ pub(super) fn read<'a>(
     claimed: &HashSet<Span>,
 ) -> Result<Option<Found>, ConfigError> {
     let Some(own) = levels.last() else { return Ok(None) };
-    if PASSING.contains(&normal(&own.name).as_str()) {
+    if naming::is_passing(&own.name) {
         return Ok(None);
     }
     let mut found = Found::default();
@@ -83,7 +79,7 @@ fn sources<'a>(
     let children: Vec<_> = level::children(own.node).into_iter().map(|(name, ..)| name).collect();
     for name in children {
         let child = levels.last().and_then(|own| own.child(&name));
-        if let Some(child) = child.filter(|child| !PASSING.contains(&normal(&child.name).as_str())) {
+        if let Some(child) = child.filter(|child| !naming::is_passing(&child.name)) {
             levels.push(child);
             sources(file, levels, claimed, found, used, depth + 1)?;
             levels.pop();

@@ -73,6 +73,16 @@ impl<'a> Level<'a> {
         self.cells.iter().chain(&self.beside)
     }
 
+    /// The keys in it that hold nothing.
+    pub(super) fn nulls(&self) -> Vec<Cell<'a>> {
+        cell::nulls(self.file, self.node, self.shared)
+    }
+
+    /// Whether the file's text holds one of these words; where there are none, it need not.
+    pub(super) fn file_mentions(&self, words: &[&str]) -> bool {
+        words.is_empty() || words.iter().any(|word| self.file.text().contains(word))
+    }
+
     /// The section in it with this name, in any case style.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
         let wanted = normal(name);

@@ -1,8 +1,8 @@
 //! The connection string of a pool, whatever its form: beside the pool's keys, or in the sections above them.
 
 use super::cell::Cell;
-use super::engine;
 use super::level::Level;
+use super::{engine, scheme};
 use crate::client::libraries::drivers::{self, Driver};
 use crate::dsn::{self, Param};
 use crate::text::place::Span;
@@ -25,7 +25,7 @@ impl<'a> Link<'a> {
     pub(super) fn of(cell: &Cell<'a>) -> Option<Self> {
         let text = cell.text.trim().trim_matches(['"', '\'']);
         let (scheme, _) = text.split_once("://")?;
-        if scheme.len() > 40 || !engine::is_our_scheme(scheme) {
+        if scheme.len() > 40 || !scheme::is_our_scheme(scheme) {
             return None;
         }
         let before = cell.text.find(text).unwrap_or(0);

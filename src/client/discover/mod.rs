@@ -6,12 +6,15 @@
 
 mod assemble;
 mod cell;
+mod choice;
 mod dialect;
 pub(super) mod driver;
 mod engine;
 mod family;
 mod fleet;
+mod halves;
 mod jdbc;
+mod layers;
 mod level;
 mod link;
 mod naming;
@@ -19,15 +22,17 @@ mod properties;
 mod reading;
 mod recognise;
 mod requirement;
+mod scheme;
 mod section;
 mod strings;
 pub(super) mod value;
 
 use std::collections::HashSet;
 
-use assemble::Parts;
+use assemble::{Member, Parts};
 use driver::Dsn;
 use engine::Evidence;
+use halves::Halves;
 use level::Level;
 use link::Link;
 use recognise::Recognised;
@@ -35,8 +40,11 @@ use recognise::Recognised;
 use super::draft::Draft;
 use super::environments;
 use super::error::ConfigError;
+use super::libraries::names::Meaning;
+use super::libraries::places::Place;
 use super::overrides::Reading;
-use super::pool::Status;
+use super::pool::{Engine, Status};
+use super::source::Form;
 use super::source::node::{self, Data, Node};
 use crate::text::names::normal;
 use crate::text::place::{SourceFile, Span};
@@ -54,6 +62,7 @@ pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Dra
         bare: Vec::new(),
         used: HashSet::new(),
         claimed: HashSet::new(),
+        halves: Halves::default(),
     };
     search.note_merged(root);
     search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
@@ -92,6 +101,8 @@ struct Search<'a> {
     used: HashSet<Span>,
     /// Sections and values that were read as a library's.
     claimed: HashSet<Span>,
+    /// Pools that may be one.
+    halves: Halves,
 }
 
 impl<'a> Search<'a> {
@@ -139,6 +150,9 @@ impl<'a> Search<'a> {
             let telling = !found.members.is_empty() || !found.place.path.is_empty();
             return if telling { self.recognised(levels, found) } else { Ok(()) };
         }
+        let layer = layers::read(self.file, levels)?;
+        self.found.extend(layer.drafts);
+        self.claimed.extend(layer.claims);
         if let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
@@ -221,31 +235,80 @@ impl<'a> Search<'a> {
     /// A section that stands at a library's place, or looks like one.
     fn recognised(&mut self, levels: &[Level<'a>], found: Recognised<'a>) -> Result<(), ConfigError> {
         let Recognised { library, place, members } = found;
+        let Some(own) = levels.last().filter(|own| !naming::is_passing(&own.name)) else { return Ok(()) };
         self.claimed.extend(members.iter().map(|member| member.cell.whole));
-        let link = link::nearest(levels);
-        let other = engine::of_section(levels, &[]) == Some(Evidence::Other);
+        let inner = place.inner.iter().filter_map(|(name, _)| own.child(name));
+        self.claimed.extend(inner.map(|section| section.node.span));
+        if self.is_template(levels, &members) {
+            return Ok(());
+        }
+        let own_link = members.iter().find(|member| member.name.meaning == Meaning::Link);
+        let link = match own_link.map(|member| (Link::of(&member.cell), scheme::is_of_another_scheme(&member.cell))) {
+            Some((Some(link), _)) => Some(link),
+            Some((None, true)) => return Ok(()),
+            // What names its own host is not reached by another section's URL.
+            Some((None, false)) | None if own.get("host").is_some() => link::own(own),
+            Some((None, false)) | None => link::nearest(levels),
+        };
         let chosen = engine::chosen_otherwise(levels);
+        let evidence = engine::of_section(levels, &[]);
         let is_another_s = chosen.is_none() || engine::is_another_s(levels);
-        if other && link.is_none() && is_another_s && self.reading.at.is_empty() {
+        if evidence == Some(Evidence::Other) && link.is_none() && is_another_s && self.reading.at.is_empty() {
+            return Ok(());
+        }
+        let speaks_of_urls = || place.names.iter().chain(library.names).any(|name| name.meaning == Meaning::Link);
+        let unknown = link.is_none() && evidence.is_none() && speaks_of_urls();
+        let elsewhere = levels.first().filter(|_| unknown).and_then(|top| scheme::of_urls(top.node));
+        if elsewhere == Some(Evidence::Other) {
             return Ok(());
         }
         let why = match place.title {
             Some(title) => format!("{title}'s own section for {}", library.title),
             None => format!("its keys are {}'s", library.title),
         };
-        let merged = |member: &assemble::Member<'_>| !member.cell.merged && self.merged.contains(&member.cell.whole);
-        let is_template = !members.is_empty() && members.iter().all(merged);
+        // Where only the connection string is a variable, the rest is said in code that is not seen.
+        let is_link = |member: &Member<'_>| member.name.meaning == Meaning::Link;
+        let bare = !Form::of(self.file).is_program()
+            && members.iter().all(|member| is_link(member) && recognise::is_variable(member.cell.name))
+            && !members.is_empty();
+        let place = if bare { &Place::ANYWHERE } else { place };
         let parts = Parts { file: self.file, levels, library, place, members, link, why };
+        let (links, others) = parts.members.iter().partition::<Vec<_>, _>(|member| is_link(member));
         for mut draft in self.each(&parts)? {
+            if bare {
+                draft.hidden.extend(library.defaults.iter().map(|default| default.key));
+            }
+            if let Some(Evidence::Ours(engine)) = elsewhere {
+                draft.pool.engine = engine;
+            } else if place.ours && draft.pool.engine == Engine::Unknown {
+                draft.pool.engine = Engine::MySql;
+            }
             if let Some(reason) = &chosen {
                 draft.pool.status = Status::Inert(reason.clone());
+            } else if let Some(status) = place.chosen_by.and_then(|key| choice::status(levels, key)) {
+                draft.pool.status = status;
             }
-            if is_template {
-                draft.pool.status = Status::Inert("a template that other sections merge in".to_owned());
-            }
+            self.halves.note(self.found.len(), place.title, !links.is_empty(), !others.is_empty());
             self.found.push(draft);
         }
         Ok(())
+    }
+
+    /// Whether a section only stands there for others, which merge all of it in, or could: beside environments, what has an
+    /// anchor and is none. One of an environment is used itself.
+    fn is_template(&self, levels: &[Level<'a>], members: &[Member<'a>]) -> bool {
+        let taken = |member: &Member<'_>| !member.cell.merged && self.merged.contains(&member.cell.whole);
+        let names = levels.iter().map(|level| level.name.as_str());
+        if environments::of_path(names).is_some() {
+            return false;
+        }
+        let beside_environments = || match levels {
+            [root, own] if own.node.shared => {
+                level::children(root.node).iter().any(|(name, ..)| environments::is_environment(name))
+            }
+            _ => false,
+        };
+        (!members.is_empty() && members.iter().all(taken)) || beside_environments()
     }
 
     /// The pools of a section: one, or one for each connection string where its place says so.
@@ -279,6 +342,7 @@ impl<'a> Search<'a> {
     }
 
     fn finish(mut self) -> Vec<Draft> {
+        self.halves.join(&mut self.found);
         let used = &self.used;
         self.found.extend(self.bare.into_iter().filter(|(span, _)| !used.contains(span)).map(|(_, draft)| draft));
         self.found.sort_by_key(|draft| draft.pool.place.as_ref().map(|place| place.span.start));

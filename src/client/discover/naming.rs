@@ -1,10 +1,11 @@
 //! What a pool is called: the words of its path that tell it from others.
 
 use super::level::Level;
+use crate::client::environments;
 use crate::text::names::normal;
 
 /// Names of sections that say what stands in them, and not whose it is.
-const COMMON: [&str; 52] = [
+const COMMON: [&str; 53] = [
     "spring",
     "datasource",
     "datasources",
@@ -57,11 +58,41 @@ const COMMON: [&str; 52] = [
     "quarkus",
     "module",
     "default",
+    "credentials",
 ];
+
+/// Names of calls and of settings that hold a pool, whoever's it is.
+const CALLS: [&str; 14] = [
+    "createengine",
+    "createasyncengine",
+    "createpool",
+    "connect",
+    "parse",
+    "pooleddb",
+    "mysqlconnectionpool",
+    "pooledmysqldatabase",
+    "sqlalchemy",
+    "sqlalchemyengineoptions",
+    "engineoptions",
+    "update",
+    "frommapping",
+    "establishconnection",
+];
+
+/// Sections whose connection is used for a moment, without a pool.
+const PASSING: [&str; 8] =
+    ["flyway", "liquibase", "migration", "migrations", "alembic", "jooq", "schemacrawler", "datasourceproxy"];
+
+/// Whether what a section describes is used for a moment only.
+pub(super) fn is_passing(name: &str) -> bool {
+    PASSING.contains(&normal(name).as_str())
+}
 
 /// The path of a section without the common words; where nothing is left, its last word that is no library's; none at the top.
 pub(super) fn of(levels: &[Level<'_>]) -> Option<String> {
-    let parts: Vec<&str> = levels.iter().skip(1).map(|level| level.name.as_str()).collect();
+    let parts = levels.iter().skip(1).map(|level| level.name.as_str());
+    let says_nothing = |part: &&str| CALLS.contains(&normal(part).as_str()) || environments::is_settings_class(part);
+    let parts: Vec<&str> = parts.filter(|part| !says_nothing(part)).collect();
     // Quarkus' `%prod.quarkus.datasource` is `quarkus.datasource` in one profile.
     if let Some(profile) = parts.first().filter(|part| part.starts_with('%')) {
         let rest: Vec<&str> = parts.iter().copied().skip(1).collect();

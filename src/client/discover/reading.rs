@@ -24,7 +24,11 @@ pub(super) fn read(
 ) -> Result<Option<Setting>, ConfigError> {
     let text = text.trim().trim_matches(['"', '\'']);
     if text.is_empty() || matches!(text, "null" | "None" | "nil" | "undefined") {
-        return Ok(None);
+        let nothing = |value| Setting::written(value, cell.written(text), cell.origin(span));
+        return Ok(name.null.map(|value| Setting { spelling: Err(Hindrance::Form), ..nothing(value) }));
+    }
+    if name.unit == Unit::Text {
+        return Ok(Some(Setting::written(Value::Switch(true), cell.written(text), cell.origin(span))));
     }
     let mut origin = cell.origin(span);
     let configured = cell.written(text);
@@ -47,6 +51,7 @@ fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Fo
             Some(value) => (if on { value } else { Value::Unlimited }, None),
             None => (Value::Switch(on), Some(Form::Own)),
         }),
+        Unit::Text => Ok((Value::Switch(true), None)),
         Unit::Count | Unit::Bytes => number(library, name, text),
         Unit::Time(unit) => {
             let Ok(number) = text.replace('_', "").trim_end_matches(['L', 'l']).parse::<f64>() else {
@@ -106,8 +111,8 @@ fn at_most_zero(library: &Library, name: &Name, negative: bool) -> Value {
     };
     said.unwrap_or_else(|| match name.meaning {
         Meaning::Setting(key) => of_library(key),
-        Meaning::Input(_) | Meaning::Nothing if name.unit == Unit::Count && !negative => Value::Count(0),
-        Meaning::Input(_) | Meaning::Nothing => Value::Unlimited,
+        _ if name.unit == Unit::Count && !negative => Value::Count(0),
+        _ => Value::Unlimited,
     })
 }
 
@@ -118,5 +123,6 @@ const fn help(unit: Unit) -> &'static str {
         Unit::Bytes => "write a number of bytes",
         Unit::Time(_) => "write a whole number in the library's own unit",
         Unit::Worded => "write a duration with its unit, such as `30s`",
+        Unit::Text => "write a word",
     }
 }

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::engine::{self, Evidence};
 use super::level::Level;
 use crate::client::libraries::names::{Name, Weight};
-use crate::client::libraries::places::{Needs, Place};
+use crate::client::libraries::places::{Needs, Place, same};
 use crate::client::libraries::{LIBRARIES, Library};
 use crate::text::names::normal;
 
@@ -46,7 +46,10 @@ pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Re
         return Recognised { library, place: &Place::ANYWHERE, members: Vec::new() };
     };
     let fixed = |place: &&Place| !place.path.is_empty() || !place.with.is_empty();
-    let fits = |place: &&Place| stands_at(levels, place.path) && says(levels, place.with);
+    let fits = |place: &&Place| {
+        let says_so = says(levels, place.with) && says(std::slice::from_ref(own), place.holds);
+        stands_at(levels, place.path) && says_so
+    };
     let fitting = library.places.iter().filter(fixed).filter(fits);
     let place = fitting.max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
     Recognised { library, place, members: members(own, library, place) }
@@ -69,13 +72,21 @@ type Score = (usize, usize, usize);
 fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
-    let stands = stands_at(levels, place.path);
+    let own = levels.last()?;
+    let stands = stands_at(levels, place.path)
+        && says(std::slice::from_ref(own), place.holds)
+        && own.file_mentions(place.mentions);
     let enough = match place.needs {
         Needs::Path => stands,
         Needs::OneName => stands && !members.is_empty(),
-        Needs::Likeness => stands && (telling > 0 || plain > 1) && is_near_database(levels, telling),
+        Needs::Likeness => {
+            let is_own = |member: &Member<'_>| place.names.iter().any(|name| std::ptr::eq(name, member.name));
+            let own = place.names.is_empty() || members.iter().any(is_own);
+            stands && own && (telling > 0 || plain > 1) && is_near_database(levels, telling)
+        }
     };
-    enough.then_some((place.path.len() + place.with.len(), telling, plain))
+    let said = place.path.len() + place.with.len() + place.holds.len() + place.mentions.len().min(1);
+    enough.then_some((said, telling, plain))
 }
 
 /// Whether a database is nearby: a section of its name, or a word of our engines.
@@ -109,11 +120,26 @@ fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
 
 /// The keys of a section that are a library's names.
 pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'static Place) -> Vec<Member<'a>> {
-    let named = |cell: &Cell<'a>| {
-        let name = library.name_of(place, cell.name)?;
-        Some(Member { cell: cell.clone(), name })
-    };
-    own.cells.iter().filter_map(named).collect()
+    let mut members: Vec<_> = named(own, |key| library.name_of(place, key));
+    for (section, names) in place.inner {
+        if let Some(inner) = own.child(section) {
+            members.extend(named(&inner, |key| {
+                names.iter().find(|name| name.spellings().any(|spelling| same(spelling, key)))
+            }));
+        }
+    }
+    members
+}
+
+/// The keys of a section that are names; one that holds nothing only where that means something.
+fn named<'a>(own: &Level<'a>, name_of: impl Fn(&str) -> Option<&'static Name>) -> Vec<Member<'a>> {
+    let member = |cell: &Cell<'a>| Some(Member { cell: cell.clone(), name: name_of(cell.name)? });
+    let mut members: Vec<_> = own.cells.iter().filter_map(member).collect();
+    if !members.is_empty() {
+        let nulls = own.nulls();
+        members.extend(nulls.iter().filter_map(member).filter(|member| member.name.null.is_some()));
+    }
+    members
 }
 
 /// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys.
@@ -152,7 +178,7 @@ pub(super) fn environment<'a>(own: &Level<'a>) -> Vec<Recognised<'a>> {
 }
 
 /// Whether a key is written as variables of an environment are.
-fn is_variable(key: &str) -> bool {
+pub(super) fn is_variable(key: &str) -> bool {
     key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
 }
 

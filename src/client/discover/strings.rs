@@ -33,6 +33,7 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
     let scheme = link.cell.text.trim().split("://").next().unwrap_or_default().to_ascii_lowercase();
     let told = |library: &&&Library| match library.strings {
         Strings::Url(schemes) => schemes.contains(&scheme.as_str()) && telling(library, &link) > 0,
+        Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
         Strings::None | Strings::Ado => false,
     };
     let Some(library) = LIBRARIES.iter().filter(told).max_by_key(|library| telling(library, &link)) else {
@@ -61,8 +62,13 @@ fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Resul
             |pair: &&ado::Pair| library.param_of(&pair.name).is_some_and(|name| name.weight == Weight::Telling);
         pairs.iter().filter(is_telling).count()
     };
+    let provider = engine::provider(levels).map(str::to_ascii_lowercase);
+    let said = |library: &Library| {
+        provider.as_ref().is_some_and(|provider| library.classes.iter().any(|class| provider.contains(class)))
+    };
     let libraries = LIBRARIES.iter().copied().filter(|library| library.strings == Strings::Ado);
-    let Some(library) = libraries.max_by_key(|library| (only(library), known(library))) else { return Ok(None) };
+    let score = |library: &&Library| (said(library), only(library), known(library));
+    let Some(library) = libraries.max_by_key(score) else { return Ok(None) };
     let ours = match (ado::engine(&pairs), engine::of_section(levels, &[])) {
         (Some(ours), _) => ours,
         (None, Some(Evidence::Ours(_))) => true,
@@ -76,13 +82,17 @@ fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Resul
         let name = library.param_of(&pair.name)?;
         Some(Member { cell: cell::part_of(cell, pair.value), name })
     });
-    let why = format!("the keys of its connection string are {}'s", library.title);
+    let why = match (said(library), only(library)) {
+        (true, _) => format!("its provider is {}", library.title),
+        (false, 0) => format!("{} is assumed: its connection string would do for others as well", library.title),
+        (false, _) => format!("the keys of its connection string are {}'s", library.title),
+    };
     let members: Vec<_> = members.collect();
     let parts = Parts { file, levels, library, place: &Place::ANYWHERE, members, link: None, why };
     let mut draft = parts.draft()?;
     draft.pool.engine = crate::client::pool::Engine::MySql;
-    if draft.pool.name.is_empty() || levels.len() <= 2 {
-        cell.name.clone_into(&mut draft.pool.name);
+    if let Some(name) = ado_name(levels, cell) {
+        draft.pool.name = name;
     }
     if ado::is_off(&pairs) {
         draft.pool.status =
@@ -92,6 +102,20 @@ fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Resul
         let user = ado::user(&pairs)?;
         Some(crate::text::origin::Stated::new(user.to_owned(), cell.origin(cell.span)))
     });
+    if ado::is_interactive(&pairs) {
+        draft.pool.usage.interactive = Some(crate::text::origin::Stated::new(true, cell.origin(cell.span)));
+    }
     draft.pool.place = Some(cell.place(cell.key_span));
     Ok(Some(draft))
+}
+
+/// What a connection string is called: the name of its element of XML, else its key, where variables of the environment have
+/// the path to it in them (<https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#connection-string-prefixes>).
+fn ado_name(levels: &[Level<'_>], cell: &Cell<'_>) -> Option<String> {
+    let own = levels.last()?;
+    if let Some(name) = own.get("name").filter(|_| cell.key() == "connectionstring") {
+        return Some(name.text.to_owned());
+    }
+    let last = cell.name.rsplit(':').next().and_then(|name| name.rsplit("__").next()).unwrap_or(cell.name);
+    (cell.name != last || levels.len() <= 2).then(|| last.to_owned())
 }

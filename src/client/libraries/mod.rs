@@ -1,21 +1,47 @@
 //! The pool libraries: one file each, which says only what is particular to it.
 
 pub mod agroal;
+pub mod aiomysql;
+pub mod asyncmy;
+pub mod bb8_rust;
 pub mod c3p0;
+pub mod databases;
 pub mod dbcp2;
+pub mod dbutils;
+pub mod deadpool_rust;
+pub mod django;
+pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
+pub mod hyperf;
+pub mod laravel;
 pub mod mariadb_java;
+pub mod maxscale;
+pub mod mysql_async_rust;
+pub mod mysql_connector_python;
+pub mod mysql_data_net;
+pub mod mysql_rust;
+pub mod mysqlconnector_net;
 pub mod names;
+pub mod peewee;
 pub mod places;
+pub mod proxysql;
+pub mod r2d2_rust;
+pub mod rails;
+pub mod sea_orm;
+pub mod sequel;
 pub mod settling;
+pub mod sqlalchemy;
+pub mod sqlx_rust;
 pub mod tomcat_jdbc;
+pub mod tortoise;
 pub mod vertx;
 pub mod vibur;
+pub mod vitess;
 
 use std::time::Duration;
 
@@ -77,6 +103,8 @@ pub enum Strings {
     None,
     /// URLs with one of these schemes: `mysql://…?connection_limit=5`.
     Url(&'static [&'static str]),
+    /// URLs with one of these schemes, which nobody else has: `mysql+pool://…`.
+    Own(&'static [&'static str]),
     /// `Server=…;Maximum Pool Size=50`, as .NET writes them.
     Ado,
 }
@@ -128,17 +156,43 @@ pub struct CheckSince {
 /// All libraries, by name.
 pub static LIBRARIES: &[&Library] = &[
     &agroal::AGROAL,
+    &aiomysql::AIOMYSQL,
+    &asyncmy::ASYNCMY,
+    &bb8_rust::BB8_RUST,
     &c3p0::C3P0,
+    &databases::DATABASES,
     &dbcp2::DBCP2,
+    &dbutils::DBUTILS,
+    &deadpool_rust::DEADPOOL_RUST,
+    &django::DJANGO,
+    &doctrine::DOCTRINE,
     &druid::DRUID,
     &ebean::EBEAN,
     &generic::GENERIC,
     &go::GO,
     &hikaricp::HIKARICP,
+    &hyperf::HYPERF,
+    &laravel::LARAVEL,
     &mariadb_java::MARIADB_JAVA,
+    &maxscale::MAXSCALE,
+    &mysql_async_rust::MYSQL_ASYNC_RUST,
+    &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
+    &mysql_data_net::MYSQL_DATA_NET,
+    &mysql_rust::MYSQL_RUST,
+    &mysqlconnector_net::MYSQLCONNECTOR_NET,
+    &peewee::PEEWEE,
+    &proxysql::PROXYSQL,
+    &r2d2_rust::R2D2_RUST,
+    &rails::RAILS,
+    &sea_orm::SEA_ORM,
+    &sequel::SEQUEL,
+    &sqlalchemy::SQLALCHEMY,
+    &sqlx_rust::SQLX_RUST,
     &tomcat_jdbc::TOMCAT_JDBC,
+    &tortoise::TORTOISE,
     &vertx::VERTX,
     &vibur::VIBUR,
+    &vitess::VITESS,
 ];
 
 /// The library with this name.

@@ -12,6 +12,8 @@ pub struct Name {
     pub name: &'static str,
     /// Other names that mean the same.
     pub also: &'static [&'static str],
+    /// The name under which the library finds it, where it is an input and several places call it differently.
+    pub lands: &'static str,
     /// What it sets.
     pub meaning: Meaning,
     /// What a bare number of it is measured in.
@@ -22,6 +24,8 @@ pub struct Name {
     pub zero: Option<Value>,
     /// What a number below zero means, where it is allowed.
     pub negative: Option<Value>,
+    /// What `None`, `nil` and `null` mean, where they are no absence.
+    pub null: Option<Value>,
     /// What a switch that is on means for a setting that is no switch; off is no limit.
     pub on: Option<Value>,
     /// The key beside it that names its unit, as `java.util.concurrent.TimeUnit` does.
@@ -35,6 +39,8 @@ pub enum Meaning {
     Setting(Key),
     /// Something that the library makes a setting of: an overflow, a sweeper's period.
     Input(Kind),
+    /// The connection string, which says whose pool it is.
+    Link,
     /// Read, and of no consequence for an audit: it still tells the library.
     Nothing,
 }
@@ -52,6 +58,8 @@ pub enum Unit {
     Time(Duration),
     /// A time that must say its unit; a bare number is refused by the library.
     Worded,
+    /// Any word, such as a class's name: it is on where something is written, and the text is what counts.
+    Text,
 }
 
 /// How surely a name tells the library.
@@ -70,7 +78,19 @@ const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
 const fn name(name: &'static str, meaning: Meaning, unit: Unit) -> Name {
-    Name { name, also: &[], meaning, unit, weight: Weight::Plain, zero: None, negative: None, on: None, unit_key: None }
+    Name {
+        name,
+        also: &[],
+        lands: name,
+        meaning,
+        unit,
+        weight: Weight::Plain,
+        zero: None,
+        negative: None,
+        null: None,
+        on: None,
+        unit_key: None,
+    }
 }
 
 /// A number of things.
@@ -128,6 +148,16 @@ pub const fn input_seconds(spelling: &'static str) -> Name {
     name(spelling, Meaning::Input(Kind::Time), Unit::Time(SECOND))
 }
 
+/// A word that the library makes a setting of: the name of a class.
+pub const fn input_text(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Input(Kind::Switch), Unit::Text)
+}
+
+/// A connection string.
+pub const fn link(spelling: &'static str) -> Name {
+    name(spelling, Meaning::Link, Unit::Text)
+}
+
 /// A name that only tells the library.
 pub const fn sign(spelling: &'static str) -> Name {
     name(spelling, Meaning::Nothing, Unit::Count)
@@ -138,6 +168,12 @@ impl Name {
     #[must_use]
     pub const fn also(self, also: &'static [&'static str]) -> Self {
         Self { also, ..self }
+    }
+
+    /// What is another name of this input elsewhere.
+    #[must_use]
+    pub const fn lands(self, lands: &'static str) -> Self {
+        Self { lands, ..self }
     }
 
     /// No other pool has this name.
@@ -162,6 +198,12 @@ impl Name {
     #[must_use]
     pub const fn negative(self, value: Value) -> Self {
         Self { negative: Some(value), ..self }
+    }
+
+    /// `None`, `nil` and `null` mean this, and are no absence.
+    #[must_use]
+    pub const fn null(self, value: Value) -> Self {
+        Self { null: Some(value), ..self }
     }
 
     /// Zero and less mean that there is no limit.

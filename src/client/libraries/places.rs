@@ -13,12 +13,22 @@ pub struct Place {
     pub path: &'static [&'static str],
     /// Keys in the section or above it, one of whose values must hold one of these words: `("adapter", &["mysql2"])`.
     pub with: &'static [(&'static str, &'static [&'static str])],
+    /// The same, of keys in the section itself.
+    pub holds: &'static [(&'static str, &'static [&'static str])],
     /// How much of the library must be seen there.
     pub needs: Needs,
     /// Names that only this place has; they go before the library's own.
     pub names: &'static [Name],
     /// Defaults that only this place has.
     pub defaults: &'static [Default],
+    /// Sections in it that hold more of its names, with the names that they have.
+    pub inner: &'static [(&'static str, &'static [Name])],
+    /// Words of which the file's text must hold one: the module that a program imports.
+    pub mentions: &'static [&'static str],
+    /// What stands there can be nothing but a client of MySQL or MariaDB.
+    pub ours: bool,
+    /// The key beside the list of such sections that names the one which is used where nobody asks for another.
+    pub chosen_by: Option<&'static str>,
     /// Settings of which nobody knows what they are here when nothing is said: the library's own defaults do not hold.
     pub unknown: &'static [Key],
     /// What must be said elsewhere in the file, or the pool will not exist.
@@ -66,9 +76,14 @@ impl Place {
         title: None,
         path: &[],
         with: &[],
+        holds: &[],
         needs: Needs::Likeness,
         names: &[],
         defaults: &[],
+        inner: &[],
+        mentions: &[],
+        ours: false,
+        chosen_by: None,
         unknown: &[],
         requires: &[],
         each: &[],
@@ -96,10 +111,45 @@ impl Place {
         Self { with, ..self }
     }
 
+    /// Only where a key of the section itself says so.
+    #[must_use]
+    pub const fn holding(self, holds: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self { holds, ..self }
+    }
+
     /// With names of its own.
     #[must_use]
     pub const fn names(self, names: &'static [Name]) -> Self {
         Self { names, ..self }
+    }
+
+    /// A section at this path that looks like the library's.
+    pub const fn like(path: &'static [&'static str]) -> Self {
+        Self { path, ..Self::ANYWHERE }
+    }
+
+    /// With more names in sections of its own.
+    #[must_use]
+    pub const fn inner(self, inner: &'static [(&'static str, &'static [Name])]) -> Self {
+        Self { inner, ..self }
+    }
+
+    /// Only in files that mention one of these.
+    #[must_use]
+    pub const fn mentioning(self, mentions: &'static [&'static str]) -> Self {
+        Self { mentions, ..self }
+    }
+
+    /// Of a client of MySQL or MariaDB only.
+    #[must_use]
+    pub const fn ours(self) -> Self {
+        Self { ours: true, ..self }
+    }
+
+    /// One of several, of which a key beside them names the one that is used.
+    #[must_use]
+    pub const fn chosen_by(self, key: &'static str) -> Self {
+        Self { chosen_by: Some(key), ..self }
     }
 
     /// With defaults of its own.
@@ -136,7 +186,7 @@ impl Library {
 }
 
 /// Whether two names are one in different case styles, without building either.
-pub(super) fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(|c| !matches!(c, b'-' | b'_' | b' ')).map(|c| c.to_ascii_lowercase())
     }

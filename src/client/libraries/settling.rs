@@ -60,6 +60,11 @@ impl Settling<'_> {
         }
     }
 
+    /// A word that was written under one of the library's own names.
+    pub fn input_text(&self, name: &str) -> Option<&str> {
+        self.input(name)?.configured.as_deref()
+    }
+
     /// A time that was written under one of the library's own names, the default where nothing was or nothing resolved it; none
     /// where it is off.
     pub fn input_time(&self, name: &str, default: Duration) -> Option<Duration> {

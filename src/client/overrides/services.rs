@@ -63,7 +63,13 @@ impl Overrides {
     /// These flags over what a file says of all pools.
     #[must_use]
     pub fn over(self, file: &Self) -> Self {
-        Self { common: file.common.clone(), ..self }
+        let mut all = Self { common: file.common.clone(), ..self };
+        all.environment.over(&file.environment);
+        all.maps.extend(file.maps.iter().cloned());
+        if all.reading.profiles.is_empty() {
+            all.reading.profiles.clone_from(&file.reading.profiles);
+        }
+        all
     }
 
     /// Checks that every flag names one of the services.

@@ -79,6 +79,11 @@ impl Form {
         })
     }
 
+    /// Whether it is a program, of which the literals are read.
+    pub const fn is_program(self) -> bool {
+        matches!(self, Self::Php | Self::Python | Self::JavaScript | Self::Ruby)
+    }
+
     /// Whether `a.b: 1` means `a: {b: 1}` to those who read the form, and the reader has not done it already.
     pub(super) const fn has_dotted_keys(self) -> bool {
         matches!(self, Self::Yaml | Self::Json | Self::Toml)
@@ -107,7 +112,7 @@ fn by_text(text: &str) -> Form {
     if start.starts_with("<?php") {
         return Form::Php;
     }
-    if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE") {
+    if ["<?xml", "<!DOCTYPE", "<configuration", "<connectionStrings"].iter().any(|tag| start.starts_with(tag)) {
         return Form::Xml;
     }
     if is_libconfig(text) {
@@ -244,6 +249,7 @@ mod tests {
             ("<?xml version=\"1.0\"?>\n<Context/>\n", Form::Xml),
             ("package main\n\nvar x = 1\n\nfunc main() {\n  y = 2\n}\n", Form::Yaml),
             ("{{- if .Values.x }}\npool: {a: 1}\n{{- end }}\n", Form::Yaml),
+            ("<configuration>\n</configuration>\n", Form::Xml),
             ("url: mysql://u:p@h/d?a=b&c=d\n", Form::Yaml),
             ("\n {\"pool\": {\"max\": 5}}", Form::Json),
             ("# c\nspring.datasource.url=jdbc:mysql://h/d\n", Form::Properties),

@@ -20,14 +20,17 @@ use crate::text::quantity::{plural, show_age, show_percent};
 /// The settings that the line of a pool always names.
 const SHOWN: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxIdleTime];
 
+/// The inert pools of one reason that are named; the JSON report and `--verbose` have them all.
+const NAMED: usize = 3;
+
 /// One entry for the server and one for each pool.
 pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String {
     let mut text = "\n".to_owned();
     let mut rows = vec![vec!["server".to_owned(), server(report.server)]];
     rows.extend(files::line(&report.client.walked).map(|line| vec!["files".to_owned(), line]));
-    for found in &report.client.pools {
-        rows.push(vec!["pool".to_owned(), pool(report, found)]);
-    }
+    let (judged, inert): (Vec<_>, Vec<_>) = report.client.pools.iter().partition(|pool| pool.is_judged());
+    rows.extend(judged.into_iter().map(|found| vec!["pool".to_owned(), pool(report, found)]));
+    rows.extend(not_judged(&inert).into_iter().map(|line| vec!["inert".to_owned(), line]));
     text.push_str(&columns(rows, &[], 0, width));
     if detail == Detail::Verbose {
         if let ServerState::Known(known) = report.server {
@@ -94,6 +97,25 @@ fn pool(report: &Report<'_>, pool: &Pool) -> String {
     let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
     parts.extend(observed.and_then(|observed| observed.origin.note));
     parts.join(", ")
+}
+
+/// The pools that are not judged, those of one reason together.
+fn not_judged(pools: &[&Pool]) -> Vec<String> {
+    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+    for pool in pools {
+        let reason = pool.status.reason().unwrap_or_default();
+        match by_reason.iter_mut().find(|(earlier, _)| *earlier == reason) {
+            Some((_, names)) => names.push(&pool.name),
+            None => by_reason.push((reason, vec![&pool.name])),
+        }
+    }
+    let line = |(reason, names): (&str, Vec<&str>)| {
+        let more = names.len().saturating_sub(NAMED);
+        let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{shown}{more}, not judged: {reason}")
+    };
+    by_reason.into_iter().map(line).collect()
 }
 
 fn instances(pool: &Pool) -> String {

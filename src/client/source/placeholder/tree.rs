@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::{Expanded, Filled, Source, expand};
 use crate::client::environment::Environment;
+use crate::client::source::Form;
 use crate::client::source::node::{Data, Entry, Node, Scalar};
 use crate::text::place::SourceFile;
 
 /// Follows the placeholders of all values. A tree without any is handed back as it is.
 pub fn resolve(file: &SourceFile, root: &Arc<Node>, environment: &Environment) -> Arc<Node> {
-    if !file.text().contains(['$', '%', '@']) {
+    // A program's placeholders are made of its calls, whatever characters it holds.
+    if !file.text().contains(['$', '%', '@']) && !Form::of(file).is_program() {
         return Arc::clone(root);
     }
     let resolver = Resolver { file, root, environment, open: RefCell::new(Vec::new()) };

@@ -1,0 +1,30 @@
+//! asyncmy's pool, a fork of aiomysql's with an hour of idleness by default.
+//!
+//! Source: `asyncmy/pool.pyx` of asyncmy 0.2 (<https://github.com/long2ice/asyncmy>).
+
+use super::aiomysql::{NAMES, REACTION};
+use super::places::Place;
+use super::{Library, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";
+
+/// `library: asyncmy`
+pub static ASYNCMY: Library = Library {
+    name: "asyncmy",
+    title: "asyncmy",
+    language: "Python",
+    names: NAMES,
+    places: &[Place::at(&["create_pool"]).mentioning(&["asyncmy"]).ours()],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        default(Key::MinIdle, Value::Count(1), SOURCE),
+        default_seconds(Key::MaxIdleTime, 3600, SOURCE),
+        unlimited(Key::AcquireTimeout, SOURCE),
+    ],
+    nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
+    ends_idle: &[Key::MaxIdleTime],
+    multiplies: "one pool in each worker process",
+    reaction: REACTION,
+    ..Library::BASE
+};

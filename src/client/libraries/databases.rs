@@ -1,0 +1,40 @@
+//! `databases`, which takes its pool's settings out of the URL and hands them to aiomysql or asyncmy.
+//!
+//! Source: `databases/backends/aiomysql.py` of databases 0.9
+//! (<https://www.encode.io/databases/connections_and_transactions/#connection-options>).
+
+use std::time::Duration;
+
+use super::aiomysql::REACTION;
+use super::names::{Name, count, link, seconds};
+use super::places::Place;
+use super::{Library, Strings, default};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "databases: https://www.encode.io/databases/connections_and_transactions/#connection-options";
+
+const NAMES: &[Name] = &[
+    count("min_size", Key::MinIdle).telling(),
+    count("max_size", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
+];
+
+/// `library: databases`
+///
+/// What closes an idle connection where nothing is said is the driver's: an hour of asyncmy, nothing of aiomysql.
+pub static DATABASES: Library = Library {
+    name: "databases",
+    title: "databases",
+    language: "Python",
+    names: NAMES,
+    params: NAMES,
+    strings: Strings::Url(&["mysql", "mysql+aiomysql", "mysql+asyncmy"]),
+    driver: false,
+    places: &[Place::at(&["Database"]).names(&[link("0").also(&["url"]).weak()]).mentioning(&["databases"])],
+    defaults: &[default(Key::MaxOpen, Value::Count(10), SOURCE), default(Key::MinIdle, Value::Count(1), SOURCE)],
+    nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
+    ends_idle: &[Key::MaxIdleTime],
+    multiplies: "one pool in each worker process",
+    reaction: REACTION,
+    ..Library::BASE
+};

@@ -1,0 +1,29 @@
+//! deadpool, which bounds how many connections there are, and nothing in time unless it is told to.
+//!
+//! Sources: `PoolConfig` of deadpool 0.13 (<https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html>).
+
+use super::names::{Name, count, sign};
+use super::places::Place;
+use super::{Library, unlimited};
+use crate::client::settings::Key;
+
+const SOURCE: &str = "deadpool: https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html";
+
+// NOTE: times stand as `{secs, nanos}` below `timeouts`, so that none of them is a single value.
+const NAMES: &[Name] = &[count("max_size", Key::MaxOpen), sign("queue_mode").telling()];
+
+/// `library: deadpool-rust`
+pub static DEADPOOL_RUST: Library = Library {
+    name: "deadpool-rust",
+    title: "deadpool",
+    language: "Rust",
+    names: NAMES,
+    driver: false,
+    sections: &["deadpool"],
+    places: &[Place::at(&["deadpool"]), Place::ANYWHERE],
+    defaults: &[unlimited(Key::MaxLifetime, SOURCE), unlimited(Key::MaxIdleTime, SOURCE)],
+    // Nothing said of `max_size` counts the processors, and what a connection is checked by is its manager's.
+    unknown: &[Key::MaxOpen, Key::AcquireTimeout, Key::ConnectTimeout],
+    multiplies: "one pool in each process",
+    ..Library::BASE
+};

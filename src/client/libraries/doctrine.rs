@@ -1,0 +1,70 @@
+//! Doctrine DBAL, which has no pool: each process opens a connection when it first needs one, and closes it at its end.
+//!
+//! Source: Doctrine DBAL 3 (<https://www.doctrine-project.org/projects/doctrine-dbal/en/latest/reference/configuration.html>).
+
+use super::names::{Name, input_switch, link, seconds, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Strings, default, unlimited};
+use crate::client::settings::{Key, Value};
+
+const ONE: &str = "Doctrine has no pool: one connection in each process";
+
+const NAMES: &[Name] = &[
+    link("url").weak(),
+    input_switch("persistent").weak(),
+    sign("driver"),
+    sign("server_version").telling(),
+    sign("serverVersion"),
+    sign("mapping_types").telling(),
+    sign("dbname"),
+    sign("charset").weak(),
+];
+
+const OPTIONS: &[Name] = &[seconds("PDO::ATTR_TIMEOUT", Key::ConnectTimeout).also(&["!php/const PDO::ATTR_TIMEOUT"])];
+
+/// Symfony writes `!php/const PDO::ATTR_TIMEOUT` as a key, or its number.
+const INNER: &[(&str, &[Name])] = &[("options", OPTIONS)];
+
+const DRIVER: &[(&str, &[&str])] = &[("driver", &["mysql", "mariadb"])];
+const URL: &[(&str, &[&str])] = &[("url", &["mysql", "mariadb"])];
+/// The URL is often the environment's: then the server's version tells the engine, of which PostgreSQL's are others.
+const VERSION: &[(&str, &[&str])] = &[("server_version", &["mariadb", "5.6", "5.7", "8."])];
+
+const fn dbal(path: &'static [&'static str], holds: &'static [(&'static str, &'static [&'static str])]) -> Place {
+    Place::at(path).holding(holds).inner(INNER).ours()
+}
+
+/// `library: doctrine`
+pub static DOCTRINE: Library = Library {
+    name: "doctrine",
+    title: "Doctrine DBAL",
+    language: "PHP",
+    names: NAMES,
+    params: &[sign("serverVersion").telling(), sign("charset")],
+    strings: Strings::Url(&["mysql", "mysqli", "mysql2", "pdo-mysql", "pdo_mysql", "mariadb"]),
+    driver: false,
+    places: &[
+        dbal(&["doctrine", "dbal"], DRIVER),
+        dbal(&["doctrine", "dbal"], URL),
+        dbal(&["doctrine", "dbal"], VERSION),
+        dbal(&["dbal", "connections", "*"], DRIVER),
+        dbal(&["dbal", "connections", "*"], URL),
+        dbal(&["dbal", "connections", "*"], VERSION),
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(1), ONE),
+        default(Key::MaxIdle, Value::Count(0), "it is closed when the process has answered"),
+        unlimited(Key::MaxLifetime, "as long as the process that opened it"),
+    ],
+    settle,
+    multiplies: "one connection in each PHP-FPM child and message consumer",
+    ..Library::BASE
+};
+
+fn settle(pool: &mut Settling<'_>) {
+    if pool.input_switch("persistent", false) {
+        let why = "kept from one request to the next, without a limit";
+        pool.derive(Key::MaxIdle, Value::Count(1), "persistent", why);
+    }
+}

@@ -1,0 +1,47 @@
+//! Laravel, which has no pool: each process opens a connection when it first needs one, and closes it at its end.
+//!
+//! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
+
+use super::names::{Name, input_switch, seconds, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, default, unlimited};
+use crate::client::settings::{Key, Value};
+
+const ONE: &str = "Laravel has no pool: one connection in each process";
+const PERSISTENT: &str = "PDO::ATTR_PERSISTENT";
+
+/// `options` go to PDO.
+const OPTIONS: &[Name] = &[
+    input_switch(PERSISTENT).also(&["\\PDO::ATTR_PERSISTENT"]),
+    seconds("PDO::ATTR_TIMEOUT", Key::ConnectTimeout).also(&["\\PDO::ATTR_TIMEOUT"]),
+];
+
+/// `library: laravel`
+pub static LARAVEL: Library = Library {
+    name: "laravel",
+    title: "Laravel",
+    language: "PHP",
+    names: &[sign("driver"), sign("host"), sign("database"), sign("username"), sign("charset"), sign("strict")],
+    places: &[Place::all_of(&["connections", "*"])
+        .holding(&[("driver", &["mysql", "mariadb"]), ("database", &[""])])
+        .inner(&[("options", OPTIONS)])
+        .mentioning(&["<?php"])
+        .chosen_by("default")],
+    driver: false,
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(1), ONE),
+        default(Key::MaxIdle, Value::Count(0), "it is closed when the process has answered"),
+        unlimited(Key::MaxLifetime, "as long as the process that opened it"),
+    ],
+    settle,
+    multiplies: "one connection in each PHP-FPM child, queue worker and Octane worker",
+    ..Library::BASE
+};
+
+fn settle(pool: &mut Settling<'_>) {
+    if pool.input_switch(PERSISTENT, false) {
+        let why = "kept from one request to the next, without a limit";
+        pool.derive(Key::MaxIdle, Value::Count(1), PERSISTENT, why);
+    }
+}

@@ -1,0 +1,48 @@
+//! MaxScale, a layer between applications and servers: each client's session opens its own connections to servers, and those
+//! that it leaves may stay in a pool for the next.
+//!
+//! Sources: <https://mariadb.com/docs/maxscale/maxscale-management/deployment/maxscale-configuration-guide>, MaxScale 24.08.
+
+use std::time::Duration;
+
+use super::names::{Name, count, seconds, sign};
+use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str =
+    "MaxScale: https://mariadb.com/docs/maxscale/maxscale-management/deployment/maxscale-configuration-guide";
+
+/// The names of a server.
+const NAMES: &[Name] = &[
+    // It is rounded up to a multiple of the threads.
+    count("persistpoolmax", Key::MaxIdle).telling(),
+    seconds("persistmaxtime", Key::MaxIdleTime).telling(),
+    count("max_routing_connections", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    sign("proxy_protocol"),
+];
+
+/// The names of a service that hold for the servers behind it.
+pub const OF_SERVICE: &[Name] = &[seconds("connection_keepalive", Key::Keepalive)];
+
+/// The name of a service's limit of clients, each of which opens at most one connection to a server.
+pub const CLIENTS: Name = count("max_connections", Key::MaxOpen).zero(Value::Unlimited);
+
+/// `library: maxscale`
+pub static MAXSCALE: Library = Library {
+    name: "maxscale",
+    title: "MaxScale",
+    language: "layer",
+    names: NAMES,
+    driver: false,
+    defaults: &[
+        unlimited(Key::MaxOpen, "MaxScale opens as many connections to a server as it has clients"),
+        default(Key::MaxIdle, Value::Count(0), "persistpoolmax is 0: nothing is kept when a client goes"),
+        default_seconds(Key::Keepalive, 300, SOURCE),
+    ],
+    unknown: &[Key::MaxIdleTime],
+    nothing: |key| (key == Key::MaxIdle).then_some(Value::Count(0)),
+    multiplies: "one pool for each server in each MaxScale; applications behind it are clients of it, and hold no connection \
+                 of the server",
+    reaction: Reaction { time: Duration::from_secs(30), source: "not known of MaxScale: 30 s assumed" },
+    ..Library::BASE
+};

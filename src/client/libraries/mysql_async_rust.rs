@@ -1,0 +1,52 @@
+//! The `mysql_async` crate, which asks the server for its `wait_timeout` and gives connections up by it.
+//!
+//! Sources: `Opts` and `PoolOpts` of `mysql_async` 0.37 (<https://docs.rs/mysql_async/latest/mysql_async/struct.Opts.html>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_seconds, seconds, sign};
+use super::{Library, Reaction, Strings, default, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";
+
+const PARAMS: &[Name] = &[
+    count("pool_min", Key::MinIdle).telling(),
+    count("pool_max", Key::MaxOpen).telling(),
+    // It ends only what is above pool_min, and conn_ttl ends all.
+    sign("inactive_connection_ttl").telling(),
+    seconds("abs_conn_ttl", Key::MaxLifetime).telling(),
+    sign("abs_conn_ttl_jitter").telling(),
+    input_seconds("conn_ttl").telling(),
+    sign("ttl_check_interval").telling(),
+    seconds("tcp_keepalive", Key::TcpKeepalive),
+];
+
+/// `library: mysql-async-rust`
+pub static MYSQL_ASYNC_RUST: Library = Library {
+    name: "mysql-async-rust",
+    title: "Rust's mysql_async crate",
+    language: "Rust",
+    params: PARAMS,
+    strings: Strings::Url(&["mysql"]),
+    driver: false,
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(100), SOURCE),
+        default(Key::MinIdle, Value::Count(10), SOURCE),
+        unlimited(Key::MaxLifetime, SOURCE),
+        unlimited(Key::AcquireTimeout, "a request waits for a connection as long as it takes"),
+    ],
+    // NOTE: nothing said of conn_ttl is the server's own wait_timeout, read as a connection is made: no number stands for it here.
+    unknown: &[Key::MaxIdleTime],
+    settle: |pool| {
+        if let Some(ttl) = pool.input("conn_ttl").map(|setting| setting.value) {
+            pool.derive(Key::MaxIdleTime, ttl, "conn_ttl", "of all connections, those up to pool_min among them");
+        }
+    },
+    multiplies: "one pool in each process",
+    reaction: Reaction {
+        time: Duration::from_secs(30),
+        source: "mysql_async looks every ttl_check_interval, 30 s by default",
+    },
+    ..Library::BASE
+};

@@ -1,0 +1,40 @@
+//! The `mysql` crate, whose pool opens ten connections at the start and is told its size in the URL.
+//!
+//! Sources: `Opts` and `PoolOpts` of mysql 28.0 (<https://docs.rs/mysql/latest/mysql/struct.Opts.html>).
+
+use super::names::{Name, count, millis, sign, switch};
+use super::{Library, Strings, default, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "mysql crate: https://docs.rs/mysql/latest/mysql/struct.PoolOpts.html";
+
+const PARAMS: &[Name] = &[
+    count("pool_min", Key::MinIdle).telling(),
+    count("pool_max", Key::MaxOpen).telling(),
+    millis("tcp_connect_timeout_ms", Key::ConnectTimeout).telling(),
+    millis("tcp_keepalive_time_ms", Key::TcpKeepalive).telling(),
+    switch("check_health", Key::Validation).telling(),
+    sign("reset_connection").telling(),
+];
+
+/// `library: mysql-rust`
+pub static MYSQL_RUST: Library = Library {
+    name: "mysql-rust",
+    title: "Rust's mysql crate",
+    language: "Rust",
+    params: PARAMS,
+    strings: Strings::Url(&["mysql"]),
+    driver: false,
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(100), SOURCE),
+        default(Key::MinIdle, Value::Count(10), "pool_min is 10, which are opened at the start"),
+        unlimited(Key::MaxLifetime, SOURCE),
+        unlimited(Key::MaxIdleTime, SOURCE),
+        unlimited(Key::AcquireTimeout, "a request waits for a connection as long as it takes"),
+        default(Key::Validation, Value::Switch(true), "check_health is true: a ping before each use"),
+    ],
+    // What the builder of an application's code may set besides.
+    unknown: &[Key::ConnectTimeout, Key::ReadTimeout, Key::WriteTimeout],
+    multiplies: "one pool in each process",
+    ..Library::BASE
+};

@@ -1,0 +1,59 @@
+//! peewee's `PooledMySQLDatabase`, which retires connections by their age when one is taken or given back.
+//!
+//! Source: `playhouse/pool.py` of peewee 4 (<https://docs.peewee-orm.com/en/latest/peewee/playhouse.html#connection-pool>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_seconds, seconds};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Reaction, Strings, default, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "peewee: https://docs.peewee-orm.com/en/latest/peewee/playhouse.html#connection-pool";
+
+const NAMES: &[Name] = &[
+    count("max_connections", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited),
+    seconds("stale_timeout", Key::MaxLifetime).null(Value::Unlimited).telling(),
+    input_seconds("timeout").zero(Value::Unlimited).weak(),
+    seconds("connect_timeout", Key::ConnectTimeout).weak(),
+    seconds("read_timeout", Key::ReadTimeout).weak(),
+    seconds("write_timeout", Key::WriteTimeout).weak(),
+];
+
+/// `library: peewee`
+pub static PEEWEE: Library = Library {
+    name: "peewee",
+    title: "peewee",
+    language: "Python",
+    names: NAMES,
+    params: NAMES,
+    strings: Strings::Own(&["mysql+pool", "mariadb+pool"]),
+    places: &[
+        Place::all_of(&["PooledMySQLDatabase"]).ours(),
+        Place::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
+        Place::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(20), SOURCE),
+        unlimited(Key::MaxLifetime, "peewee: stale_timeout None"),
+        default(Key::AcquireTimeout, Value::Time(Duration::ZERO), "peewee: a pool that is used up refuses at once"),
+        default(Key::Validation, Value::Switch(false), SOURCE),
+    ],
+    nothing: |key| (key == Key::MaxLifetime).then_some(Value::Unlimited),
+    settle: waiting,
+    ends_idle: &[Key::MaxLifetime],
+    multiplies: "one pool in each worker process",
+    reaction: Reaction {
+        time: Duration::from_secs(5),
+        source: "peewee looks at the age when a connection is taken; 5 s for what the application does before it asks",
+    },
+    ..Library::BASE
+};
+
+/// `timeout`: zero waits for ever.
+fn waiting(pool: &mut Settling<'_>) {
+    if let Some(wait) = pool.input("timeout").map(|setting| setting.value) {
+        pool.derive(Key::AcquireTimeout, wait, "timeout", "timeout");
+    }
+}

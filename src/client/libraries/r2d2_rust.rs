@@ -1,0 +1,93 @@
+//! r2d2, Diesel's pool, which opens all of its connections at the start unless a floor is given.
+//!
+//! Sources: `Builder` of r2d2 0.8 (<https://docs.rs/r2d2/latest/r2d2/struct.Builder.html>), and `rocket_sync_db_pools` over it
+//! (<https://api.rocket.rs/v0.5/rocket_sync_db_pools/struct.Config.html>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, seconds, sign, switch};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Reaction, default, default_seconds};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "r2d2: https://docs.rs/r2d2/latest/r2d2/struct.Builder.html";
+const ROCKET: &str = "rocket_sync_db_pools: https://api.rocket.rs/v0.5/rocket_sync_db_pools/struct.Config.html";
+
+const NAMES: &[Name] = &[
+    count("max_size", Key::MaxOpen),
+    count("min_idle", Key::MinIdle),
+    seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
+    seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]),
+    seconds("connection_timeout", Key::AcquireTimeout).also(&["connection_timeout_secs", "connection_timeout_seconds"]),
+    switch("test_on_check_out", Key::Validation).telling(),
+];
+
+/// Rocket's names. Nothing said of `pool_size` is four times its workers.
+const ROCKET_NAMES: &[Name] =
+    &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
+const ROCKET_DEFAULTS: &[super::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
+
+const fn rocket(path: &'static [&'static str]) -> Place {
+    Place::at(path)
+        .of("Rocket")
+        .with(&[("url", &["mysql://", "mariadb://"])])
+        .names(ROCKET_NAMES)
+        .defaults(ROCKET_DEFAULTS)
+        .unknown(&[Key::MaxOpen])
+}
+
+/// `library: r2d2-rust`
+pub static R2D2_RUST: Library = Library {
+    name: "r2d2-rust",
+    title: "r2d2",
+    language: "Rust",
+    names: NAMES,
+    driver: false,
+    sections: &["r2d2"],
+    places: &[
+        Place::at(&["r2d2"]),
+        rocket(&["default", "databases", "*"]),
+        rocket(&["global", "databases", "*"]),
+        rocket(&["release", "databases", "*"]),
+        rocket(&["debug", "databases", "*"]),
+        Place::ANYWHERE,
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        default_seconds(Key::MaxLifetime, 1800, SOURCE),
+        default_seconds(Key::MaxIdleTime, 600, SOURCE),
+        default_seconds(Key::AcquireTimeout, 30, SOURCE),
+        default(Key::Validation, Value::Switch(true), "test_on_check_out is true: a ping before each use"),
+    ],
+    unknown: &[Key::MinIdle],
+    settle,
+    multiplies: "one pool in each process",
+    reaction: Reaction { time: Duration::from_secs(30), source: "r2d2's reaper runs every 30 s" },
+    ..Library::BASE
+};
+
+/// What closes for age or idleness is opened anew up to the floor, which is the whole pool where none is given.
+fn settle(pool: &mut Settling<'_>) {
+    if let Some(open) = pool.count(Key::MaxOpen) {
+        pool.default(
+            Key::MinIdle,
+            Value::Count(open),
+            "min_idle is max_size where it is not set: all are opened at the start",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn no_floor_is_the_whole_pool() {
+        assert_eq!(settled_by(&R2D2_RUST, &[(Key::MaxOpen, "8")]).count(Key::MinIdle), Some(Limit::At(8)));
+        let floor = settled_by(&R2D2_RUST, &[(Key::MaxOpen, "8"), (Key::MinIdle, "1")]);
+        assert_eq!(floor.count(Key::MinIdle), Some(Limit::At(1)));
+    }
+}

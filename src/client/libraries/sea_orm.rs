@@ -1,0 +1,64 @@
+//! `SeaORM`, which hands its options to sqlx under names of its own.
+//!
+//! Sources: `ConnectOptions` of sea-orm 2.0 (<https://docs.rs/sea-orm/latest/sea_orm/struct.ConnectOptions.html>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_seconds, seconds, sign, switch};
+use super::places::Place;
+use super::sqlx_rust::settle;
+use super::{Library, Reaction, default, default_seconds};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "SeaORM leaves it to sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
+
+/// Its own names are sqlx's, and tell nothing.
+const NAMES: &[Name] = &[
+    count("max_connections", Key::MaxOpen).weak(),
+    count("min_connections", Key::MinIdle).weak(),
+    input_seconds("connect_timeout").also(&["connect_timeout_secs", "connect_timeout_seconds"]).weak(),
+    seconds("acquire_timeout", Key::AcquireTimeout).also(&["acquire_timeout_secs", "acquire_timeout_seconds"]).weak(),
+    seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]).weak(),
+    seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]).weak(),
+    switch("test_before_acquire", Key::Validation),
+    sign("sqlx_logging").telling(),
+    sign("sqlx_logging_level").telling(),
+    sign("sqlx_slow_statements_logging_level").telling(),
+    sign("connect_lazy").telling(),
+];
+
+/// loco's section. Nobody verified the unit of its times, nor what is not said: <https://loco.rs/docs/the-app/models/>.
+const LOCO: Place = Place::at(&["database"])
+    .of("loco")
+    .with(&[("uri", &["mysql://", "mariadb://"])])
+    .names(&[
+        sign("connect_timeout").also(&["acquire_timeout", "idle_timeout"]),
+        sign("enable_logging").also(&["auto_migrate", "dangerously_truncate", "dangerously_recreate"]),
+    ])
+    .unknown(&[Key::AcquireTimeout, Key::MaxIdleTime, Key::MaxOpen, Key::MinIdle]);
+
+/// `library: sea-orm`
+pub static SEA_ORM: Library = Library {
+    name: "sea-orm",
+    title: "SeaORM",
+    language: "Rust",
+    names: NAMES,
+    driver: false,
+    sections: &["seaorm"],
+    places: &[Place::at(&["sea_orm"]), LOCO, Place::ANYWHERE],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        default(Key::MinIdle, Value::Count(0), SOURCE),
+        default_seconds(Key::MaxLifetime, 1800, SOURCE),
+        default_seconds(Key::MaxIdleTime, 600, SOURCE),
+        default_seconds(Key::AcquireTimeout, 30, SOURCE),
+        default(Key::Validation, Value::Switch(true), "test_before_acquire is true: a ping before each use"),
+    ],
+    settle,
+    multiplies: "one pool in each process",
+    reaction: Reaction {
+        time: Duration::from_secs(600),
+        source: "sqlx's reaper sleeps as long as the shorter of idle_timeout and max_lifetime, so a connection may idle twice as long",
+    },
+    ..Library::BASE
+};

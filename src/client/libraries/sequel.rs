@@ -1,0 +1,93 @@
+//! Sequel, whose pool keeps its connections for ever unless an extension is loaded.
+//!
+//! Source: the pool classes and the MySQL adapters of Sequel 5
+//! (<https://sequel.jeremyevans.net/rdoc/files/doc/opening_databases_rdoc.html>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_seconds, link, seconds, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Strings, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "Sequel: https://sequel.jeremyevans.net/rdoc/files/doc/opening_databases_rdoc.html";
+
+/// `wait_timeout` that every session gets.
+const SESSION_WAIT: Duration = Duration::from_secs(2_147_483);
+
+const NAMES: &[Name] = &[
+    count("max_connections", Key::MaxOpen),
+    seconds("pool_timeout", Key::AcquireTimeout).telling(),
+    input_seconds("timeout").null(Value::Unlimited).weak(),
+    seconds("connect_timeout", Key::ConnectTimeout).weak(),
+    seconds("read_timeout", Key::ReadTimeout).weak(),
+    seconds("write_timeout", Key::WriteTimeout).weak(),
+    sign("pool_class").telling(),
+    link("url").also(&["0"]).weak(),
+];
+
+const ADAPTERS: &[&str] = &["mysql2", "trilogy", "mysql"];
+
+/// `library: sequel`
+pub static SEQUEL: Library = Library {
+    name: "sequel",
+    title: "Sequel",
+    language: "Ruby",
+    names: NAMES,
+    params: &[
+        count("max_connections", Key::MaxOpen).telling(),
+        seconds("pool_timeout", Key::AcquireTimeout).telling(),
+        input_seconds("timeout"),
+        seconds("connect_timeout", Key::ConnectTimeout),
+        seconds("read_timeout", Key::ReadTimeout),
+        seconds("write_timeout", Key::WriteTimeout),
+    ],
+    strings: Strings::Url(&["mysql2"]),
+    driver: false,
+    places: &[
+        Place::all_of(&["connect"]).holding(&[("adapter", ADAPTERS)]).mentioning(&["Sequel"]),
+        Place::at(&["connect"]).mentioning(&["Sequel"]),
+        Place::like(&["*"]).holding(&[("adapter", ADAPTERS)]),
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(4), SOURCE),
+        unlimited(Key::MaxLifetime, "Sequel: none unless its connection_expiration is loaded"),
+        unlimited(Key::MaxIdleTime, "Sequel: none"),
+        default_seconds(Key::AcquireTimeout, 5, SOURCE),
+        default(Key::Validation, Value::Switch(false), "Sequel: none unless its connection_validator is loaded"),
+    ],
+    settle,
+    ends_idle: &[Key::MaxLifetime],
+    multiplies: "one pool for each database and shard in each process",
+    ..Library::BASE
+};
+
+/// `timeout` is the session's `wait_timeout`, and nil leaves that alone.
+fn settle(pool: &mut Settling<'_>) {
+    match pool.input("timeout").map(|setting| setting.value) {
+        None => pool.default(
+            Key::SessionWaitTimeout,
+            Value::Time(SESSION_WAIT),
+            "Sequel sets it unless timeout says another",
+        ),
+        Some(Value::Unlimited) => {}
+        Some(value) => {
+            pool.derive(Key::SessionWaitTimeout, value, "timeout", "timeout sets the session's wait_timeout");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn nothing_said_keeps_four_connections_for_ever() {
+        let settings = settled_by(&SEQUEL, &[]);
+        assert_eq!(settings.count(Key::MaxOpen), Some(Limit::At(4)));
+        assert_eq!(settings.time(Key::SessionWaitTimeout), Some(Limit::At(SESSION_WAIT)));
+    }
+}

@@ -1,0 +1,101 @@
+//! What SQLAlchemy's settings are called, by itself and by what stands on it.
+
+use std::time::Duration;
+
+use crate::client::libraries::names::{Name, input_count, input_switch, input_text, link, seconds, sign, switch};
+use crate::client::settings::{Key, Value};
+
+/// `pool_size`, under whatever name.
+pub(super) const SIZE: &str = "pool_size";
+/// `max_overflow`, under whatever name.
+pub(super) const OVERFLOW: &str = "max_overflow";
+/// The pool's class.
+pub(super) const POOL_CLASS: &str = "poolclass";
+/// Airflow's switch for pooling at all.
+pub(super) const ENABLED: &str = "sql_alchemy_pool_enabled";
+/// `pool_pre_ping` in an INI file, where it stays text.
+pub(super) const INI_PRE_PING: &str = "sqlalchemy.pool_pre_ping";
+
+const fn size(spelling: &'static str) -> Name {
+    input_count(spelling).zero(Value::Unlimited).lands(SIZE)
+}
+
+const fn overflow(spelling: &'static str) -> Name {
+    input_count(spelling).negative(Value::Unlimited).lands(OVERFLOW).telling()
+}
+
+/// Zero reconnects at every checkout; less is off.
+const fn recycle(spelling: &'static str) -> Name {
+    seconds(spelling, Key::MaxLifetime).zero(Value::Time(Duration::ZERO)).negative(Value::Unlimited)
+}
+
+/// `create_engine`'s own. With the prefix they are an INI file's, whose sections keep their dots.
+pub(super) const NAMES: &[Name] = &[
+    size(SIZE).also(&["sqlalchemy.pool_size"]),
+    overflow(OVERFLOW).also(&["sqlalchemy.max_overflow"]),
+    seconds("pool_timeout", Key::AcquireTimeout).also(&["sqlalchemy.pool_timeout"]),
+    recycle("pool_recycle").also(&["sqlalchemy.pool_recycle"]),
+    switch("pool_pre_ping", Key::Validation).telling(),
+    input_text(POOL_CLASS).also(&["pool_class", "sqlalchemy.poolclass"]).weak(),
+    sign("pool_use_lifo").telling().also(&["sqlalchemy.pool_use_lifo"]),
+    sign("pool_reset_on_return").telling(),
+];
+
+/// What a driver takes from `connect_args`, in seconds with each of them.
+pub(super) const CONNECT_ARGS: &[Name] = &[
+    seconds("connect_timeout", Key::ConnectTimeout).also(&["connection_timeout"]),
+    seconds("read_timeout", Key::ReadTimeout),
+    seconds("write_timeout", Key::WriteTimeout),
+];
+
+/// The first argument of `create_engine`, whatever it is called.
+pub(super) const CALL: &[Name] = &[link("0").also(&["url", "name_or_url", "sa_url"]).weak()];
+
+/// `engine_from_config` takes what begins with its prefix.
+pub(super) const INI: &[Name] = &[link("sqlalchemy.url").telling(), input_text(INI_PRE_PING).telling()];
+
+/// Flask-SQLAlchemy, of all versions.
+pub(super) const FLASK: &[Name] = &[link("SQLALCHEMY_DATABASE_URI").telling()];
+
+/// Flask-SQLAlchemy up to 2.5.
+pub(super) const FLASK_2: &[Name] = &[
+    link("SQLALCHEMY_DATABASE_URI").telling(),
+    size("SQLALCHEMY_POOL_SIZE").telling(),
+    overflow("SQLALCHEMY_MAX_OVERFLOW"),
+    seconds("SQLALCHEMY_POOL_TIMEOUT", Key::AcquireTimeout).telling(),
+    recycle("SQLALCHEMY_POOL_RECYCLE").telling(),
+];
+
+/// The options of oslo.db (<https://docs.openstack.org/oslo.db/latest/reference/opts.html>).
+pub(super) const OSLO: &[Name] = &[
+    link("connection").weak(),
+    size("max_pool_size"),
+    seconds("connection_recycle_time", Key::MaxLifetime)
+        .also(&["idle_timeout"])
+        .zero(Value::Time(Duration::ZERO))
+        .negative(Value::Unlimited)
+        .telling(),
+    sign("db_max_retries").telling(),
+    sign("mysql_sql_mode").telling(),
+    sign("max_retries").weak(),
+];
+
+/// Airflow's (<https://airflow.apache.org/docs/apache-airflow/stable/configurations-ref.html#database>).
+pub(super) const AIRFLOW: &[Name] = &[
+    link("sql_alchemy_conn").telling(),
+    size("sql_alchemy_pool_size").telling(),
+    overflow("sql_alchemy_max_overflow"),
+    recycle("sql_alchemy_pool_recycle").telling(),
+    switch("sql_alchemy_pool_pre_ping", Key::Validation).telling(),
+    input_switch(ENABLED).telling(),
+];
+
+/// django-db-connection-pool's `POOL_OPTIONS`
+/// (<https://github.com/altairbow/django-db-connection-pool#configuration>).
+pub(super) const DJANGO_POOL: &[Name] = &[
+    size(SIZE),
+    overflow(OVERFLOW),
+    recycle("RECYCLE"),
+    seconds("TIMEOUT", Key::AcquireTimeout),
+    switch("PRE_PING", Key::Validation),
+];

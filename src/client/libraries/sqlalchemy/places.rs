@@ -1,0 +1,95 @@
+//! Where SQLAlchemy's settings stand: in its own calls, and in the files of what stands on it.
+
+use super::names::{AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO};
+use crate::client::libraries::names::Name;
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Default, default, default_seconds};
+use crate::client::settings::{Key, Value};
+
+const OSLO_SOURCE: &str = "oslo.db: https://docs.openstack.org/oslo.db/latest/reference/opts.html";
+const AIRFLOW_SOURCE: &str =
+    "Airflow: https://airflow.apache.org/docs/apache-airflow/stable/configurations-ref.html#database";
+const DJANGO_SOURCE: &str = "django-db-connection-pool: https://github.com/altairbow/django-db-connection-pool";
+
+/// Flask-SQLAlchemy puts 7200 s in for MySQL.
+const FLASK_DEFAULTS: &[Default] =
+    &[default_seconds(Key::MaxLifetime, 7200, "Flask-SQLAlchemy sets pool_recycle to 7200 for MySQL")];
+
+/// Up to 2.5 the size as well.
+const FLASK_2_DEFAULTS: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(20), "Flask-SQLAlchemy 2 sets pool_size to 10 for MySQL; max_overflow 10"),
+    default(Key::MaxIdle, Value::Count(10), "Flask-SQLAlchemy 2 sets pool_size to 10 for MySQL"),
+    default_seconds(Key::MaxLifetime, 7200, "Flask-SQLAlchemy 2 sets pool_recycle to 7200 for MySQL"),
+];
+
+const OSLO_DEFAULTS: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(55), "oslo.db: max_pool_size 5 and max_overflow 50"),
+    default(Key::MaxIdle, Value::Count(5), "oslo.db: max_pool_size 5; an overflow is closed when it is given back"),
+    default_seconds(Key::MaxLifetime, 3600, OSLO_SOURCE),
+    default_seconds(Key::AcquireTimeout, 30, OSLO_SOURCE),
+    default(Key::Validation, Value::Switch(true), "oslo.db asks before each use, and has no switch for it"),
+];
+
+const AIRFLOW_DEFAULTS: &[Default] = &[
+    default_seconds(Key::MaxLifetime, 1800, AIRFLOW_SOURCE),
+    default(Key::Validation, Value::Switch(true), AIRFLOW_SOURCE),
+];
+
+const DJANGO_DEFAULTS: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(20), "django-db-connection-pool: POOL_SIZE 10 and MAX_OVERFLOW 10"),
+    default(Key::MaxIdle, Value::Count(10), "django-db-connection-pool: POOL_SIZE 10"),
+    default_seconds(Key::MaxLifetime, 900, DJANGO_SOURCE),
+    default_seconds(Key::AcquireTimeout, 30, DJANGO_SOURCE),
+    default(Key::Validation, Value::Switch(true), DJANGO_SOURCE),
+];
+
+const ARGS: &[(&str, &[Name])] = &[("connect_args", CONNECT_ARGS)];
+const FLASK_INNER: &[(&str, &[Name])] = &[("SQLALCHEMY_ENGINE_OPTIONS", NAMES), ("connect_args", CONNECT_ARGS)];
+
+/// A URL that names its driver the way that only SQLAlchemy does.
+const DIALECT: &[(&str, &[&str])] = &[("connection", &["mysql+", "mariadb+"])];
+const OURS: &[(&str, &[&str])] = &[("connection", &["mysql", "mariadb", "{{", "${"])];
+
+const fn call(path: &'static [&'static str]) -> Place {
+    Place::at(path).names(CALL).inner(ARGS)
+}
+
+const fn oslo(path: &'static [&'static str]) -> Place {
+    Place::at(path).with(OURS).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS)
+}
+
+const fn oslo_url(path: &'static [&'static str]) -> Place {
+    Place::all_of(path).with(DIALECT).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS)
+}
+
+const fn airflow(path: &'static [&'static str]) -> Place {
+    Place::like(path).of("Airflow").names(AIRFLOW).inner(ARGS).defaults(AIRFLOW_DEFAULTS)
+}
+
+pub(super) const PLACES: &[Place] = &[
+    call(&["create_engine"]),
+    call(&["create_async_engine"]),
+    call(&["sqlalchemy"]),
+    Place::at(&["engine_options"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
+    Place::at(&["SQLALCHEMY_ENGINE_OPTIONS"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
+    Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK).inner(FLASK_INNER).defaults(FLASK_DEFAULTS),
+    Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK_2).defaults(FLASK_2_DEFAULTS),
+    oslo(&["database"]),
+    oslo(&["api_database"]),
+    oslo(&["placement_database"]),
+    oslo_url(&["database"]),
+    oslo_url(&["api_database"]),
+    oslo_url(&["placement_database"]),
+    airflow(&["database"]),
+    airflow(&["core"]),
+    airflow(&["airflow", "database"]),
+    airflow(&["airflow", "core"]),
+    Place::at(&["mlflow", "sqlalchemystore"]).of("MLflow"),
+    Place::at(&["DATABASES", "*"])
+        .holding(&[("ENGINE", &["dj_db_conn_pool"])])
+        .of("django-db-connection-pool")
+        .inner(&[("POOL_OPTIONS", DJANGO_POOL), ("OPTIONS", CONNECT_ARGS)])
+        .defaults(DJANGO_DEFAULTS),
+    Place::ANYWHERE.names(INI),
+    Place::ANYWHERE,
+];

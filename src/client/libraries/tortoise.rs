@@ -1,0 +1,45 @@
+//! Tortoise ORM, whose MySQL backend makes a pool of asyncmy's or aiomysql's.
+//!
+//! Source: `tortoise/backends/mysql/client.py` and `base/config_generator.py` of Tortoise 1
+//! (<https://tortoise.github.io/databases.html#mysql-mariadb>).
+
+use std::time::Duration;
+
+use super::aiomysql::REACTION;
+use super::names::{Name, count, link, seconds, sign};
+use super::places::Place;
+use super::{Library, Strings, default};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "Tortoise ORM: https://tortoise.github.io/databases.html#mysql-mariadb";
+
+const NAMES: &[Name] = &[
+    count("minsize", Key::MinIdle).telling(),
+    count("maxsize", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
+    seconds("connect_timeout", Key::ConnectTimeout).weak(),
+];
+
+/// `library: tortoise`
+///
+/// What closes an idle connection where nothing is said is the driver's: an hour of asyncmy, nothing of aiomysql.
+pub static TORTOISE: Library = Library {
+    name: "tortoise",
+    title: "Tortoise ORM",
+    language: "Python",
+    names: NAMES,
+    params: NAMES,
+    strings: Strings::Url(&["mysql"]),
+    driver: false,
+    places: &[Place::all_of(&["credentials"]).with(&[("engine", &["tortoise.backends.mysql"])]).names(&[
+        sign("host"),
+        sign("database"),
+        link("url"),
+    ])],
+    defaults: &[default(Key::MaxOpen, Value::Count(5), SOURCE), default(Key::MinIdle, Value::Count(1), SOURCE)],
+    nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
+    ends_idle: &[Key::MaxIdleTime],
+    multiplies: "one pool for each connection in each worker process",
+    reaction: REACTION,
+    ..Library::BASE
+};
