@@ -13,6 +13,7 @@ use crate::client::libraries::names::{Meaning, Name};
 use crate::client::libraries::places::Place;
 use crate::client::pool::{Engine, Status};
 use crate::client::settings::{Key, Setting, Value};
+use crate::client::source::placeholder;
 use crate::dsn::Param;
 use crate::text::names::normal;
 use crate::text::origin::{Origin, Stated};
@@ -85,9 +86,25 @@ impl<'a> Parts<'_, 'a> {
             draft.pool.status = Status::Conditional(lazy);
         }
         draft.hidden.extend(self.place.unknown);
+        draft.hidden.extend(self.told_by_url());
         draft.pool.instances = fleet::instances(self.levels);
         draft.environment = environments::of_path(self.levels.iter().map(|level| level.name.as_str()));
         draft
+    }
+
+    /// What the URL would say that nothing resolves.
+    fn told_by_url(&self) -> Vec<Key> {
+        let is_open = |member: &Member<'_>| {
+            member.name.meaning == Meaning::Link && placeholder::unresolved(member.cell.text).is_some()
+        };
+        if self.link.is_some() || !self.members.iter().any(is_open) {
+            return Vec::new();
+        }
+        let key = |name: &Name| match name.meaning {
+            Meaning::Setting(key) => Some(key),
+            _ => None,
+        };
+        self.library.params.iter().filter_map(key).collect()
     }
 
     /// The engine that a key names by which the place was recognised: `KC_DB: mariadb`.
@@ -161,8 +178,12 @@ impl<'a> Parts<'_, 'a> {
             let user = link.user.clone().filter(|user| plain(user))?;
             Some(Stated::new(user, link.cell.origin(link.cell.span)))
         };
-        let near = self.levels.iter().rev().take(2).find_map(named);
-        of_link().or(near)
+        let near = || self.levels.iter().rev().take(2).find_map(named);
+        let inside = || {
+            let own = self.levels.last()?;
+            self.place.inner.iter().find_map(|(section, _)| named(&own.child(section)?))
+        };
+        of_link().or_else(near).or_else(inside)
     }
 }
 

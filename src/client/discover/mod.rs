@@ -21,6 +21,7 @@ mod naming;
 mod properties;
 mod reading;
 mod recognise;
+mod replication;
 mod requirement;
 mod scheme;
 mod section;
@@ -314,7 +315,9 @@ impl<'a> Search<'a> {
     /// The pools of a section: one, or one for each connection string where its place says so.
     fn each(&mut self, parts: &Parts<'_, 'a>) -> Result<Vec<Draft>, ConfigError> {
         if parts.place.each.is_empty() {
-            return Ok(vec![parts.draft()?]);
+            let (drafts, claims) = replication::of(self.file, parts.levels, parts.place, parts.draft()?);
+            self.claimed.extend(claims);
+            return Ok(drafts);
         }
         let strings = requirement::cells_at(parts.levels, parts.place.each);
         self.claimed.extend(strings.iter().map(|cell| cell.whole));

@@ -62,7 +62,7 @@ const COMMON: [&str; 53] = [
 ];
 
 /// Names of calls and of settings that hold a pool, whoever's it is.
-const CALLS: [&str; 14] = [
+const CALLS: [&str; 24] = [
     "createengine",
     "createasyncengine",
     "createpool",
@@ -77,6 +77,16 @@ const CALLS: [&str; 14] = [
     "update",
     "frommapping",
     "establishconnection",
+    "sequelize",
+    "forroot",
+    "forrootasync",
+    "usefactory",
+    "typeormmoduleoptions",
+    "knex",
+    "drizzle",
+    "prismamariadb",
+    "init",
+    "createconnection",
 ];
 
 /// Sections whose connection is used for a moment, without a pool.

@@ -213,7 +213,8 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
                 Some(&"*") => index.any_path.push(at),
                 Some(name) => index.by_path.entry(normal(name)).or_default().push(at),
                 None => {
-                    for spelling in library.names.iter().chain(place.names).flat_map(Name::spellings) {
+                    let held = place.holds.iter().map(|(key, _)| *key);
+                    for spelling in library.names.iter().chain(place.names).flat_map(Name::spellings).chain(held) {
                         index.by_name.entry(normal(spelling)).or_default().push(at);
                     }
                 }

@@ -7,7 +7,7 @@ use super::level::Level;
 use super::link::Link;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
-use crate::client::libraries::names::Weight;
+use crate::client::libraries::names::{Name, Weight};
 use crate::client::libraries::places::Place;
 use crate::client::libraries::{LIBRARIES, Library, Strings};
 use crate::dsn::ado;
@@ -36,12 +36,20 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
         Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
         Strings::None | Strings::Ado => false,
     };
-    let Some(library) = LIBRARIES.iter().filter(told).max_by_key(|library| telling(library, &link)) else {
+    let Some(library) =
+        LIBRARIES.iter().filter(told).max_by_key(|library| (telling(library, &link), exact(library, &link)))
+    else {
         return Ok(None);
     };
     let why = format!("the parameters of its URL are {}'s", library.title);
     let parts = Parts { file, levels, library, place: &Place::ANYWHERE, members: Vec::new(), link: Some(link), why };
     parts.draft().map(Some)
+}
+
+/// How many of a URL's parameters are spelled as a library spells them: `connection_limit` is Prisma's, `connectionLimit` mysql2's.
+fn exact(library: &Library, link: &Link<'_>) -> usize {
+    let spellings = || library.params.iter().flat_map(Name::spellings);
+    link.params.iter().filter(|param| spellings().any(|spelling| spelling == param.name)).count()
 }
 
 /// How many of a URL's parameters no other library has. A switch that is off tells nothing: `pool=false`.

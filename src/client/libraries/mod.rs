@@ -18,27 +18,35 @@ pub mod generic;
 pub mod go;
 pub mod hikaricp;
 pub mod hyperf;
+pub mod knex;
 pub mod laravel;
 pub mod mariadb_java;
+pub mod mariadb_node;
 pub mod maxscale;
+pub mod mikro_orm;
+pub mod mysql2_node;
 pub mod mysql_async_rust;
 pub mod mysql_connector_python;
 pub mod mysql_data_net;
 pub mod mysql_rust;
 pub mod mysqlconnector_net;
+pub mod mysqljs_node;
 pub mod names;
 pub mod peewee;
 pub mod places;
+pub mod prisma;
 pub mod proxysql;
 pub mod r2d2_rust;
 pub mod rails;
 pub mod sea_orm;
 pub mod sequel;
+pub mod sequelize;
 pub mod settling;
 pub mod sqlalchemy;
 pub mod sqlx_rust;
 pub mod tomcat_jdbc;
 pub mod tortoise;
+pub mod typeorm;
 pub mod vertx;
 pub mod vibur;
 pub mod vitess;
@@ -172,24 +180,32 @@ pub static LIBRARIES: &[&Library] = &[
     &go::GO,
     &hikaricp::HIKARICP,
     &hyperf::HYPERF,
+    &knex::KNEX,
     &laravel::LARAVEL,
     &mariadb_java::MARIADB_JAVA,
+    &mariadb_node::MARIADB_NODE,
     &maxscale::MAXSCALE,
+    &mikro_orm::MIKRO_ORM,
     &mysql_async_rust::MYSQL_ASYNC_RUST,
     &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
     &mysql_data_net::MYSQL_DATA_NET,
     &mysql_rust::MYSQL_RUST,
+    &mysql2_node::MYSQL2_NODE,
     &mysqlconnector_net::MYSQLCONNECTOR_NET,
+    &mysqljs_node::MYSQLJS_NODE,
     &peewee::PEEWEE,
+    &prisma::PRISMA,
     &proxysql::PROXYSQL,
     &r2d2_rust::R2D2_RUST,
     &rails::RAILS,
     &sea_orm::SEA_ORM,
     &sequel::SEQUEL,
+    &sequelize::SEQUELIZE,
     &sqlalchemy::SQLALCHEMY,
     &sqlx_rust::SQLX_RUST,
     &tomcat_jdbc::TOMCAT_JDBC,
     &tortoise::TORTOISE,
+    &typeorm::TYPEORM,
     &vertx::VERTX,
     &vibur::VIBUR,
     &vitess::VITESS,

@@ -33,6 +33,8 @@ pub struct Place {
     pub unknown: &'static [Key],
     /// What must be said elsewhere in the file, or the pool will not exist.
     pub requires: &'static [Requirement],
+    /// What becomes of a section that names replicas.
+    pub replication: Option<Replication>,
     /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
     pub each: &'static [&'static str],
 }
@@ -58,6 +60,15 @@ pub(super) const SEATA_DB: &[Requirement] = &[Requirement {
     or_absent: true,
     otherwise: "Seata's store.mode is not `db`",
 }];
+
+/// What pools a library makes of a section with `replication`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replication {
+    /// One to read and one to write, each of the section's size.
+    ReadAndWrite,
+    /// One for each node, each of the section's size.
+    EachNode,
+}
 
 /// How much of a library must be seen in a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +97,7 @@ impl Place {
         chosen_by: None,
         unknown: &[],
         requires: &[],
+        replication: None,
         each: &[],
     };
 
@@ -168,6 +180,12 @@ impl Place {
     #[must_use]
     pub const fn requires(self, requires: &'static [Requirement]) -> Self {
         Self { requires, ..self }
+    }
+
+    /// Several pools where the section names replicas.
+    #[must_use]
+    pub const fn replicated(self, replication: Replication) -> Self {
+        Self { replication: Some(replication), ..self }
     }
 
     /// One pool for each connection string at this path.

@@ -1,0 +1,128 @@
+//! knex over tarn, which keeps two connections for ever unless told otherwise.
+//!
+//! Sources: `lib/client.js` of knex 3.3 (<https://knexjs.org/guide/#pool>), and tarn 3.1 (<https://github.com/vincit/tarn.js>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_millis, link, millis, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
+
+/// `acquireConnectionTimeout` when nothing is said.
+const ACQUIRE: Duration = Duration::from_secs(60);
+
+/// What tarn takes where it is given zero.
+const TARN: Duration = Duration::from_secs(30);
+
+/// The names of the section around the pool's.
+const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").telling(), link("connection").weak()];
+
+/// The names of `pool`.
+const POOL: &[Name] = &[
+    count("min", Key::MinIdle),
+    count("max", Key::MaxOpen),
+    millis("idleTimeoutMillis", Key::MaxIdleTime),
+    input_millis("acquireTimeoutMillis"),
+    millis("maxConnectionLifetimeMillis", Key::MaxLifetime).zero(Value::Unlimited),
+    sign("createTimeoutMillis").also(&["reapIntervalMillis", "createRetryIntervalMillis", "propagateCreateError"]),
+];
+
+/// The names of `connection`, which is the driver's.
+const CONNECTION: &[Name] = &[
+    millis("connectTimeout", Key::ConnectTimeout),
+    sign("host").also(&["user", "database", "socketPath", "port"]),
+    link("uri").also(&["connectionString", "url"]),
+];
+
+const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION)];
+
+/// What `client` says of MySQL or MariaDB.
+const CLIENTS: &[&str] = &["mysql", "mariadb"];
+
+/// `library: knex`
+pub static KNEX: Library = Library {
+    name: "knex",
+    title: "knex",
+    language: "Node",
+    names: NAMES,
+    driver: false,
+    places: &[
+        Place::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+        Place::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        default(Key::MinIdle, Value::Count(2), SOURCE),
+        unlimited(Key::MaxLifetime, "knex has none before 3.2.0, and none unless it is set"),
+        default_seconds(Key::MaxIdleTime, 30, SOURCE),
+        default(Key::AcquireTimeout, Value::Time(ACQUIRE), SOURCE),
+        default_seconds(Key::ConnectTimeout, 10, "of the drivers mysql and mysql2"),
+        default(
+            Key::Validation,
+            Value::Switch(false),
+            "knex looks at what it noted of a connection, and asks no server",
+        ),
+    ],
+    settle,
+    spares_floor: true,
+    multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
+    reaction: Reaction { time: Duration::from_secs(1), source: "tarn looks every reapIntervalMillis, 1 s by default" },
+    ..Library::BASE
+};
+
+fn settle(pool: &mut Settling<'_>) {
+    let zero = pool
+        .settings
+        .get(Key::MaxIdleTime)
+        .is_some_and(|idle| matches!(idle.value, Value::Unlimited) && idle.is_written());
+    if zero {
+        pool.replace(Key::MaxIdleTime, Value::Time(TARN), "tarn takes 0 for its default of 30 s");
+    }
+    acquire(pool);
+}
+
+/// The shorter of two limits, which stand in two sections.
+fn acquire(pool: &mut Settling<'_>) {
+    let outer = pool.input("acquireConnectionTimeout").map(|setting| setting.value);
+    let inner = pool.input("acquireTimeoutMillis").map(|setting| setting.value);
+    let time = |value: Option<Value>, none: Duration| match value {
+        Some(Value::Time(time)) => Some(time),
+        Some(Value::Unresolved) => None,
+        Some(_) => Some(none),
+        None => Some(ACQUIRE),
+    };
+    let (Some(outer_time), Some(inner_time)) = (time(outer, ACQUIRE), time(inner, TARN)) else {
+        let open = if outer == Some(Value::Unresolved) { "acquireConnectionTimeout" } else { "acquireTimeoutMillis" };
+        return pool.derive(Key::AcquireTimeout, Value::Unresolved, open, "");
+    };
+    let note = "the shorter of acquireConnectionTimeout and pool.acquireTimeoutMillis";
+    if inner.is_some() && (inner_time <= outer_time || outer.is_none()) {
+        pool.derive(Key::AcquireTimeout, Value::Time(inner_time.min(outer_time)), "acquireTimeoutMillis", note);
+    } else {
+        pool.derive(Key::AcquireTimeout, Value::Time(outer_time), "acquireConnectionTimeout", note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn nothing_said_keeps_two() {
+        let settings = settled_by(&KNEX, &[]);
+        assert_eq!(settings.count(Key::MinIdle), Some(Limit::At(2)));
+        assert_eq!(settings.time(Key::AcquireTimeout), Some(Limit::At(ACQUIRE)));
+    }
+
+    #[test]
+    fn an_idle_time_of_zero_is_tarn_s_default() {
+        let settings = settled_by(&KNEX, &[(Key::MaxIdleTime, "never")]);
+        assert_eq!(settings.time(Key::MaxIdleTime), Some(Limit::At(TARN)));
+    }
+}

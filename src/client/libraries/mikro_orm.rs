@@ -1,0 +1,63 @@
+//! `MikroORM`, which hands its pool's numbers to mysql2.
+//!
+//! Sources: `MySqlConnection.ts` of `MikroORM` 7.2 (<https://mikro-orm.io/docs/configuration#connection>).
+
+use std::time::Duration;
+
+use super::mysql2_node::reaper;
+use super::names::{Name, count, input_count, link, millis, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "mysql2, to which MikroORM leaves it: https://sidorares.github.io/node-mysql2/docs";
+
+const NAMES: &[Name] = &[link("clientUrl").weak(), sign("dbName").weak(), sign("entities").weak()];
+
+const POOL: &[Name] = &[
+    count("max", Key::MaxOpen),
+    input_count("min"),
+    millis("idleTimeoutMillis", Key::MaxIdleTime),
+    sign("acquireTimeoutMillis"),
+];
+
+/// `library: mikro-orm`
+pub static MIKRO_ORM: Library = Library {
+    name: "mikro-orm",
+    title: "MikroORM",
+    language: "Node",
+    names: NAMES,
+    driver: false,
+    places: &[
+        Place::at(&[])
+            .holding(&[("dbName", &[""])])
+            .inner(&[("pool", POOL)])
+            .mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"])
+            .ours(),
+        Place::at(&["init"]).inner(&[("pool", POOL)]).mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"]).ours(),
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        unlimited(Key::MaxLifetime, "mysql2 has none"),
+        default_seconds(Key::MaxIdleTime, 60, SOURCE),
+        unlimited(Key::AcquireTimeout, "mysql2 waits for a connection as long as it takes"),
+        default_seconds(Key::ConnectTimeout, 10, SOURCE),
+        default(Key::Validation, Value::Switch(false), "mysql2 checks nothing before use"),
+    ],
+    unknown: &[Key::MaxIdle],
+    settle,
+    multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
+    reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
+    ..Library::BASE
+};
+
+/// `pool.min` is how many may idle, and counts only beside `idleTimeoutMillis`.
+fn settle(pool: &mut Settling<'_>) {
+    if pool.is_written(Key::MaxIdleTime) {
+        let idle = pool.input_count("min", 0);
+        pool.derive(Key::MaxIdle, idle, "min", "how many may idle, beside idleTimeoutMillis");
+        pool.default(Key::MaxIdle, Value::Count(0), "pool.min is 0 where it is not set beside idleTimeoutMillis");
+    }
+    reaper(pool);
+}

@@ -1,0 +1,124 @@
+//! mysql2, Node's driver with a pool, whose limit of idleness does nothing unless fewer connections may idle than be open.
+//!
+//! Sources: `lib/pool_config.js` and `lib/base/pool.js` of mysql2 3.24 (<https://sidorares.github.io/node-mysql2/docs>).
+
+use std::time::Duration;
+
+use super::names::{Name, count, input_switch, link, millis, sign};
+use super::places::Place;
+use super::settling::Settling;
+use super::{Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "mysql2: https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool";
+
+/// The pool's own names.
+pub(super) const NAMES: &[Name] = &[
+    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
+    count("maxIdle", Key::MaxIdle),
+    millis("idleTimeout", Key::MaxIdleTime).weak(),
+    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
+    sign("waitForConnections").telling(),
+    millis("connectTimeout", Key::ConnectTimeout).weak(),
+    input_switch("enableKeepAlive").telling(),
+    sign("keepAliveInitialDelay").telling(),
+    sign("namedPlaceholders").telling(),
+    sign("resetOnRelease").telling(),
+    link("uri").also(&["url", "0"]).weak(),
+];
+
+/// How a program brings the driver in.
+const IMPORTS: &[&str] = &["'mysql2", "\"mysql2", "`mysql2"];
+
+/// What a connection is described by, whatever else is left to defaults.
+const CONNECTION: &[Name] =
+    &[sign("host").weak(), sign("user").weak(), sign("database").weak(), sign("socketPath").weak()];
+
+/// `library: mysql2-node`
+pub static MYSQL2_NODE: Library = Library {
+    name: "mysql2-node",
+    title: "mysql2",
+    language: "Node",
+    names: NAMES,
+    params: &[
+        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
+        count("maxIdle", Key::MaxIdle).telling(),
+        millis("idleTimeout", Key::MaxIdleTime),
+        count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
+        sign("waitForConnections").telling(),
+        millis("connectTimeout", Key::ConnectTimeout),
+    ],
+    strings: Strings::Url(&["mysql", "mysql2"]),
+    driver: false,
+    places: &[
+        Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+        Place::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+        Place::ANYWHERE,
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        unlimited(Key::MaxLifetime, "mysql2 has none"),
+        default_seconds(Key::MaxIdleTime, 60, SOURCE),
+        unlimited(Key::AcquireTimeout, "mysql2 waits for a connection as long as it takes"),
+        default_seconds(Key::ConnectTimeout, 10, SOURCE),
+        unlimited(Key::ReadTimeout, "mysql2 has none for its connections"),
+        default(Key::Validation, Value::Switch(false), "mysql2 checks nothing before use"),
+        unlimited(Key::QueueLimit, SOURCE),
+    ],
+    unknown: &[Key::MaxIdle],
+    settle: reaper,
+    multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
+    reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
+    ..Library::BASE
+};
+
+/// The reaper starts only where fewer may idle than be open, and ends connections down to none.
+pub(super) fn reaper(pool: &mut Settling<'_>) {
+    let open = pool.settings.get(Key::MaxOpen).map(|setting| setting.value);
+    if pool.settings.get(Key::MaxIdle).is_none() {
+        if let Some(open) = open.filter(|open| *open != Value::Unresolved) {
+            pool.default(Key::MaxIdle, open, "maxIdle is connectionLimit where it is not set");
+        }
+        return never_reaped(pool);
+    }
+    match (open, pool.count(Key::MaxIdle)) {
+        (Some(Value::Count(open)), Some(idle)) if idle >= open => never_reaped(pool),
+        // No limit is a limit of zero, which no number of idle connections is below.
+        (Some(Value::Unlimited), Some(_)) => never_reaped(pool),
+        _ => {}
+    }
+}
+
+fn never_reaped(pool: &mut Settling<'_>) {
+    let why = "mysql2 ends no idle connection unless maxIdle is below connectionLimit";
+    if pool.is_written(Key::MaxIdleTime) {
+        pool.replace(Key::MaxIdleTime, Value::Unlimited, why);
+    } else {
+        pool.override_default(Key::MaxIdleTime, Value::Unlimited, why);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    fn idle_time(pairs: &[(Key, &str)]) -> Option<Limit<Duration>> {
+        settled_by(&MYSQL2_NODE, pairs).time(Key::MaxIdleTime)
+    }
+
+    #[test]
+    fn an_idle_time_holds_only_where_fewer_may_idle() {
+        assert_eq!(idle_time(&[]), Some(Limit::Unlimited));
+        assert_eq!(idle_time(&[(Key::MaxIdleTime, "30s")]), Some(Limit::Unlimited));
+        assert_eq!(idle_time(&[(Key::MaxIdle, "10")]), Some(Limit::Unlimited));
+        assert_eq!(idle_time(&[(Key::MaxIdle, "5")]), Some(Limit::At(Duration::from_secs(60))));
+        assert_eq!(idle_time(&[(Key::MaxOpen, "unlimited"), (Key::MaxIdle, "5")]), Some(Limit::Unlimited));
+    }
+
+    #[test]
+    fn what_may_idle_is_what_may_be_open() {
+        assert_eq!(settled_by(&MYSQL2_NODE, &[(Key::MaxOpen, "25")]).count(Key::MaxIdle), Some(Limit::At(25)));
+    }
+}

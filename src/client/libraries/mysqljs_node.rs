@@ -1,0 +1,54 @@
+//! mysql, Node's older driver (mysqljs), which pings a connection each time that it is taken and ends none for its age.
+//!
+//! Sources: `lib/PoolConfig.js` and `lib/Pool.js` of mysql 2.18 (<https://github.com/mysqljs/mysql#pool-options>).
+
+use super::names::{Name, count, link, millis, sign};
+use super::places::Place;
+use super::{Library, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "mysql (mysqljs): https://github.com/mysqljs/mysql#pool-options";
+
+const NAMES: &[Name] = &[
+    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
+    sign("waitForConnections").telling(),
+    millis("acquireTimeout", Key::AcquireTimeout),
+    millis("connectTimeout", Key::ConnectTimeout).weak(),
+    link("uri").also(&["url", "0"]).weak(),
+];
+
+const CONNECTION: &[Name] =
+    &[sign("host").weak(), sign("user").weak(), sign("database").weak(), sign("socketPath").weak()];
+
+/// How a program brings the driver in.
+const IMPORTS: &[&str] = &[
+    "require('mysql')",
+    "require(\"mysql\")",
+    "from 'mysql'",
+    "from \"mysql\"",
+    "'promise-mysql'",
+    "\"promise-mysql\"",
+];
+
+/// `library: mysqljs-node`
+pub static MYSQLJS_NODE: Library = Library {
+    name: "mysqljs-node",
+    title: "mysql (mysqljs)",
+    language: "Node",
+    names: NAMES,
+    driver: false,
+    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        unlimited(Key::MaxLifetime, "mysqljs has none"),
+        unlimited(Key::MaxIdleTime, "mysqljs has none"),
+        default_seconds(Key::AcquireTimeout, 10, "of connecting and pinging; a wait in the queue has no limit"),
+        default_seconds(Key::ConnectTimeout, 10, SOURCE),
+        unlimited(Key::ReadTimeout, "mysqljs has none for its connections"),
+        default(Key::Validation, Value::Switch(true), "mysqljs pings before each use"),
+        unlimited(Key::QueueLimit, SOURCE),
+    ],
+    multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
+    ..Library::BASE
+};

@@ -1,0 +1,43 @@
+//! Prisma's own engine, whose pool is told its size in the URL.
+//!
+//! Sources: quaint's `mysql` connector in Prisma's engines up to 6
+//! (<https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url>). Driver adapters take the driver's own pool instead.
+
+use super::names::{Name, count, link, seconds};
+use super::places::Place;
+use super::{Library, Strings, default_seconds, unlimited};
+use crate::client::settings::Key;
+
+const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";
+
+const PARAMS: &[Name] = &[
+    count("connection_limit", Key::MaxOpen).telling(),
+    seconds("pool_timeout", Key::AcquireTimeout).telling(),
+    seconds("connect_timeout", Key::ConnectTimeout),
+    seconds("socket_timeout", Key::ReadTimeout).telling(),
+    seconds("max_connection_lifetime", Key::MaxLifetime).telling(),
+    seconds("max_idle_connection_lifetime", Key::MaxIdleTime).telling(),
+];
+
+/// `library: prisma`
+pub static PRISMA: Library = Library {
+    name: "prisma",
+    title: "Prisma's engine",
+    language: "Node",
+    names: &[link("url").weak()],
+    params: PARAMS,
+    strings: Strings::Url(&["mysql", "mariadb"]),
+    driver: false,
+    places: &[Place::at(&["datasource"]).holding(&[("provider", &["mysql"])]).ours()],
+    defaults: &[
+        unlimited(Key::MaxLifetime, SOURCE),
+        default_seconds(Key::MaxIdleTime, 300, SOURCE),
+        default_seconds(Key::AcquireTimeout, 10, SOURCE),
+        default_seconds(Key::ConnectTimeout, 5, SOURCE),
+        unlimited(Key::ReadTimeout, SOURCE),
+    ],
+    // Nothing said of connection_limit is twice the processors and one.
+    unknown: &[Key::MaxOpen],
+    multiplies: "one pool for each PrismaClient in each process of `cluster`, PM2 or a serverless platform",
+    ..Library::BASE
+};

@@ -1,0 +1,64 @@
+//! `TypeORM`, which hands its options to the driver: its `poolSize` is a limit of mysql2's pool, and `extra` goes before it.
+//!
+//! Sources: `MysqlDriver.ts` of `TypeORM` 1.1 (<https://typeorm.io/docs/data-source/data-source-options/>).
+
+use std::time::Duration;
+
+use super::mysql2_node::{NAMES as DRIVER, reaper};
+use super::names::{Name, count, link, millis, sign};
+use super::places::{Place, Replication};
+use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::settings::{Key, Value};
+
+const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.github.io/node-mysql2/docs";
+
+const NAMES: &[Name] = &[
+    count("poolSize", Key::MaxOpen),
+    millis("connectTimeout", Key::ConnectTimeout).weak(),
+    sign("synchronize").telling(),
+    sign("autoLoadEntities").telling(),
+    sign("migrationsRun").telling(),
+    sign("entityPrefix").telling(),
+    sign("dropSchema").telling(),
+    sign("migrationsTableName").telling(),
+    link("url").weak(),
+];
+
+const TYPE: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"])];
+const INNER: &[(&str, &[Name])] = &[("extra", DRIVER)];
+
+const fn of_call(path: &'static [&'static str]) -> Place {
+    Place::all_of(path).holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours()
+}
+
+/// `library: typeorm`
+pub static TYPEORM: Library = Library {
+    name: "typeorm",
+    title: "TypeORM",
+    language: "Node",
+    names: NAMES,
+    driver: false,
+    places: &[
+        of_call(&["DataSource"]),
+        of_call(&["forRoot"]),
+        of_call(&["forRootAsync", "useFactory"]),
+        of_call(&["useFactory"]),
+        of_call(&["createConnection"]),
+        Place::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
+    ],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(10), SOURCE),
+        unlimited(Key::MaxLifetime, "mysql2 has none"),
+        default_seconds(Key::MaxIdleTime, 60, SOURCE),
+        unlimited(Key::AcquireTimeout, "mysql2 waits for a connection as long as it takes"),
+        default_seconds(Key::ConnectTimeout, 10, SOURCE),
+        unlimited(Key::ReadTimeout, "mysql2 has none for its connections"),
+        default(Key::Validation, Value::Switch(false), "mysql2 checks nothing before use"),
+        unlimited(Key::QueueLimit, SOURCE),
+    ],
+    unknown: &[Key::MaxIdle],
+    settle: reaper,
+    multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
+    reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
+    ..Library::BASE
+};
