@@ -62,10 +62,9 @@ fn kind(node: &Node) -> Option<Kind> {
 
 /// The cells that are names of a list.
 fn named<'a>(cells: &[Cell<'a>], library: &'static Library, names: &'static [Name]) -> Vec<Member<'a>> {
-    let is = |name: &&Name, key: &str| name.spellings().any(|spelling| same(spelling, key));
     let names = || names.iter().chain(library.names);
     let member = |cell: &Cell<'a>| {
-        let name = names().find(|name| is(name, cell.name))?;
+        let name = names().find(|name| name.is(cell.name))?;
         Some(Member { cell: cell.clone(), name })
     };
     cells.iter().filter_map(member).collect()
