@@ -115,7 +115,7 @@ impl Piece {
         let own = placeholder::resolve(file, &document.written, &overrides.environment);
         let root = placeholder::resolve(file, &document.root, &overrides.environment);
         match root.data {
-            Data::Mapping(_) if overrides.reading.at.is_empty() && own::is_own(&own) => {
+            Data::Mapping(_) if overrides.reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
                 self.own.join(own::read(file, &own)?);
             }
             Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, &overrides.reading)?),

@@ -68,11 +68,13 @@ fn answer(mut server: TcpStream, mut client: TcpStream, broken: Break, asked: &A
     let mut buffer = [0; 1024];
     let mut left = broken.bytes;
     while let Ok(length @ 1..) = server.read(&mut buffer) {
-        let through = if asked.load(Ordering::SeqCst) { length.min(left) } else { length };
+        // Asked once: the other direction may pass the statement on between two looks.
+        let counts = asked.load(Ordering::SeqCst);
+        let through = if counts { length.min(left) } else { length };
         if client.write_all(&buffer[..through]).is_err() {
             return;
         }
-        if asked.load(Ordering::SeqCst) {
+        if counts {
             left -= through;
         }
         if through < length {

@@ -1,5 +1,5 @@
 //! A driver's parameters that stand among a pool's keys instead of in its URL: `data-source-properties: {socketTimeout: 60000}` of
-//! HikariCP, `connection-properties: socketTimeout=60000;…` of Druid and DBCP.
+//! HikariCP, `properties: {…}` of Dropwizard, `connection-properties: socketTimeout=60000;…` of Druid and DBCP.
 
 use super::assemble::Member;
 use super::cell::{self, Cell};
@@ -10,7 +10,7 @@ use crate::text::names::normal;
 use crate::text::place::Span;
 
 /// Sections of a pool that hold its driver's parameters.
-const SECTIONS: [&str; 3] = ["datasourceproperties", "connectproperties", "datasource"];
+const SECTIONS: [&str; 4] = ["datasourceproperties", "connectproperties", "datasource", "properties"];
 
 /// Keys that hold them as `name=value` pairs.
 const PAIRS: [&str; 2] = ["connectionproperties", "connectproperties"];

@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::engine::{self, Evidence};
 use super::level::Level;
 use crate::client::libraries::names::{Name, Weight};
-use crate::client::libraries::places::{Needs, Place, same};
+use crate::client::libraries::places::{Needs, Place};
 use crate::client::libraries::{LIBRARIES, Library};
 use crate::text::names::normal;
 
@@ -129,9 +129,7 @@ pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'s
     let mut members: Vec<_> = named(own, |key| library.name_of(place, key));
     for (section, names) in place.inner {
         if let Some(inner) = own.child(section) {
-            members.extend(named(&inner, |key| {
-                names.iter().find(|name| name.spellings().any(|spelling| same(spelling, key)))
-            }));
+            members.extend(named(&inner, |key| names.iter().find(|name| name.is(key))));
         }
     }
     members

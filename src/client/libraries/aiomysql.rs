@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::names::{Name, count, seconds, sign};
 use super::places::Place;
+use super::settling::Settling;
 use super::{Library, Reaction, default, unlimited};
 use crate::client::settings::{Key, Value};
 
@@ -45,8 +46,18 @@ pub static AIOMYSQL: Library = Library {
         unlimited(Key::ConnectTimeout, SOURCE),
     ],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
+    settle,
     ends_idle: &[Key::MaxIdleTime],
     multiplies: "one pool in each worker process",
     reaction: REACTION,
     ..Library::BASE
 };
+
+/// Neither takes a `maxsize` below its `minsize`.
+pub(super) fn settle(pool: &mut Settling<'_>) {
+    if let (Some(least), Some(most)) = (pool.count(Key::MinIdle), pool.count(Key::MaxOpen))
+        && most < least
+    {
+        pool.refuse(format!("maxsize {most} is below minsize {least}"));
+    }
+}

@@ -1,8 +1,9 @@
-//! asyncmy's pool, a fork of aiomysql's with an hour of idleness by default.
+//! asyncmy's pool, a fork of aiomysql's with an hour of idleness by default, of which a `maxsize` of zero is no "no limit".
 //!
 //! Source: `asyncmy/pool.pyx` of asyncmy 0.2 (<https://github.com/long2ice/asyncmy>).
 
-use super::aiomysql::{NAMES, REACTION};
+use super::aiomysql::{self, NAMES, REACTION};
+use super::names::count;
 use super::places::Place;
 use super::{Library, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
@@ -15,7 +16,7 @@ pub static ASYNCMY: Library = Library {
     title: "asyncmy",
     language: "Python",
     names: NAMES,
-    places: &[Place::at(&["create_pool"]).mentioning(&["asyncmy"]).ours()],
+    places: &[Place::at(&["create_pool"]).names(&[count("maxsize", Key::MaxOpen)]).mentioning(&["asyncmy"]).ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),
@@ -23,6 +24,7 @@ pub static ASYNCMY: Library = Library {
         unlimited(Key::AcquireTimeout, SOURCE),
     ],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
+    settle: aiomysql::settle,
     ends_idle: &[Key::MaxIdleTime],
     multiplies: "one pool in each worker process",
     reaction: REACTION,

@@ -35,6 +35,24 @@ const SPINNAKER: &str =
 /// (<https://shardingsphere.apache.org/document/current/en/user-manual/shardingsphere-jdbc/yaml-config/data-source/>).
 const SHARDING: &str = "ShardingSphere's HikariDataSourcePoolMetaData";
 
+/// A pool of Spinnaker's services, which older ones have one of.
+const SPINNAKER_PLACE: Place = Place::at(&[])
+    .of("Spinnaker")
+    .names(&[
+        count("maxPoolSize", Key::MaxOpen),
+        count("minIdle", Key::MinIdle),
+        millis("maxLifetimeMs", Key::MaxLifetime),
+        millis("idleTimeoutMs", Key::MaxIdleTime),
+        millis("connectionTimeoutMs", Key::AcquireTimeout),
+    ])
+    .defaults(&[
+        default(Key::MaxOpen, Value::Count(20), SPINNAKER),
+        default(Key::MinIdle, Value::Count(5), SPINNAKER),
+        default_seconds(Key::MaxLifetime, 30, SPINNAKER),
+        default_seconds(Key::MaxIdleTime, 60, SPINNAKER),
+        default_seconds(Key::AcquireTimeout, 5, SPINNAKER),
+    ]);
+
 /// A data source of ShardingSphere, which says so by one of its own keys: Micronaut's stand at the same path.
 const SHARDING_PLACE: Place = Place::at(&["dataSources", "*"])
     .of("ShardingSphere")
@@ -131,22 +149,8 @@ pub static HIKARICP: Library = Library {
             .requires(super::places::SEATA_DB),
         Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
         Place::at(&["datasources", "*"]).with(&[("url", &[""])]).of("Micronaut").names(&[sign("url").weak()]),
-        Place::at(&["sql", "connectionPools", "*"])
-            .of("Spinnaker")
-            .names(&[
-                count("maxPoolSize", Key::MaxOpen),
-                count("minIdle", Key::MinIdle),
-                millis("maxLifetimeMs", Key::MaxLifetime),
-                millis("idleTimeoutMs", Key::MaxIdleTime),
-                millis("connectionTimeoutMs", Key::AcquireTimeout),
-            ])
-            .defaults(&[
-                default(Key::MaxOpen, Value::Count(20), SPINNAKER),
-                default(Key::MinIdle, Value::Count(5), SPINNAKER),
-                default_seconds(Key::MaxLifetime, 30, SPINNAKER),
-                default_seconds(Key::MaxIdleTime, 60, SPINNAKER),
-                default_seconds(Key::AcquireTimeout, 5, SPINNAKER),
-            ]),
+        Place { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
+        Place { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
         SHARDING_PLACE.with(&[("dataSourceClassName", &["hikari"])]),
         SHARDING_PLACE.with(&[("maxPoolSize", &[""])]),
         SHARDING_PLACE.with(&[("connectionTimeoutMilliseconds", &[""])]),

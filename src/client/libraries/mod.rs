@@ -277,7 +277,7 @@ impl Library {
 
     /// The name that a parameter of the connection string is.
     pub fn param_of(&self, param: &str) -> Option<&'static Name> {
-        self.params.iter().find(|name| name.spellings().any(|spelling| places::same(spelling, param)))
+        self.params.iter().find(|name| name.is(param))
     }
 
     /// What the library makes of a change of one setting.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::places::same;
 use crate::client::settings::{Key, Kind, Value};
 use crate::text::spoken;
 
@@ -30,6 +31,8 @@ pub struct Name {
     pub on: Option<Value>,
     /// The key beside it that names its unit, as `java.util.concurrent.TimeUnit` does.
     pub unit_key: Option<&'static str>,
+    /// Whether it counts in this very spelling only, capitals and dashes included.
+    pub exact: bool,
 }
 
 /// What a name sets.
@@ -90,6 +93,7 @@ const fn name(name: &'static str, meaning: Meaning, unit: Unit) -> Name {
         null: None,
         on: None,
         unit_key: None,
+        exact: false,
     }
 }
 
@@ -229,6 +233,17 @@ impl Name {
     pub fn in_unit(self, text: &str) -> Self {
         let unit = spoken::duration(&format!("1 {}", text.trim()));
         unit.map_or(self, |unit| Self { unit: Unit::Time(unit), ..self })
+    }
+
+    /// In another case style it is no name of the library's.
+    #[must_use]
+    pub const fn exact(self) -> Self {
+        Self { exact: true, ..self }
+    }
+
+    /// Whether a key is this name: in any case style, unless it must be exact.
+    pub fn is(&self, key: &str) -> bool {
+        self.spellings().any(|spelling| if self.exact { spelling == key } else { same(spelling, key) })
     }
 
     /// All spellings.

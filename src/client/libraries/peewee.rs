@@ -38,7 +38,7 @@ pub static PEEWEE: Library = Library {
         default(Key::MaxOpen, Value::Count(20), SOURCE),
         unlimited(Key::MaxLifetime, "peewee: stale_timeout None"),
         default(Key::AcquireTimeout, Value::Time(Duration::ZERO), "peewee: a pool that is used up refuses at once"),
-        default(Key::Validation, Value::Switch(false), SOURCE),
+        default(Key::Validation, Value::Switch(true), "peewee: MySQL's pools ping a connection when it is taken"),
     ],
     nothing: |key| (key == Key::MaxLifetime).then_some(Value::Unlimited),
     settle: waiting,

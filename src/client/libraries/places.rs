@@ -199,7 +199,7 @@ impl Library {
     /// The library's name that a key is in any case style, those of a place first.
     pub fn name_of(&'static self, place: &'static Place, key: &str) -> Option<&'static Name> {
         let names = || place.names.iter().chain(self.names);
-        names().find(|name| name.spellings().any(|spelling| same(spelling, key)))
+        names().find(|name| name.is(key))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::Library;
 use crate::client::libraries::names::Name;
-use crate::client::libraries::places::{Place, same};
+use crate::client::libraries::places::Place;
 use crate::client::pool::Engine;
 use crate::client::source::node::Entry;
 use crate::text::place::{SourceFile, Span};
@@ -66,7 +66,7 @@ fn kind(own: &Level<'_>) -> Option<Kind> {
 /// The cells that are a library's names.
 fn named<'a>(cells: &[Cell<'a>], names: &'static [Name]) -> Vec<Member<'a>> {
     let member = |cell: &Cell<'a>| {
-        let name = names.iter().find(|name| name.spellings().any(|spelling| same(spelling, cell.name)))?;
+        let name = names.iter().find(|name| name.is(cell.name))?;
         Some(Member { cell: cell.clone(), name })
     };
     cells.iter().filter_map(member).collect()

@@ -90,12 +90,12 @@ pub(super) const AIRFLOW: &[Name] = &[
     input_switch(ENABLED).telling(),
 ];
 
-/// django-db-connection-pool's `POOL_OPTIONS`
+/// django-db-connection-pool's `POOL_OPTIONS`, of which it takes those in capitals only
 /// (<https://github.com/altairbow/django-db-connection-pool#configuration>).
 pub(super) const DJANGO_POOL: &[Name] = &[
-    size(SIZE),
-    overflow(OVERFLOW),
-    recycle("RECYCLE"),
-    seconds("TIMEOUT", Key::AcquireTimeout),
-    switch("PRE_PING", Key::Validation),
+    size("POOL_SIZE").exact(),
+    overflow("MAX_OVERFLOW").exact(),
+    recycle("RECYCLE").exact(),
+    seconds("TIMEOUT", Key::AcquireTimeout).exact(),
+    switch("PRE_PING", Key::Validation).exact(),
 ];

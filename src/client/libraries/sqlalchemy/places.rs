@@ -85,8 +85,8 @@ pub(super) const PLACES: &[Place] = &[
     airflow(&["airflow", "database"]),
     airflow(&["airflow", "core"]),
     Place::at(&["mlflow", "sqlalchemystore"]).of("MLflow"),
-    Place::at(&["DATABASES", "*"])
-        .holding(&[("ENGINE", &["dj_db_conn_pool"])])
+    Place::all_of(&["DATABASES", "*"])
+        .holding(&[("ENGINE", &["dj_db_conn_pool.backends.mysql"])])
         .of("django-db-connection-pool")
         .inner(&[("POOL_OPTIONS", DJANGO_POOL), ("OPTIONS", CONNECT_ARGS)])
         .defaults(DJANGO_DEFAULTS),
