@@ -54,8 +54,8 @@ pub static MARIADB_NODE: Library = Library {
         Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         // Prisma's driver adapter hands its options to the connector.
         Place::at(&["PrismaMariaDb"]).of("Prisma's adapter").names(CONNECTION).ours(),
-        Place::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]),
-        Place::ANYWHERE,
+        Place::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]).ours(),
+        Place::ANYWHERE.ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

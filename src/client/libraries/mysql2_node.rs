@@ -53,7 +53,7 @@ pub static MYSQL2_NODE: Library = Library {
     places: &[
         Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         Place::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
-        Place::ANYWHERE,
+        Place::ANYWHERE.ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

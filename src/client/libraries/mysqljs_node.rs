@@ -38,7 +38,7 @@ pub static MYSQLJS_NODE: Library = Library {
     language: "Node",
     names: NAMES,
     driver: false,
-    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE],
+    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE.ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         unlimited(Key::MaxLifetime, "mysqljs has none"),
