@@ -161,13 +161,6 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
     whole.or_else(split)
 }
 
-/// The provider of .NET's connections that a section names: `providerName="MySql.Data.MySqlClient"`.
-pub(super) fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
-    let names = ["providername", "provider", "dbprovider", "databaseprovider"];
-    let own = levels.last()?;
-    names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
-}
-
 /// The engine that a selector's text names.
 pub(super) fn of_text(text: &str) -> Option<Engine> {
     match named(&words(text), false) {

@@ -31,6 +31,7 @@ pub(super) mod value;
 use std::collections::HashSet;
 
 use assemble::{Member, Parts};
+use cell::Cell;
 use driver::Dsn;
 use engine::Evidence;
 use halves::Halves;
@@ -41,6 +42,7 @@ use recognise::Recognised;
 use super::draft::Draft;
 use super::environments;
 use super::error::ConfigError;
+use super::libraries::Library;
 use super::libraries::names::Meaning;
 use super::libraries::places::Place;
 use super::overrides::Reading;
@@ -147,9 +149,7 @@ impl<'a> Search<'a> {
             return self.at(levels);
         }
         if let Some(library) = self.reading.library {
-            let found = recognise::keys_of(levels, library);
-            let telling = !found.members.is_empty() || !found.place.path.is_empty();
-            return if telling { self.recognised(levels, found) } else { Ok(()) };
+            return self.wished(levels, library);
         }
         let layer = layers::read(self.file, levels)?;
         self.found.extend(layer.drafts);
@@ -165,15 +165,8 @@ impl<'a> Search<'a> {
                 self.recognised(levels, found)?;
             }
         }
+        self.strings(levels, None)?;
         let Some(own) = levels.last() else { return Ok(()) };
-        for cell in own.cells.iter().filter(|cell| cell.text.contains('=')) {
-            if !self.claimed.contains(&cell.whole)
-                && let Some(draft) = strings::read(self.file, levels, cell)?
-            {
-                self.claimed.insert(cell.whole);
-                self.found.push(draft);
-            }
-        }
         let groups = section::groups(own);
         let several = groups.len() > 1;
         for group in groups {
@@ -194,6 +187,37 @@ impl<'a> Search<'a> {
                 None => section::bare(self.file, levels, &dsn)?,
             };
             self.bare.push((dsn.cell.span, draft));
+        }
+        Ok(())
+    }
+
+    /// What a section says to a library that the user names.
+    fn wished(&mut self, levels: &mut Vec<Level<'a>>, library: &'static Library) -> Result<(), ConfigError> {
+        let layer = layers::read(self.file, levels)?;
+        let drafts = layer.drafts.into_iter().filter(|draft| draft.pool.library == library);
+        let before = self.found.len();
+        self.found.extend(drafts);
+        if self.found.len() > before {
+            self.claimed.extend(layer.claims);
+            return Ok(());
+        }
+        self.strings(levels, Some(library))?;
+        let found = recognise::keys_of(levels, library);
+        let telling = !found.members.is_empty() || !found.place.path.is_empty();
+        if telling { self.recognised(levels, found) } else { Ok(()) }
+    }
+
+    /// The pools that are connection strings of a section.
+    fn strings(&mut self, levels: &[Level<'a>], wished: Option<&'static Library>) -> Result<(), ConfigError> {
+        let Some(own) = levels.last() else { return Ok(()) };
+        let may_be = |cell: &&Cell<'a>| cell.text.contains('=') || (wished.is_some() && cell.text.contains("://"));
+        for cell in own.cells.iter().filter(may_be) {
+            if !self.claimed.contains(&cell.whole)
+                && let Some(draft) = strings::read(self.file, levels, cell, wished)?
+            {
+                self.claimed.insert(cell.whole);
+                self.found.push(draft);
+            }
         }
         Ok(())
     }
