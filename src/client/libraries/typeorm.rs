@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::mysql2_node::{NAMES as DRIVER, reaper};
+use super::mysql2_node::{self, NAMES as DRIVER};
 use super::names::{Name, count, link, millis, sign};
 use super::places::{Place, Replication};
 use super::{Library, Reaction, default, default_seconds, unlimited};
@@ -66,7 +66,7 @@ pub static TYPEORM: Library = Library {
         unlimited(Key::QueueLimit, SOURCE),
     ],
     unknown: &[Key::MaxIdle],
-    settle: reaper,
+    settle: mysql2_node::settle,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
     reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
     ..Library::BASE
