@@ -203,7 +203,9 @@ impl<'a> Search<'a> {
         }
         self.strings(levels, Some(library))?;
         let found = recognise::keys_of(levels, library);
-        let telling = !found.members.is_empty() || !found.place.path.is_empty();
+        let is_read = |member: &Member<'a>| self.claimed.contains(&member.cell.whole);
+        let telling =
+            if found.members.is_empty() { !found.place.path.is_empty() } else { !found.members.iter().all(is_read) };
         if telling { self.recognised(levels, found) } else { Ok(()) }
     }
 
@@ -262,7 +264,7 @@ impl<'a> Search<'a> {
         let Recognised { library, place, members } = found;
         let Some(own) = levels.last().filter(|own| !naming::is_passing(&own.name)) else { return Ok(()) };
         self.claimed.extend(members.iter().map(|member| member.cell.whole));
-        let inner = place.inner.iter().filter_map(|(name, _)| own.child(name));
+        let inner = place.inner.iter().filter_map(|(name, _)| own.descend(name));
         self.claimed.extend(inner.map(|section| section.node.span));
         if self.is_template(levels, &members) {
             return Ok(());

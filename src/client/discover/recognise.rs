@@ -128,7 +128,7 @@ fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
 pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'static Place) -> Vec<Member<'a>> {
     let mut members: Vec<_> = named(own, |key| library.name_of(place, key));
     for (section, names) in place.inner {
-        if let Some(inner) = own.child(section) {
+        if let Some(inner) = own.descend(section) {
             members.extend(named(&inner, |key| names.iter().find(|name| name.is(key))));
         }
     }

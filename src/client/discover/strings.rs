@@ -150,13 +150,45 @@ fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
 /// the path to it in them (<https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#connection-string-prefixes>).
 fn ado_name(levels: &[Level<'_>], cell: &Cell<'_>) -> Option<String> {
     let own = levels.last()?;
-    if let Some(name) = own.get("name").filter(|_| cell.key() == "connectionstring") {
-        return Some(name.text.to_owned());
-    }
-    let is_alone = !own.is_database() && !own.name.is_empty() && normal(&own.name) != "connectionstrings";
-    if cell.key() == "connectionstring" && is_alone {
-        return Some(own.name.clone());
+    if matches!(cell.key().as_str(), "connectionstring" | "connstring" | "connstr" | "value") {
+        let named = own.get("name").map(|name| name.text.to_owned());
+        let is_alone = !own.is_database() && !own.name.is_empty() && normal(&own.name) != "connectionstrings";
+        return named.or_else(|| is_alone.then(|| own.name.clone())).or_else(|| Some(cell.name.to_owned()));
     }
     let last = cell.name.rsplit(':').next().and_then(|name| name.rsplit("__").next()).unwrap_or(cell.name);
-    (cell.name != last || levels.len() <= 2).then(|| last.to_owned())
+    (!last.is_empty()).then(|| last.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::libraries::named;
+    use crate::client::overrides::Reading;
+    use crate::client::source::yaml;
+
+    /// The libraries and names of the pools of a file.
+    fn pools(text: &str, library: Option<&str>) -> Vec<String> {
+        let file = SourceFile::new("app.yaml", text);
+        let root = yaml::read(&file).expect("valid").remove(0);
+        let reading = Reading { library: library.and_then(named), ..Reading::default() };
+        let drafts = crate::client::discover::read(&file, &root, &reading).expect("readable");
+        drafts.iter().map(|draft| format!("{} {}", draft.pool.library.name, draft.pool.name)).collect()
+    }
+
+    #[test]
+    fn a_spelling_tells_what_its_letters_do_not() {
+        assert_eq!(pools("URL: mysql://u@h/d?connection_limit=5\n", None), ["prisma app"]);
+        assert_eq!(pools("URL: mysql://u@h/d?connectionLimit=5\n", None), ["mysql2-node app"]);
+        assert!(pools("URL: postgres://u@h/d?connection_limit=5\n", None).is_empty());
+    }
+
+    #[test]
+    fn a_library_that_is_named_reads_what_tells_nothing() {
+        let url = "URL: mysql://u@h/d\n";
+        assert!(pools(url, None).is_empty());
+        assert_eq!(pools(url, Some("mysql2-node")), ["mysql2-node app"]);
+        let string = "ConnectionStrings__Shop: Server=h;Uid=u;Max Pool Size=5\n";
+        assert!(pools(string, None).is_empty());
+        assert_eq!(pools(string, Some("mysql-data-net")), ["mysql-data-net Shop"]);
+    }
 }

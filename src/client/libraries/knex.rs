@@ -35,7 +35,7 @@ const CONNECTION: &[Name] = &[
     link("uri").also(&["connectionString", "url"]),
 ];
 
-const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION)];
+const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION), ("knexConfig.pool", POOL)];
 
 /// What `client` says of MySQL or MariaDB.
 const CLIENTS: &[&str] = &["mysql", "mariadb"];

@@ -25,6 +25,8 @@ const NAMES: &[Name] = &[
 ];
 
 const TYPE: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"])];
+/// What `ormconfig` holds at least.
+const ACCOUNT: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"]), ("username", &[""]), ("database", &[""])];
 const INNER: &[(&str, &[Name])] = &[("extra", DRIVER)];
 
 const fn of_call(path: &'static [&'static str]) -> Place {
@@ -44,6 +46,13 @@ pub static TYPEORM: Library = Library {
         of_call(&["forRootAsync", "useFactory"]),
         of_call(&["useFactory"]),
         of_call(&["createConnection"]),
+        Place::at(&[])
+            .holding(ACCOUNT)
+            .mentioning(&["entities", "synchronize"])
+            .names(&[sign("username").weak()])
+            .inner(INNER)
+            .replicated(Replication::EachNode)
+            .ours(),
         Place::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
     ],
     defaults: &[
