@@ -45,7 +45,8 @@ impl Scenario {
 
     /// The application's own files: all but the server's and what is expected.
     fn configs(&self) -> Vec<String> {
-        let names = std::fs::read_dir(&self.folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let names =
+            std::fs::read_dir(&self.folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
         let names = names.map(|name| name.to_string_lossy().into_owned());
         let mut configs: Vec<_> =
             names.filter(|name| name != "expected.txt" && name.split('.').next() != Some("server")).collect();
