@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::deploy::Deployed;
+use super::deploy::given::Given;
 use super::draft::Draft;
+use super::environment::Environment;
 use super::error::ConfigError;
 use super::gather::Gathered;
-use super::overrides::{OverrideError, Overrides};
+use super::overrides::{OverrideError, Overrides, Reading};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::walked::{Reason, Walked};
@@ -36,7 +38,7 @@ pub enum ReadError {
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
-    let mut pieces = parallel::map(&files, |file| Piece::of(file, overrides));
+    let mut pieces = parallel::map(&files, |file| Piece::of(file, &overrides.reading, &overrides.environment));
     fill(&files, &mut pieces, overrides);
     for (file, piece) in files.iter().zip(pieces) {
         match piece {
@@ -67,13 +69,14 @@ fn fill(files: &[Arc<SourceFile>], pieces: &mut [Result<Piece, ConfigError>], ov
         deployed.join(piece.deployed.clone());
     }
     deployed.complete();
-    let mut overrides = overrides.clone();
-    for (name, text, place) in deployed.variables() {
-        overrides.environment.add_deployed(name, text, place);
-    }
-    for (file, piece) in files.iter().zip(pieces) {
-        if overrides.environment.may_fill(file.text()) {
-            *piece = Piece::of(file, &overrides);
+    let given = Given::of(&deployed);
+    let again = parallel::map(files, |file| {
+        let environment = given.for_file(file, &overrides.environment)?;
+        Some(Piece::of(file, &overrides.reading, &environment))
+    });
+    for (piece, again) in pieces.iter_mut().zip(again) {
+        if let Some(again) = again {
+            *piece = again;
         }
     }
 }
@@ -88,7 +91,7 @@ struct Piece {
 }
 
 impl Piece {
-    fn of(file: &SourceFile, overrides: &Overrides) -> Result<Self, ConfigError> {
+    fn of(file: &SourceFile, reading: &Reading, environment: &Environment) -> Result<Self, ConfigError> {
         let mut piece = Self::default();
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
@@ -102,23 +105,33 @@ impl Piece {
         let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
         piece.deployed.read(file, &roots);
         for document in &documents {
-            piece.document(file, document, overrides)?;
+            piece.document(file, document, reading, environment)?;
             for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {
-                piece.document(file, inner, overrides)?;
+                piece.document(file, inner, reading, environment)?;
             }
         }
         Ok(piece)
     }
 
-    fn document(&mut self, file: &SourceFile, document: &Document, overrides: &Overrides) -> Result<(), ConfigError> {
+    fn document(
+        &mut self,
+        file: &SourceFile,
+        document: &Document,
+        reading: &Reading,
+        environment: &Environment,
+    ) -> Result<(), ConfigError> {
         // A pool of poolcheck's own form may have a dot in its name.
-        let own = placeholder::resolve(file, &document.written, &overrides.environment);
-        let root = placeholder::resolve(file, &document.root, &overrides.environment);
+        let own = placeholder::resolve(file, &document.written, environment);
+        let root = if Arc::ptr_eq(&document.written, &document.root) {
+            Arc::clone(&own)
+        } else {
+            placeholder::resolve(file, &document.root, environment)
+        };
         match root.data {
-            Data::Mapping(_) if overrides.reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
+            Data::Mapping(_) if reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
                 self.own.join(own::read(file, &own)?);
             }
-            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, &overrides.reading)?),
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, reading)?),
             _ if root.is_null() => {}
             _ => return Err(no_mapping(file, &root)),
         }
