@@ -14,7 +14,7 @@ use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::walked::{Reason, Walked};
 use super::source::{self, Document, placeholder};
-use super::{Client, discover, environments, go_mod, golang, parallel};
+use super::{Client, deploy, discover, environments, go_mod, golang, parallel};
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -38,8 +38,7 @@ pub enum ReadError {
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
-    let mut pieces = parallel::map(&files, |file| Piece::of(file, &overrides.reading, &overrides.environment));
-    fill(&files, &mut pieces, overrides);
+    let pieces = pieces(&files, overrides);
     for (file, piece) in files.iter().zip(pieces) {
         match piece {
             Ok(piece) => whole.take(file, piece),
@@ -62,23 +61,25 @@ pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, Re
     Ok(client)
 }
 
-/// Reads again what holds a placeholder for a variable that the deployment files of the run give to the processes.
-fn fill(files: &[Arc<SourceFile>], pieces: &mut [Result<Piece, ConfigError>], overrides: &Overrides) {
+/// What each file says: first those that may deploy something, then the others, with what those give to their processes.
+fn pieces(files: &[Arc<SourceFile>], overrides: &Overrides) -> Vec<Result<Piece, ConfigError>> {
+    let Overrides { reading, environment, .. } = overrides;
+    let first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, environment)));
     let mut deployed = Deployed::default();
-    for piece in pieces.iter().flatten().filter(|piece| !piece.deployed.is_empty()) {
+    for piece in first.iter().flatten().flatten().filter(|piece| !piece.deployed.is_empty()) {
         deployed.join(piece.deployed.clone());
     }
     deployed.complete();
     let given = Given::of(&deployed);
-    let again = parallel::map(files, |file| {
-        let environment = given.for_file(file, &overrides.environment)?;
-        Some(Piece::of(file, &overrides.reading, &environment))
-    });
-    for (piece, again) in pieces.iter_mut().zip(again) {
-        if let Some(again) = again {
-            *piece = again;
+    let mut rest = parallel::map(&(0..files.len()).collect::<Vec<_>>(), |at| {
+        let (file, first) = (files.get(*at)?, first.get(*at)?);
+        match (given.for_file(file, environment), first) {
+            (Some(environment), _) => Some(Piece::of(file, reading, &environment)),
+            (None, None) => Some(Piece::of(file, reading, environment)),
+            (None, Some(_)) => None,
         }
-    }
+    });
+    first.into_iter().zip(rest.drain(..)).filter_map(|(first, rest)| rest.or(first)).collect()
 }
 
 /// What one file says.

@@ -1,6 +1,6 @@
 //! The environments that deployments give to their processes, as far as they may fill the placeholders of a configuration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Deployed;
 use super::service::{Service, Variable};
@@ -8,11 +8,13 @@ use crate::client::environment::Environment;
 use crate::text::names::normal;
 use crate::text::place::SourceFile;
 
-/// The variables of all services, by the service's name.
+/// The variables of all services.
 #[derive(Debug, Default)]
 pub struct Given<'a> {
-    by_service: HashMap<String, Vec<&'a Variable>>,
-    all: Vec<&'a Variable>,
+    /// By the variable's name, with the service that has it.
+    by_name: HashMap<&'a str, Vec<(&'a str, &'a Variable)>>,
+    /// The services by their names in one case style.
+    services: HashMap<String, &'a str>,
 }
 
 impl<'a> Given<'a> {
@@ -20,9 +22,10 @@ impl<'a> Given<'a> {
     pub fn of(deployed: &'a Deployed) -> Self {
         let mut given = Self::default();
         for service in deployed.services().iter().filter(|service| service.is_application()) {
-            let variables: Vec<_> = known(service).collect();
-            given.all.extend(&variables);
-            given.by_service.entry(normal(&service.name)).or_default().extend(variables);
+            given.services.insert(normal(&service.name), &service.name);
+            for variable in known(service) {
+                given.by_name.entry(&variable.name).or_default().push((&service.name, variable));
+            }
         }
         given
     }
@@ -32,23 +35,22 @@ impl<'a> Given<'a> {
     /// A folder or a file that is called as a service is that service's. What is nobody's by its name is filled with what all
     /// services agree on.
     pub fn for_file(&self, file: &SourceFile, environment: &Environment) -> Option<Environment> {
-        if self.all.is_empty() || !file.text().contains(['$', '%', '@']) {
+        if self.by_name.is_empty() || !file.text().contains(['$', '%', '@']) {
             return None;
         }
         let parts = file.name().split(['/', '\\']).map(|part| part.split('.').next().unwrap_or(part));
-        let own: Vec<_> = parts.filter_map(|part| self.by_service.get(&normal(part))).flatten().collect();
-        let mentioned: std::collections::HashSet<&str> =
-            file.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-        let mut environment = environment.clone();
-        let mut filled = false;
-        for variable in if own.is_empty() { self.all.iter().collect() } else { own } {
-            let Some(text) = variable.value.as_deref().filter(|_| mentioned.contains(variable.name.as_str())) else {
-                continue;
-            };
-            environment.add_deployed(&variable.name, text, &variable.place);
-            filled = true;
+        let own: HashSet<&str> = parts.filter_map(|part| self.services.get(&normal(part)).copied()).collect();
+        let mut filled: Option<Environment> = None;
+        for word in file.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+            for (service, variable) in self.by_name.get(word).into_iter().flatten() {
+                let text = variable.value.as_deref().filter(|_| own.is_empty() || own.contains(service));
+                if let Some(text) = text {
+                    let environment = filled.get_or_insert_with(|| environment.clone());
+                    environment.add_deployed(&variable.name, text, &variable.place);
+                }
+            }
         }
-        filled.then_some(environment)
+        filled
     }
 }
 

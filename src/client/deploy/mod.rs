@@ -67,6 +67,11 @@ pub enum Role {
     Settings,
 }
 
+/// Whether a file may deploy something that gives its processes an environment: a manifest, a Compose file.
+pub fn may_be(file: &SourceFile) -> bool {
+    ["apiVersion", "services:"].iter().any(|word| file.text().contains(word))
+}
+
 impl Deployed {
     /// Reads a file that is no tree of keys and values; true where it is nothing else than a file of processes, so that no
     /// pool is looked for in it.
