@@ -154,7 +154,9 @@ impl<'a> Search<'a> {
         let layer = layers::read(self.file, levels)?;
         self.found.extend(layer.drafts);
         self.claimed.extend(layer.claims);
-        if let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
+        let may_be_of = |language| levels.last().is_some_and(|own| own.may_be_of(language));
+        let (may_be_java, may_be_go) = (may_be_of("Java"), may_be_of("Go"));
+        if may_be_java && let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
         } else if let Some(found) = recognise::section(levels) {
@@ -173,6 +175,9 @@ impl<'a> Search<'a> {
                 self.claimed.insert(cell.whole);
                 self.found.push(draft);
             }
+        }
+        if !may_be_go {
+            return Ok(());
         }
         let groups = section::groups(own);
         let several = groups.len() > 1;

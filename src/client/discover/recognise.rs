@@ -51,7 +51,8 @@ pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Re
         stands_at(levels, place.path) && says_so
     };
     let fitting = library.places.iter().filter(fixed).filter(fits);
-    let place = fitting.max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
+    // Of equals the first, as where a section is recognised.
+    let place = fitting.rev().max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
     Recognised { library, place, members: members(own, library, place) }
 }
 
@@ -75,6 +76,7 @@ fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<
     let own = levels.last()?;
     let stands = stands_at(levels, place.path)
         && says(std::slice::from_ref(own), place.holds)
+        && !place.lacks.iter().any(|section| own.child(section).is_some())
         && own.file_mentions(place.mentions);
     let enough = match place.needs {
         Needs::Path => stands,
@@ -140,7 +142,8 @@ fn named<'a>(own: &Level<'a>, name_of: impl Fn(&str) -> Option<&'static Name>) -
     members
 }
 
-/// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys.
+/// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys. A program
+/// has none of another language.
 fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     found.extend(INDEX.by_path.get(&normal(&own.name)).into_iter().flatten());
@@ -150,7 +153,8 @@ fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
     }
     found.sort_unstable();
     found.dedup();
-    found.into_iter().filter_map(at_index).collect()
+    let found = found.into_iter().filter_map(at_index);
+    found.filter(|(library, _)| own.may_be_of(library.language)).collect()
 }
 
 /// The libraries whose place a flat environment's keys name: `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`.

@@ -171,7 +171,13 @@ pub(super) fn bare<'a>(file: &SourceFile, levels: &[Level<'a>], dsn: &Dsn<'a>) -
     if let Some(reason) = engine::inert(levels, &[]) {
         draft.pool.status = Status::Inert(reason);
     }
-    draft.hidden.extend(if dsn.is_ory() { &POOL_SETTINGS[..2] } else { &POOL_SETTINGS });
+    let known = dialect::of(levels).map(|dialect| dialect.defaults).unwrap_or_default();
+    let may_be_in_code = |key: &Key| !known.iter().any(|default| default.key == *key);
+    let pool = if dsn.is_ory() { &POOL_SETTINGS[..2] } else { &POOL_SETTINGS };
+    draft.hidden.extend(pool.iter().copied().filter(may_be_in_code));
+    for default in known {
+        draft.pool.settings.set_default(default.key, default.value, default.source);
+    }
     dsn.apply(&mut draft)?;
     Ok(draft)
 }

@@ -24,7 +24,8 @@ pub(super) fn read<'a>(
 ) -> Result<Option<Draft>, ConfigError> {
     let draft = match Link::of(cell) {
         Some(link) => url(file, levels, link)?,
-        None => ado(file, levels, cell)?,
+        None if levels.last().is_some_and(|own| own.may_be_of(".NET")) => ado(file, levels, cell)?,
+        None => None,
     };
     Ok(draft)
 }
@@ -36,8 +37,12 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
         Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
         Strings::None | Strings::Ado => false,
     };
-    let Some(library) =
-        LIBRARIES.iter().filter(told).max_by_key(|library| (telling(library, &link), exact(library, &link)))
+    let may_be = |library: &&&Library| levels.last().is_some_and(|own| own.may_be_of(library.language));
+    let Some(library) = LIBRARIES
+        .iter()
+        .filter(told)
+        .filter(may_be)
+        .max_by_key(|library| (telling(library, &link), exact(library, &link)))
     else {
         return Ok(None);
     };

@@ -15,6 +15,8 @@ pub struct Place {
     pub with: &'static [(&'static str, &'static [&'static str])],
     /// The same, of keys in the section itself.
     pub holds: &'static [(&'static str, &'static [&'static str])],
+    /// Sections that are not in it: what has one is something else's.
+    pub lacks: &'static [&'static str],
     /// How much of the library must be seen there.
     pub needs: Needs,
     /// Names that only this place has; they go before the library's own.
@@ -88,6 +90,7 @@ impl Place {
         path: &[],
         with: &[],
         holds: &[],
+        lacks: &[],
         needs: Needs::Likeness,
         names: &[],
         defaults: &[],
@@ -127,6 +130,12 @@ impl Place {
     #[must_use]
     pub const fn holding(self, holds: &'static [(&'static str, &'static [&'static str])]) -> Self {
         Self { holds, ..self }
+    }
+
+    /// Only where the section holds none of these sections.
+    #[must_use]
+    pub const fn lacking(self, lacks: &'static [&'static str]) -> Self {
+        Self { lacks, ..self }
     }
 
     /// With names of its own.
