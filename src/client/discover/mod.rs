@@ -55,6 +55,9 @@ use crate::text::place::{SourceFile, Span};
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
 pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
+    if describes(root) && reading.at.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut search = Search {
         file,
         reading,
@@ -73,6 +76,16 @@ pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Dra
         draft.environment = draft.environment.take().or_else(|| environment.clone());
     }
     Ok(drafts)
+}
+
+/// Whether a document describes other documents, as schemas do: what looks like a value in it is an example.
+fn describes(root: &Node) -> bool {
+    let text = |key: &str| root.get(key).and_then(|node| node.text());
+    let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
+    let is_schema = text("$schema").is_some_and(|schema| schema.contains("json-schema.org"))
+        && has(&["properties", "definitions", "$defs", "items", "oneOf", "anyOf", "allOf"]);
+    let is_api = (has(&["openapi", "swagger"])) && has(&["paths", "components"]);
+    is_schema || is_api || text("kind") == Some("CustomResourceDefinition")
 }
 
 /// The profile that a Spring document is for
@@ -186,6 +199,9 @@ impl<'a> Search<'a> {
                 continue;
             }
             let dsn = group.dsn(levels, several);
+            if dsn.is_none() && !several && section::is_spread(own) {
+                continue;
+            }
             self.used.extend(dsn.map(|dsn| dsn.cell.span));
             let mut draft = group.draft(self.file, levels, dsn, several)?;
             if group.is_template(&self.merged) {
