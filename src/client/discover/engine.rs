@@ -271,9 +271,20 @@ fn by_port(cell: &Cell<'_>) -> Option<Evidence> {
     }
 }
 
+/// The engine that keys of the same family name: `SHOP_DATASTORE_ENGINE` beside `SHOP_DATASTORE_MAX_OPEN_CONNS`. What has
+/// more of the words goes first.
+fn of_family(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
+    let own = levels.last()?;
+    (1..=prefix.len()).rev().find_map(|length| {
+        let before = prefix.get(..length)?;
+        let rest = own.cells.iter().filter_map(|cell| cell.without(before));
+        of_cells(&rest.filter(is_of_database).collect::<Vec<_>>())
+    })
+}
+
 /// The engine of the section that ends `levels`, whose keys begin with `prefix`.
 pub(super) fn of_section(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
-    if let Some(evidence) = named(prefix, true) {
+    if let Some(evidence) = named(prefix, true).or_else(|| of_family(levels, prefix)) {
         return Some(evidence);
     }
     // Above the section of a database, `backend: redis` and a section's name `http` are about something else.

@@ -78,14 +78,16 @@ pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Dra
     Ok(drafts)
 }
 
-/// Whether a document describes other documents, as schemas do: what looks like a value in it is an example.
+/// Whether a document describes other documents, as schemas do, so that what looks like a value in it is an example; or runs
+/// the tests of a pipeline, on a server that is gone with them.
 fn describes(root: &Node) -> bool {
     let text = |key: &str| root.get(key).and_then(|node| node.text());
     let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
     let is_schema = text("$schema").is_some_and(|schema| schema.contains("json-schema.org"))
         && has(&["properties", "definitions", "$defs", "items", "oneOf", "anyOf", "allOf"]);
     let is_api = (has(&["openapi", "swagger"])) && has(&["paths", "components"]);
-    is_schema || is_api || text("kind") == Some("CustomResourceDefinition")
+    let is_pipeline = has(&["jobs"]) && has(&["on", "workflows"]);
+    is_schema || is_api || is_pipeline || text("kind") == Some("CustomResourceDefinition")
 }
 
 /// The profile that a Spring document is for

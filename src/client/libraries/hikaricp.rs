@@ -153,7 +153,10 @@ pub static HIKARICP: Library = Library {
         SHARDING_PLACE.with(&[("connectionTimeoutMilliseconds", &[""])]),
         SHARDING_PLACE.with(&[("databaseName", &[""])]),
         SHARDING_PLACE.with(&[("schemaName", &[""])]),
-        Place::at(&["datasources", "*"]).with(&[("url", &[""])]).of("Micronaut").names(&[sign("url").weak()]),
+        Place::at(&["datasources", "*"])
+            .holding(&[("url", &["jdbc:", "$", "{{"])])
+            .of("Micronaut")
+            .names(&[sign("url").weak()]),
         Place { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
         Place { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
         Place::at(&["pool-settings"])

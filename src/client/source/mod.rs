@@ -96,7 +96,7 @@ fn read_yaml(file: &SourceFile, mask: &Mask<'_>) -> Result<Vec<Arc<Node>>, Confi
 }
 
 /// The error of a file that was read as YAML because its name and its text tell no form, such as HOCON or Rust.
-fn of_no_form(file: &SourceFile, error: ConfigError) -> ConfigError {
+pub(super) fn of_no_form(file: &SourceFile, error: ConfigError) -> ConfigError {
     let is_named = |ending: &&str| file.name().to_ascii_lowercase().ends_with(*ending);
     let ends = [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".exs", ".hcl", ".tf"];
     if !ends.iter().any(is_named) {
