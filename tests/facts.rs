@@ -78,7 +78,9 @@ fn what_is_claimed_is_what_the_libraries_do() {
     let folder = env::var_os(ANSWERS).map(PathBuf::from).expect("`tests/facts/run` says where the answers are");
     let facts: Vec<_> = answers(&folder).iter().flat_map(facts).collect();
     println!("{:<34} {:<16} {:<11} {:<11} {:<8} with", "library", "setting", "claimed", "real", "");
-    facts.iter().for_each(|fact| println!("{fact}"));
+    for fact in &facts {
+        println!("{fact}");
+    }
     let (wrong, all) = (facts.iter().filter(|fact| !fact.holds()).count(), facts.len());
     println!("{} of {all} facts hold", all - wrong);
     assert!(all > 0, "no probe said anything");

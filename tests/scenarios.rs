@@ -35,11 +35,23 @@ impl Scenario {
             ["server.txt", "server.ini"].into_iter().find(|name| self.folder.join(name).exists()).unwrap_or("server");
         let output = program()
             .current_dir(&self.folder)
-            .args(["--dsn", server, "--config", "app.yaml", "--format", format])
+            .args(["--dsn", server, "--format", format])
+            .args(self.configs().iter().flat_map(|config| ["--config", config]))
             .output()
             .expect("the program runs");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", self.name);
         (String::from_utf8(output.stdout).expect("UTF-8"), output.status.code())
+    }
+
+    /// The application's own files: all but the server's and what is expected.
+    fn configs(&self) -> Vec<String> {
+        let names =
+            std::fs::read_dir(&self.folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let names = names.map(|name| name.to_string_lossy().into_owned());
+        let mut configs: Vec<_> =
+            names.filter(|name| name != "expected.txt" && name.split('.').next() != Some("server")).collect();
+        configs.sort();
+        configs
     }
 
     fn expected(&self) -> Vec<String> {

@@ -30,6 +30,15 @@ pub enum IdleAge {
     Forever,
 }
 
+/// The settings that end or touch every idle connection of a pool: not a lifetime that its library looks at only when a
+/// connection is given back, nor an idle limit that spares the floor that it has.
+pub fn retiring(pool: &Pool) -> impl Iterator<Item = Key> + use<'_> {
+    let has_floor = pool.settings.count(Key::MinIdle).is_some_and(|floor| floor != Limit::At(0));
+    let spares = pool.library.spares_floor && has_floor;
+    let ends = move |key: &Key| pool.library.ends_idle.contains(key) && !(spares && *key == Key::MaxIdleTime);
+    [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive].into_iter().filter(ends)
+}
+
 /// min(max_lifetime, max_idle_time, keepalive), effective values, as far as each ends or touches every idle connection of this
 /// library: one that spares the floor protects no pool that has a floor.
 ///
@@ -40,12 +49,10 @@ pub fn idle_age(cx: &Context<'_>, pool: &Pool) -> Result<IdleAge, Skip> {
         return Ok(IdleAge::KeepsNone);
     }
     let mut age = IdleAge::Forever;
-    let has_floor = pool.settings.count(Key::MinIdle).is_some_and(|floor| floor != Limit::At(0));
-    for by in [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive] {
-        let spares = by == Key::MaxIdleTime && pool.library.spares_floor && has_floor;
+    for by in retiring(pool) {
         // What the library has and nobody knows may be what protects.
         let has_none = pool.settings.get(by).is_none() && !pool.library.has(by);
-        if has_none || spares || !pool.library.ends_idle.contains(&by) {
+        if has_none {
             continue;
         }
         let Limit::At(time) = cx.time(pool, by)? else { continue };
@@ -233,6 +240,17 @@ pub fn driver_is_recent(pool: &Pool) -> Option<bool> {
     at_least(&pool.driver.version.as_ref()?.value, since.version)
 }
 
+/// What the application sees when the server closed an idle connection of this pool.
+pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
+    let go = matches!(pool.library.language, "Go" | "any");
+    let Some(server) = cx.server.known() else { return pool.library.broken_connection().to_owned() };
+    if go {
+        return (server.flavor.idle_close)(server.version).to_owned();
+    }
+    let said = (server.flavor.said_on_idle_close)(server.version);
+    said.into_iter().chain([pool.library.broken_connection()]).collect::<Vec<_>>().join(", ")
+}
+
 /// How bad a connection is that the server closed first.
 pub fn severity(check: Option<&CheckOnCheckout>) -> Severity {
     if check.is_some() { Severity::Warning } else { Severity::Error }
@@ -240,7 +258,8 @@ pub fn severity(check: Option<&CheckOnCheckout>) -> Severity {
 
 /// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.
 pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> String {
-    let rest = "except on pinned connections (open transactions, Conn) and after silent drops";
+    let pinned = if pool.library.language == "Go" { "open transactions, Conn" } else { "open transactions" };
+    let rest = format!("except on pinned connections ({pinned}) and after silent drops");
     if let Some(check) = check {
         return format!("; {} hides this {rest}", check.what);
     }
@@ -252,6 +271,11 @@ pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> Strin
             "; by default {} {} and later hide this {rest}, but nobody stated the driver",
             since.driver, since.version
         ),
+        None if by_default => {
+            let how = pool.settings.get(Key::Validation).and_then(|setting| setting.origin.note.as_deref());
+            let how = how.map_or_else(String::new, |how| format!(" ({how})"));
+            format!("; by default {} checks on checkout{how}, which hides this {rest}", pool.library.title)
+        }
         _ => String::new(),
     }
 }

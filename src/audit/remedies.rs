@@ -7,15 +7,18 @@ use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
 use crate::client::settings::{Hindrance, Key, Setting, Value};
-use crate::text::origin::Origin;
+use crate::text::origin::{Origin, OriginKind};
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let setting = pool.settings.get(key);
     let place = setting.and_then(|setting| setting.origin.place.as_ref());
-    let line = place.map_or_else(String::new, |place| format!(" ({place})"));
+    // In the application's own file the library's own word is the one to look for.
+    let own = (pool.library_origin.kind == OriginKind::Inferred).then(|| pool.library.spelled(key, value)).flatten();
+    let beside: Vec<_> = own.into_iter().chain(place.map(ToString::to_string)).collect();
+    let beside = if beside.is_empty() { String::new() } else { format!(" ({})", beside.join(", ")) };
     let text =
-        format!("set {} to {}{line}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
+        format!("set {} to {}{beside}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
     Remedy::change(text, edit(pool, key, value))
 }
 

@@ -20,9 +20,6 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Pool(check),
 };
 
-/// The settings that end or touch an idle connection.
-const RETIRING: [Key; 3] = [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive];
-
 fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     if closing::idle_age(cx, pool)? != IdleAge::Forever {
         return Ok(None);
@@ -37,12 +34,13 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 
 fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Finding {
     let check = closing::stated_check(cx, pool);
-    let retiring = RETIRING.into_iter().find(|key| pool.settings.get(*key).is_some()).unwrap_or(Key::MaxLifetime);
+    let known = |key: &Key| pool.settings.get(*key).is_some();
+    let retiring = closing::retiring(pool).find(known).unwrap_or(Key::MaxLifetime);
     let limit = server.and_then(|server| Some((server.name, server.time?, server.show(server.time?))));
     let until = limit
         .as_ref()
         .map_or_else(|| "the server's wait_timeout".to_owned(), |(name, _, shown)| format!("{name} {shown}"));
-    let symptom = cx.server.known().map_or("`invalid connection`", |known| (known.flavor.idle_close)(known.version));
+    let symptom = closing::symptom(cx, pool);
     let consequence = format!(
         "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
          on it fails: {symptom}{}{}",
@@ -70,7 +68,7 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         .severity(closing::severity(check.as_ref()))
         .at_setting(pool, retiring)
         .consequence(consequence)
-        .facts(RETIRING.into_iter().filter_map(|key| setting_fact(pool, key)))
+        .facts(closing::retiring(pool).filter_map(|key| setting_fact(pool, key)).collect::<Vec<_>>())
         .facts(server.map(ServerLimit::fact))
         .facts(observed::idle_fact(cx, pool))
         .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))

@@ -43,7 +43,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
     } else {
         format!("{by_name} {} is above {name} {}", show_duration(age), server.show(limit))
     };
-    let symptom = cx.server.known().map_or("`invalid connection`", |known| (known.flavor.idle_close)(known.version));
+    let symptom = closing::symptom(cx, pool);
     let consequence = format!(
         "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
          on it fails: {symptom}{}{}",
@@ -72,7 +72,8 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
 /// max_lifetime is at or above the server's limit, and max_idle_time or keepalive acts before it.
 fn protected(cx: &Context<'_>, pool: &Pool, by: Key, limit: Duration, server: &ServerLimit) -> Option<Finding> {
     let Some(Limit::At(lifetime)) = pool.settings.time(Key::MaxLifetime) else { return None };
-    if by == Key::MaxLifetime || lifetime < limit {
+    let ends = pool.library.ends_idle.contains(&Key::MaxLifetime);
+    if !ends || by == Key::MaxLifetime || lifetime < limit {
         return None;
     }
     let (name, by_name) = (server.name, by.name());

@@ -29,7 +29,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     if let (Some(since), Some(stated), Some(false)) =
         (&pool.library.check_since, &pool.driver.version, closing::driver_is_recent(pool))
     {
-        return Ok(Some(too_old(since, stated)));
+        return Ok(Some(too_old(pool, since, stated)));
     }
     let setting = cx.setting(pool, Key::Validation)?;
     if setting.value == Value::Switch(false) && setting.is_written() {
@@ -47,10 +47,15 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     }
 }
 
-const CONSEQUENCE: &str = "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed \
-                           out, and the query on it fails with `invalid connection` instead of getting a new one";
+fn consequence(pool: &Pool) -> String {
+    format!(
+        "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed out, and the query on \
+         it fails with {} instead of getting a new one",
+        pool.library.broken_connection()
+    )
+}
 
-fn too_old(since: &CheckSince, stated: &Stated<String>) -> Finding {
+fn too_old(pool: &Pool, since: &CheckSince, stated: &Stated<String>) -> Finding {
     let version = &stated.value;
     Finding::new(
         &RULE,
@@ -58,7 +63,7 @@ fn too_old(since: &CheckSince, stated: &Stated<String>) -> Finding {
     )
     .at(&stated.origin)
     .subject("driver")
-    .consequence(CONSEQUENCE)
+    .consequence(consequence(pool))
     .fact(client_fact(since.driver, version, &stated.origin))
     .remedy(Remedy::advice(
         Side::Client,
@@ -69,12 +74,12 @@ fn too_old(since: &CheckSince, stated: &Stated<String>) -> Finding {
 fn switched_off(pool: &Pool) -> Finding {
     Finding::new(&RULE, "validation false: the check on checkout is switched off")
         .at_setting(pool, Key::Validation)
-        .consequence(CONSEQUENCE)
+        .consequence(consequence(pool))
         .facts(setting_fact(pool, Key::Validation))
         .remedy(remedies::set_client(
             pool,
             Key::Validation,
             Value::Switch(true),
-            "Go's costs one look at the socket, no round trip",
+            if pool.library.language == "Go" { "Go's costs one look at the socket, no round trip" } else { "" },
         ))
 }

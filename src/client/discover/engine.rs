@@ -5,6 +5,7 @@
 
 use super::cell::Cell;
 use super::level::Level;
+use super::stores::{OTHER_STORES, OTHER_THINGS};
 use crate::client::pool::Engine;
 use crate::dsn;
 use crate::text::names::{normal, words};
@@ -19,81 +20,6 @@ pub(super) enum Evidence {
 }
 
 const MYSQL: Evidence = Evidence::Ours(Engine::MySql);
-
-/// Other databases, caches and stores, as names of sections, drivers and schemes say them.
-const OTHER_STORES: [&str; 43] = [
-    "redis",
-    "rediss",
-    "valkey",
-    "keydb",
-    "memcache",
-    "memcached",
-    "postgres",
-    "postgresql",
-    "pg",
-    "pgx",
-    "pgsql",
-    "psql",
-    "cockroach",
-    "cockroachdb",
-    "crdb",
-    "timescale",
-    "timescaledb",
-    "redshift",
-    "sqlite",
-    "sqlite3",
-    "mongo",
-    "mongodb",
-    "cassandra",
-    "scylla",
-    "clickhouse",
-    "mssql",
-    "sqlserver",
-    "oracle",
-    "elastic",
-    "elasticsearch",
-    "opensearch",
-    "influx",
-    "influxdb",
-    "neo4j",
-    "etcd",
-    "dynamodb",
-    "snowflake",
-    "bigquery",
-    "duckdb",
-    "couchbase",
-    "h2",
-    "firebird",
-    "db2",
-];
-
-/// What has connections and is no store.
-const OTHER_THINGS: [&str; 24] = [
-    "http",
-    "https",
-    "httpclient",
-    "transport",
-    "kafka",
-    "rabbitmq",
-    "amqp",
-    "nats",
-    "ldap",
-    "grpc",
-    "smtp",
-    "mail",
-    "imap",
-    "ftp",
-    "thread",
-    "threads",
-    "threadpool",
-    "webhook",
-    "websocket",
-    "mqtt",
-    "s3",
-    "minio",
-    "zookeeper",
-    "consul",
-];
 
 /// Words of a section for a relational database: what stands above it is not what it talks to.
 const DATABASE: [&str; 11] = [
@@ -141,7 +67,13 @@ const OTHER_PORTS: [&str; 7] = ["5432", "6379", "27017", "1433", "1521", "9042",
 
 /// The engine that one name says: `mysql8`, `db-mariadb`, `postgres12`.
 fn named(words: &[String], things: bool) -> Option<Evidence> {
-    words.iter().rev().find_map(|word| {
+    // `MySql` and `MariaDb` are two words of one name.
+    let pair = |first: &str, second: &str| words.windows(2).any(|pair| pair[..] == [first, second]);
+    let split = || {
+        let maria = pair("maria", "db").then_some(Evidence::Ours(Engine::MariaDb));
+        maria.or_else(|| pair("my", "sql").then_some(MYSQL))
+    };
+    let whole = words.iter().rev().find_map(|word| {
         let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let is_in = |names: &[&str]| names.contains(&word.as_str()) || names.contains(&bare);
         if word.contains("mariadb") {
@@ -151,14 +83,8 @@ fn named(words: &[String], things: bool) -> Option<Evidence> {
         } else {
             (is_in(&OTHER_STORES) || (things && is_in(&OTHER_THINGS))).then_some(Evidence::Other)
         }
-    })
-}
-
-/// The provider of .NET's connections that a section names: `providerName="MySql.Data.MySqlClient"`.
-pub(super) fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
-    let names = ["providername", "provider", "dbprovider", "databaseprovider"];
-    let own = levels.last()?;
-    names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
+    });
+    whole.or_else(split)
 }
 
 /// The engine that a selector's text names.
@@ -222,12 +148,7 @@ fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>
 
 /// The engine that a selector among these cells names.
 fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
-    selectors(cells).find_map(|cell| {
-        // `MySqlConnector` is one name, and its words are two.
-        let mut words = words(cell.text);
-        words.push(cell.text.to_ascii_lowercase());
-        Some((cell, named(&words, false)?))
-    })
+    selectors(cells).find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
 }
 
 fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {
@@ -374,6 +295,8 @@ mod tests {
         let name = |text: &str| named(&words(text), true);
         assert_eq!(name("mysql8"), Some(MYSQL));
         assert_eq!(name("db-mariadb"), Some(Evidence::Ours(Engine::MariaDb)));
+        assert_eq!(name("MySqlConnector"), Some(MYSQL));
+        assert_eq!(name("MariaDbStore"), Some(Evidence::Ours(Engine::MariaDb)));
         for other in ["postgres12", "redis-cache", "http_client", "sqlite3"] {
             assert_eq!(name(other), Some(Evidence::Other), "{other}");
         }

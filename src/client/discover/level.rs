@@ -97,6 +97,16 @@ impl<'a> Level<'a> {
         Some(Self::new(self.file, name, node, self.shared || merged))
     }
 
+    /// The section at a path in it: `knexConfig.pool`.
+    pub(super) fn descend(&self, path: &str) -> Option<Self> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let child = self.child(first)?;
+        match rest {
+            Some(rest) => child.descend(rest),
+            None => Some(child),
+        }
+    }
+
     /// What the values say of the engine, and of switches.
     pub(super) fn said(&self) -> &Said {
         self.said.get_or_init(|| engine::said(&self.cells, &self.beside))

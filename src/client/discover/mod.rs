@@ -8,6 +8,7 @@ mod assemble;
 mod cell;
 mod choice;
 mod dialect;
+mod document;
 pub(super) mod driver;
 mod engine;
 mod family;
@@ -25,12 +26,14 @@ mod replication;
 mod requirement;
 mod scheme;
 mod section;
+mod stores;
 mod strings;
 pub(super) mod value;
 
 use std::collections::HashSet;
 
 use assemble::{Member, Parts};
+use cell::Cell;
 use driver::Dsn;
 use engine::Evidence;
 use halves::Halves;
@@ -41,6 +44,7 @@ use recognise::Recognised;
 use super::draft::Draft;
 use super::environments;
 use super::error::ConfigError;
+use super::libraries::Library;
 use super::libraries::names::Meaning;
 use super::libraries::places::Place;
 use super::overrides::Reading;
@@ -55,7 +59,7 @@ use crate::text::place::{SourceFile, Span};
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
 pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
-    if describes(root) && reading.at.is_empty() {
+    if document::describes(root) && reading.at.is_empty() {
         return Ok(Vec::new());
     }
     let mut search = Search {
@@ -71,37 +75,11 @@ pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Dra
     search.note_merged(root);
     search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
     let mut drafts = search.finish();
-    let environment = profile(root).or_else(|| environments::of_file(file.name()));
+    let environment = document::profile(root).or_else(|| environments::of_file(file.name()));
     for draft in &mut drafts {
         draft.environment = draft.environment.take().or_else(|| environment.clone());
     }
     Ok(drafts)
-}
-
-/// Whether a document describes other documents, as schemas do, so that what looks like a value in it is an example; or runs
-/// the tests of a pipeline, on a server that is gone with them.
-fn describes(root: &Node) -> bool {
-    let text = |key: &str| root.get(key).and_then(|node| node.text());
-    let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
-    let is_schema = text("$schema").is_some_and(|schema| schema.contains("json-schema.org"))
-        && has(&["properties", "definitions", "$defs", "items", "oneOf", "anyOf", "allOf"]);
-    let is_api = (has(&["openapi", "swagger"])) && has(&["paths", "components"]);
-    let is_pipeline = has(&["jobs"]) && has(&["on", "workflows"]);
-    is_schema || is_api || is_pipeline || text("kind") == Some("CustomResourceDefinition")
-}
-
-/// The profile that a Spring document is for
-/// (<https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.activation-properties>).
-fn profile(root: &Node) -> Option<String> {
-    let spring = root.get("spring")?;
-    let on = |node: &Node| -> Option<String> {
-        match &node.data {
-            Data::Sequence(items) => Some(items.iter().filter_map(|item| item.text()).collect::<Vec<_>>().join(",")),
-            _ => node.text().map(str::to_owned),
-        }
-    };
-    let activate = || on(spring.get("config")?.get("activate")?.get("on-profile")?);
-    activate().or_else(|| on(spring.get("profiles")?)).filter(|profile| !profile.is_empty())
 }
 
 /// What was found so far.
@@ -162,9 +140,7 @@ impl<'a> Search<'a> {
             return self.at(levels);
         }
         if let Some(library) = self.reading.library {
-            let found = recognise::keys_of(levels, library);
-            let telling = !found.members.is_empty() || !found.place.path.is_empty();
-            return if telling { self.recognised(levels, found) } else { Ok(()) };
+            return self.wished(levels, library);
         }
         let layer = layers::read(self.file, levels)?;
         self.found.extend(layer.drafts);
@@ -182,15 +158,8 @@ impl<'a> Search<'a> {
                 self.recognised(levels, found)?;
             }
         }
+        self.strings(levels, None)?;
         let Some(own) = levels.last() else { return Ok(()) };
-        for cell in own.cells.iter().filter(|cell| cell.text.contains('=')) {
-            if !self.claimed.contains(&cell.whole)
-                && let Some(draft) = strings::read(self.file, levels, cell)?
-            {
-                self.claimed.insert(cell.whole);
-                self.found.push(draft);
-            }
-        }
         if !may_be_go {
             return Ok(());
         }
@@ -217,6 +186,39 @@ impl<'a> Search<'a> {
                 None => section::bare(self.file, levels, &dsn)?,
             };
             self.bare.push((dsn.cell.span, draft));
+        }
+        Ok(())
+    }
+
+    /// What a section says to a library that the user names.
+    fn wished(&mut self, levels: &mut Vec<Level<'a>>, library: &'static Library) -> Result<(), ConfigError> {
+        let layer = layers::read(self.file, levels)?;
+        let drafts = layer.drafts.into_iter().filter(|draft| draft.pool.library == library);
+        let before = self.found.len();
+        self.found.extend(drafts);
+        if self.found.len() > before {
+            self.claimed.extend(layer.claims);
+            return Ok(());
+        }
+        self.strings(levels, Some(library))?;
+        let found = recognise::keys_of(levels, library);
+        let is_read = |member: &Member<'a>| self.claimed.contains(&member.cell.whole);
+        let telling =
+            if found.members.is_empty() { !found.place.path.is_empty() } else { !found.members.iter().all(is_read) };
+        if telling { self.recognised(levels, found) } else { Ok(()) }
+    }
+
+    /// The pools that are connection strings of a section.
+    fn strings(&mut self, levels: &[Level<'a>], wished: Option<&'static Library>) -> Result<(), ConfigError> {
+        let Some(own) = levels.last() else { return Ok(()) };
+        let may_be = |cell: &&Cell<'a>| cell.text.contains('=') || (wished.is_some() && cell.text.contains("://"));
+        for cell in own.cells.iter().filter(may_be) {
+            if !self.claimed.contains(&cell.whole)
+                && let Some(draft) = strings::read(self.file, levels, cell, wished)?
+            {
+                self.claimed.insert(cell.whole);
+                self.found.push(draft);
+            }
         }
         Ok(())
     }
@@ -261,7 +263,7 @@ impl<'a> Search<'a> {
         let Recognised { library, place, members } = found;
         let Some(own) = levels.last().filter(|own| !naming::is_passing(&own.name)) else { return Ok(()) };
         self.claimed.extend(members.iter().map(|member| member.cell.whole));
-        let inner = place.inner.iter().filter_map(|(name, _)| own.child(name));
+        let inner = place.inner.iter().filter_map(|(name, _)| own.descend(name));
         self.claimed.extend(inner.map(|section| section.node.span));
         if self.is_template(levels, &members) {
             return Ok(());

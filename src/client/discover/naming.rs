@@ -62,7 +62,7 @@ const COMMON: [&str; 53] = [
 ];
 
 /// Names of calls and of settings that hold a pool, whoever's it is.
-const CALLS: [&str; 24] = [
+const CALLS: [&str; 25] = [
     "createengine",
     "createasyncengine",
     "createpool",
@@ -87,6 +87,7 @@ const CALLS: [&str; 24] = [
     "prismamariadb",
     "init",
     "createconnection",
+    "add",
 ];
 
 /// Sections whose connection is used for a moment, without a pool.

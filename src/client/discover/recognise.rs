@@ -84,20 +84,26 @@ fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<
         Needs::Likeness => {
             let is_own = |member: &Member<'_>| place.names.iter().any(|name| std::ptr::eq(name, member.name));
             let own = place.names.is_empty() || members.iter().any(is_own);
-            stands && own && (telling > 0 || plain > 1) && is_near_database(levels, telling)
+            stands && own && (telling > 0 || plain > 1) && is_near_database(levels, place, telling)
         }
     };
     let said = place.path.len() + place.with.len() + place.holds.len() + place.mentions.len().min(1);
     enough.then_some((said, telling, plain))
 }
 
-/// Whether a database is nearby: a section of its name, or a word of our engines.
-fn is_near_database(levels: &[Level<'_>], telling: usize) -> bool {
+/// Whether a database is nearby: a section of its name, or a word of our engines; beside names that nobody but our clients has,
+/// a database on a host.
+fn is_near_database(levels: &[Level<'_>], place: &Place, telling: usize) -> bool {
     match engine::of_section(levels, &[]) {
         Some(Evidence::Ours(_)) => true,
         Some(Evidence::Other) => false,
-        None => telling > 0 && levels.iter().any(Level::is_database),
+        None => telling > 0 && (levels.iter().any(Level::is_database) || (place.ours && names_database(levels))),
     }
+}
+
+/// Whether a section says which database of a server it is about.
+fn names_database(levels: &[Level<'_>]) -> bool {
+    levels.last().is_some_and(|own| own.get("host").is_some() && own.get("database").is_some())
 }
 
 /// Whether the section that ends `levels` stands at a path.
@@ -109,13 +115,13 @@ pub(super) fn stands_at(levels: &[Level<'_>], path: &[&str]) -> bool {
     path.iter().rev().zip(levels.iter().rev()).all(fits)
 }
 
-/// Whether every one of these keys holds one of its words, in the section or above it.
+/// Whether every one of these keys holds one of its words, in the section or above it; a word after `=` is all that it holds.
 fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
     with.iter().all(|(key, words)| {
         let cell = levels.iter().rev().find_map(|level| level.get(&normal(key)));
         cell.is_some_and(|cell| {
             let text = cell.text.to_ascii_lowercase();
-            words.iter().any(|word| text.contains(word))
+            words.iter().any(|word| word.strip_prefix('=').map_or(text.contains(word), |whole| text == whole))
         })
     })
 }
@@ -124,7 +130,7 @@ fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
 pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'static Place) -> Vec<Member<'a>> {
     let mut members: Vec<_> = named(own, |key| library.name_of(place, key));
     for (section, names) in place.inner {
-        if let Some(inner) = own.child(section) {
+        if let Some(inner) = own.descend(section) {
             members.extend(named(&inner, |key| names.iter().find(|name| name.is(key))));
         }
     }

@@ -18,13 +18,13 @@ pub(super) fn of(file: &SourceFile, levels: &[Level<'_>], place: &Place, draft: 
     if names.is_empty() {
         return (vec![draft], Some(span));
     }
-    let named = |name: String| {
+    let pool = |name: String| {
         let mut draft = draft.clone();
         let before = Some(draft.pool.name.as_str()).filter(|name| !name.is_empty());
         draft.pool.name = before.map_or_else(|| name.clone(), |before| format!("{before}.{name}"));
         draft.at(Some(file.place(span)))
     };
-    (names.into_iter().map(named).collect(), Some(span))
+    (names.into_iter().map(pool).collect(), Some(span))
 }
 
 /// The nodes of a section such as `{master: {…}, slaves: [{…}, {…}]}`.

@@ -11,9 +11,10 @@ use crate::client::libraries::names::{Name, Weight};
 use crate::client::libraries::places::Place;
 use crate::client::libraries::{LIBRARIES, Library, Strings};
 use crate::dsn::ado;
+use crate::text::names::normal;
 use crate::text::place::SourceFile;
 
-/// The pool that a cell's connection string is, if one of its parameters tells a library.
+/// The pool that a cell's connection string is, if one of its parameters tells a library, or if it can be the one that is wished.
 ///
 /// # Errors
 /// A parameter's value is not what the library wants.
@@ -21,21 +22,32 @@ pub(super) fn read<'a>(
     file: &'a SourceFile,
     levels: &[Level<'a>],
     cell: &Cell<'a>,
+    wished: Option<&'static Library>,
 ) -> Result<Option<Draft>, ConfigError> {
-    let draft = match Link::of(cell) {
-        Some(link) => url(file, levels, link)?,
-        None if levels.last().is_some_and(|own| own.may_be_of(".NET")) => ado(file, levels, cell)?,
-        None => None,
-    };
-    Ok(draft)
+    match Link::of(cell) {
+        Some(link) => url(file, levels, link, wished),
+        None if levels.last().is_some_and(|own| own.may_be_of(".NET")) => ado(file, levels, cell, wished),
+        None => Ok(None),
+    }
 }
 
-fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result<Option<Draft>, ConfigError> {
+fn url<'a>(
+    file: &'a SourceFile,
+    levels: &[Level<'a>],
+    link: Link<'a>,
+    wished: Option<&'static Library>,
+) -> Result<Option<Draft>, ConfigError> {
     let scheme = link.cell.text.trim().split("://").next().unwrap_or_default().to_ascii_lowercase();
-    let told = |library: &&&Library| match library.strings {
-        Strings::Url(schemes) => schemes.contains(&scheme.as_str()) && telling(library, &link) > 0,
-        Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
-        Strings::None | Strings::Ado => false,
+    let is_wished = |library: &Library| wished.is_none_or(|wished| wished == library);
+    let told = |library: &&&Library| {
+        is_wished(library)
+            && match library.strings {
+                Strings::Url(schemes) => {
+                    schemes.contains(&scheme.as_str()) && (wished.is_some() || telling(library, &link) > 0)
+                }
+                Strings::Own(schemes) => schemes.contains(&scheme.as_str()),
+                Strings::None | Strings::Ado => false,
+            }
     };
     let may_be = |library: &&&Library| levels.last().is_some_and(|own| own.may_be_of(library.language));
     let Some(library) = LIBRARIES
@@ -46,7 +58,10 @@ fn url<'a>(file: &'a SourceFile, levels: &[Level<'a>], link: Link<'a>) -> Result
     else {
         return Ok(None);
     };
-    let why = format!("the parameters of its URL are {}'s", library.title);
+    let why = match wished {
+        Some(_) => "--library says so".to_owned(),
+        None => format!("the parameters of its URL are {}'s", library.title),
+    };
     let parts = Parts { file, levels, library, place: &Place::ANYWHERE, members: Vec::new(), link: Some(link), why };
     parts.draft().map(Some)
 }
@@ -64,7 +79,12 @@ fn telling(library: &Library, link: &Link<'_>) -> usize {
     link.params.iter().filter(|param| is_telling(&param.name) && is_on(&param.value)).count()
 }
 
-fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Result<Option<Draft>, ConfigError> {
+fn ado<'a>(
+    file: &'a SourceFile,
+    levels: &[Level<'a>],
+    cell: &Cell<'a>,
+    wished: Option<&'static Library>,
+) -> Result<Option<Draft>, ConfigError> {
     let pairs = ado::pairs(cell.text);
     if !ado::has_server(&pairs) {
         return Ok(None);
@@ -75,18 +95,19 @@ fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Resul
             |pair: &&ado::Pair| library.param_of(&pair.name).is_some_and(|name| name.weight == Weight::Telling);
         pairs.iter().filter(is_telling).count()
     };
-    let provider = engine::provider(levels).map(str::to_ascii_lowercase);
+    let provider = provider(levels).map(str::to_ascii_lowercase);
     let said = |library: &Library| {
         provider.as_ref().is_some_and(|provider| library.classes.iter().any(|class| provider.contains(class)))
     };
-    let libraries = LIBRARIES.iter().copied().filter(|library| library.strings == Strings::Ado);
+    let is_wished = |library: &Library| wished.is_none_or(|wished| wished == library);
+    let libraries = LIBRARIES.iter().copied().filter(|library| library.strings == Strings::Ado && is_wished(library));
     let score = |library: &&Library| (said(library), only(library), known(library));
     let Some(library) = libraries.max_by_key(score) else { return Ok(None) };
     let ours = match (ado::engine(&pairs), engine::of_section(levels, &[])) {
         (Some(ours), _) => ours,
         (None, Some(Evidence::Ours(_))) => true,
         (None, Some(Evidence::Other)) => false,
-        (None, None) => only(library) > 0 || engine::names_ours(&cell.words),
+        (None, None) => wished.is_some() || only(library) > 0 || engine::names_ours(&cell.words),
     };
     if !ours {
         return Ok(None);
@@ -96,6 +117,7 @@ fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Resul
         Some(Member { cell: cell::part_of(cell, pair.value), name })
     });
     let why = match (said(library), only(library)) {
+        _ if wished.is_some() => "--library says so".to_owned(),
         (true, _) => format!("its provider is {}", library.title),
         (false, 0) => format!("{} is assumed: its connection string would do for others as well", library.title),
         (false, _) => format!("the keys of its connection string are {}'s", library.title),
@@ -122,13 +144,56 @@ fn ado<'a>(file: &'a SourceFile, levels: &[Level<'a>], cell: &Cell<'a>) -> Resul
     Ok(Some(draft))
 }
 
+/// The provider of .NET's connections that a section names: `providerName="MySql.Data.MySqlClient"`.
+fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
+    let names = ["providername", "provider", "dbprovider", "databaseprovider"];
+    let own = levels.last()?;
+    names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
+}
+
 /// What a connection string is called: the name of its element of XML, else its key, where variables of the environment have
 /// the path to it in them (<https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#connection-string-prefixes>).
 fn ado_name(levels: &[Level<'_>], cell: &Cell<'_>) -> Option<String> {
     let own = levels.last()?;
-    if let Some(name) = own.get("name").filter(|_| cell.key() == "connectionstring") {
-        return Some(name.text.to_owned());
+    if matches!(cell.key().as_str(), "connectionstring" | "connstring" | "connstr" | "value") {
+        let named = own.get("name").map(|name| name.text.to_owned());
+        let is_alone = !own.is_database() && !own.name.is_empty() && normal(&own.name) != "connectionstrings";
+        return named.or_else(|| is_alone.then(|| own.name.clone())).or_else(|| Some(cell.name.to_owned()));
     }
     let last = cell.name.rsplit(':').next().and_then(|name| name.rsplit("__").next()).unwrap_or(cell.name);
-    (cell.name != last || levels.len() <= 2).then(|| last.to_owned())
+    (!last.is_empty()).then(|| last.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::libraries::named;
+    use crate::client::overrides::Reading;
+    use crate::client::source::yaml;
+
+    /// The libraries and names of the pools of a file.
+    fn pools(text: &str, library: Option<&str>) -> Vec<String> {
+        let file = SourceFile::new("app.yaml", text);
+        let root = yaml::read(&file).expect("valid").remove(0);
+        let reading = Reading { library: library.and_then(named), ..Reading::default() };
+        let drafts = crate::client::discover::read(&file, &root, &reading).expect("readable");
+        drafts.iter().map(|draft| format!("{} {}", draft.pool.library.name, draft.pool.name)).collect()
+    }
+
+    #[test]
+    fn a_spelling_tells_what_its_letters_do_not() {
+        assert_eq!(pools("URL: mysql://u@h/d?connection_limit=5\n", None), ["prisma app"]);
+        assert_eq!(pools("URL: mysql://u@h/d?connectionLimit=5\n", None), ["mysql2-node app"]);
+        assert!(pools("URL: postgres://u@h/d?connection_limit=5\n", None).is_empty());
+    }
+
+    #[test]
+    fn a_library_that_is_named_reads_what_tells_nothing() {
+        let url = "URL: mysql://u@h/d\n";
+        assert!(pools(url, None).is_empty());
+        assert_eq!(pools(url, Some("mysql2-node")), ["mysql2-node app"]);
+        let string = "ConnectionStrings__Shop: Server=h;Uid=u;Max Pool Size=5\n";
+        assert!(pools(string, None).is_empty());
+        assert_eq!(pools(string, Some("mysql-data-net")), ["mysql-data-net Shop"]);
+    }
 }

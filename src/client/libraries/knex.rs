@@ -8,15 +8,12 @@ use super::names::{Name, count, input_millis, link, millis, sign};
 use super::places::Place;
 use super::settling::Settling;
 use super::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::settings::{Key, Setting, Value};
 
 const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
 
 /// `acquireConnectionTimeout` when nothing is said.
 const ACQUIRE: Duration = Duration::from_secs(60);
-
-/// What tarn takes where it is given zero.
-const TARN: Duration = Duration::from_secs(30);
 
 /// The names of the section around the pool's.
 const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").telling(), link("connection").weak()];
@@ -38,7 +35,7 @@ const CONNECTION: &[Name] = &[
     link("uri").also(&["connectionString", "url"]),
 ];
 
-const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION)];
+const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION), ("knexConfig.pool", POOL)];
 
 /// What `client` says of MySQL or MariaDB.
 const CLIENTS: &[&str] = &["mysql", "mariadb"];
@@ -75,27 +72,37 @@ pub static KNEX: Library = Library {
 };
 
 fn settle(pool: &mut Settling<'_>) {
-    let zero = pool
-        .settings
-        .get(Key::MaxIdleTime)
-        .is_some_and(|idle| matches!(idle.value, Value::Unlimited) && idle.is_written());
-    if zero {
-        pool.replace(Key::MaxIdleTime, Value::Time(TARN), "tarn takes 0 for its default of 30 s");
-    }
+    refuse(pool);
     acquire(pool);
+}
+
+/// tarn makes no pool of a time of zero, nor of a floor above the cap.
+fn refuse(pool: &mut Settling<'_>) {
+    let is_none = |setting: &Setting| match setting.value {
+        Value::Time(time) => time.is_zero(),
+        value => value == Value::Unlimited,
+    };
+    let idle = pool.settings.get(Key::MaxIdleTime).is_some_and(is_none);
+    if idle || pool.input("acquireTimeoutMillis").is_some_and(is_none) {
+        pool.refuse("tarn takes no time of 0");
+    }
+    if let (Some(least), Some(most)) = (pool.count(Key::MinIdle), pool.count(Key::MaxOpen))
+        && most < least
+    {
+        pool.refuse(format!("tarn takes no min of {least} with a max of {most}"));
+    }
 }
 
 /// The shorter of two limits, which stand in two sections.
 fn acquire(pool: &mut Settling<'_>) {
     let outer = pool.input("acquireConnectionTimeout").map(|setting| setting.value);
     let inner = pool.input("acquireTimeoutMillis").map(|setting| setting.value);
-    let time = |value: Option<Value>, none: Duration| match value {
+    let time = |value: Option<Value>| match value {
         Some(Value::Time(time)) => Some(time),
         Some(Value::Unresolved) => None,
-        Some(_) => Some(none),
-        None => Some(ACQUIRE),
+        _ => Some(ACQUIRE),
     };
-    let (Some(outer_time), Some(inner_time)) = (time(outer, ACQUIRE), time(inner, TARN)) else {
+    let (Some(outer_time), Some(inner_time)) = (time(outer), time(inner)) else {
         let open = if outer == Some(Value::Unresolved) { "acquireConnectionTimeout" } else { "acquireTimeoutMillis" };
         return pool.derive(Key::AcquireTimeout, Value::Unresolved, open, "");
     };
@@ -118,11 +125,5 @@ mod tests {
         let settings = settled_by(&KNEX, &[]);
         assert_eq!(settings.count(Key::MinIdle), Some(Limit::At(2)));
         assert_eq!(settings.time(Key::AcquireTimeout), Some(Limit::At(ACQUIRE)));
-    }
-
-    #[test]
-    fn an_idle_time_of_zero_is_tarn_s_default() {
-        let settings = settled_by(&KNEX, &[(Key::MaxIdleTime, "never")]);
-        assert_eq!(settings.time(Key::MaxIdleTime), Some(Limit::At(TARN)));
     }
 }

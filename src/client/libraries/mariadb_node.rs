@@ -54,8 +54,8 @@ pub static MARIADB_NODE: Library = Library {
         Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         // Prisma's driver adapter hands its options to the connector.
         Place::at(&["PrismaMariaDb"]).of("Prisma's adapter").names(CONNECTION).ours(),
-        Place::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]),
-        Place::ANYWHERE,
+        Place::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]).ours(),
+        Place::ANYWHERE.ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
@@ -76,13 +76,17 @@ pub static MARIADB_NODE: Library = Library {
     // What idles too long is ended down to minimumIdle.
     spares_floor: true,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
-    reaction: Reaction { time: Duration::from_secs(30), source: "not known of MariaDB's connector: 30 s assumed" },
+    reaction: Reaction { time: Duration::from_millis(500), source: "MariaDB's connector looks every 500 ms" },
     ..Library::BASE
 };
 
 fn settle(pool: &mut Settling<'_>) {
     if let Some(open) = pool.count(Key::MaxOpen) {
         pool.default(Key::MinIdle, Value::Count(open), "minimumIdle is connectionLimit where it is not set");
+        if pool.count(Key::MinIdle).is_some_and(|least| least > open) {
+            let why = "MariaDB's connector lowers minimumIdle to connectionLimit";
+            pool.replace(Key::MinIdle, Value::Count(open), why);
+        }
     }
     let (Some(connect), Some(acquire)) = (pool.time(Key::ConnectTimeout), pool.time(Key::AcquireTimeout)) else {
         return;

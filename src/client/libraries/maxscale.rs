@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::names::{Name, count, seconds, sign};
+use super::settling::Settling;
 use super::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
@@ -16,7 +17,7 @@ const SOURCE: &str =
 const NAMES: &[Name] = &[
     // It is rounded up to a multiple of the threads.
     count("persistpoolmax", Key::MaxIdle).telling(),
-    seconds("persistmaxtime", Key::MaxIdleTime).telling(),
+    seconds("persistmaxtime", Key::MaxIdleTime).zero(Value::Time(Duration::ZERO)).telling(),
     count("max_routing_connections", Key::MaxOpen).zero(Value::Unlimited).telling(),
     sign("proxy_protocol"),
 ];
@@ -39,10 +40,32 @@ pub static MAXSCALE: Library = Library {
         default(Key::MaxIdle, Value::Count(0), "persistpoolmax is 0: nothing is kept when a client goes"),
         default_seconds(Key::Keepalive, 300, SOURCE),
     ],
-    unknown: &[Key::MaxIdleTime],
+    settle,
     nothing: |key| (key == Key::MaxIdle).then_some(Value::Count(0)),
     multiplies: "one pool for each server in each MaxScale; applications behind it are clients of it, and hold no connection \
                  of the server",
     reaction: Reaction { time: Duration::from_secs(30), source: "not known of MaxScale: 30 s assumed" },
     ..Library::BASE
 };
+
+/// Nothing is kept without both of a number and a time.
+fn settle(pool: &mut Settling<'_>) {
+    let is_kept = pool.settings.get(Key::MaxIdleTime).is_some_and(|time| time.value != Value::Time(Duration::ZERO));
+    if !is_kept {
+        pool.replace(Key::MaxIdle, Value::Count(0), "MaxScale keeps no connection where persistmaxtime is 0");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::settled_by;
+    use super::*;
+    use crate::client::settings::Limit;
+
+    #[test]
+    fn nothing_is_kept_without_a_time() {
+        let kept = |pairs: &[(Key, &str)]| settled_by(&MAXSCALE, pairs).count(Key::MaxIdle);
+        assert_eq!(kept(&[(Key::MaxIdle, "10")]), Some(Limit::At(0)));
+        assert_eq!(kept(&[(Key::MaxIdle, "10"), (Key::MaxIdleTime, "1h")]), Some(Limit::At(10)));
+    }
+}

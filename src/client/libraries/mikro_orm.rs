@@ -35,6 +35,11 @@ pub static MIKRO_ORM: Library = Library {
             .inner(&[("pool", POOL)])
             .mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"])
             .ours(),
+        Place::at(&[])
+            .holding(&[("dbName", &[""]), ("type", &["mysql", "mariadb"])])
+            .inner(&[("pool", POOL)])
+            .mentioning(&["mikro-orm", "MikroORM"])
+            .ours(),
         Place::at(&["init"]).inner(&[("pool", POOL)]).mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"]).ours(),
     ],
     defaults: &[

@@ -53,8 +53,8 @@ pub mod vitess;
 
 use std::time::Duration;
 
-use super::settings::{Key, Settings, Value};
-use names::Name;
+use super::settings::{Form, Key, Settings, Spelling, Value};
+use names::{Meaning, Name, Unit};
 use places::Place;
 use settling::{Inputs, Settling, parts};
 
@@ -263,6 +263,33 @@ impl Library {
             settling.settings.set_default(default.key, default.value, default.source);
         }
         (self.settle)(settling);
+    }
+
+    /// What an application of its language sees when it uses a connection that the other side has closed.
+    ///
+    /// go-sql-driver's `ErrInvalidConn`; Connector/J's `CommunicationsException`; libmysqlclient's 2006 and 2013
+    /// (<https://dev.mysql.com/doc/refman/8.4/en/gone-away.html>), which PyMySQL, mysqlnd and mysql2 of Ruby repeat; mysqljs' and mysql2's code.
+    pub fn broken_connection(&self) -> &'static str {
+        match self.language {
+            "Java" => "`Communications link failure`",
+            "Node" => "`PROTOCOL_CONNECTION_LOST`, `ECONNRESET`",
+            "Python" => "`MySQL server has gone away` (2006), `Lost connection to MySQL server during query` (2013)",
+            "Ruby" | "PHP" => "`MySQL server has gone away`",
+            "Go" | "any" => "`invalid connection`",
+            _ => "a broken connection",
+        }
+    }
+
+    /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
+    pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
+        let name = self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key))?;
+        let form = match name.unit {
+            Unit::Time(unit) => Form::Bare(unit),
+            Unit::Count | Unit::Switch => Form::Own,
+            Unit::Bytes | Unit::Worded | Unit::Text => Form::GoDuration,
+        };
+        let text = (value != Value::Unlimited).then(|| Spelling { form, quote: None }.write(key, value))??;
+        Some(format!("{} {text}", name.name))
     }
 
     /// The default of a setting, of the oldest version that is known.

@@ -12,13 +12,16 @@ use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "mysql2: https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool";
 
+/// Whether who finds all connections taken waits for one.
+pub(super) const WAITS: &str = "waitForConnections";
+
 /// The pool's own names.
 pub(super) const NAMES: &[Name] = &[
     count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
     count("maxIdle", Key::MaxIdle),
     millis("idleTimeout", Key::MaxIdleTime).weak(),
     count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-    sign("waitForConnections").telling(),
+    input_switch(WAITS).telling(),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     input_switch("enableKeepAlive").telling(),
     sign("keepAliveInitialDelay").telling(),
@@ -45,7 +48,7 @@ pub static MYSQL2_NODE: Library = Library {
         count("maxIdle", Key::MaxIdle).telling(),
         millis("idleTimeout", Key::MaxIdleTime),
         count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-        sign("waitForConnections").telling(),
+        input_switch(WAITS).telling(),
         millis("connectTimeout", Key::ConnectTimeout),
     ],
     strings: Strings::Url(&["mysql", "mysql2"]),
@@ -53,7 +56,7 @@ pub static MYSQL2_NODE: Library = Library {
     places: &[
         Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         Place::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
-        Place::ANYWHERE,
+        Place::ANYWHERE.ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
@@ -66,11 +69,24 @@ pub static MYSQL2_NODE: Library = Library {
         unlimited(Key::QueueLimit, SOURCE),
     ],
     unknown: &[Key::MaxIdle],
-    settle: reaper,
+    settle,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
     ..Library::BASE
 };
+
+/// What it makes of its own names, whoever hands them over.
+pub(super) fn settle(pool: &mut Settling<'_>) {
+    refusal(pool);
+    reaper(pool);
+}
+
+/// Without waiting a pool that is used up refuses at once.
+pub(super) fn refusal(pool: &mut Settling<'_>) {
+    if !pool.input_switch(WAITS, true) {
+        pool.derive(Key::AcquireTimeout, Value::Time(Duration::ZERO), WAITS, "a pool that is used up refuses at once");
+    }
+}
 
 /// The reaper starts only where fewer may idle than be open, and ends connections down to none.
 pub(super) fn reaper(pool: &mut Settling<'_>) {
@@ -84,17 +100,21 @@ pub(super) fn reaper(pool: &mut Settling<'_>) {
     match (open, pool.count(Key::MaxIdle)) {
         (Some(Value::Count(open)), Some(idle)) if idle >= open => never_reaped(pool),
         // No limit is a limit of zero, which no number of idle connections is below.
-        (Some(Value::Unlimited), Some(_)) => never_reaped(pool),
+        (Some(Value::Unlimited), Some(_)) => {
+            pool.replace(Key::MaxIdle, Value::Unlimited, NO_REAPER);
+            never_reaped(pool);
+        }
         _ => {}
     }
 }
 
+const NO_REAPER: &str = "mysql2 ends no idle connection unless maxIdle is below connectionLimit";
+
 fn never_reaped(pool: &mut Settling<'_>) {
-    let why = "mysql2 ends no idle connection unless maxIdle is below connectionLimit";
     if pool.is_written(Key::MaxIdleTime) {
-        pool.replace(Key::MaxIdleTime, Value::Unlimited, why);
+        pool.replace(Key::MaxIdleTime, Value::Unlimited, NO_REAPER);
     } else {
-        pool.override_default(Key::MaxIdleTime, Value::Unlimited, why);
+        pool.override_default(Key::MaxIdleTime, Value::Unlimited, NO_REAPER);
     }
 }
 

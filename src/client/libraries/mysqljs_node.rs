@@ -2,7 +2,8 @@
 //!
 //! Sources: `lib/PoolConfig.js` and `lib/Pool.js` of mysql 2.18 (<https://github.com/mysqljs/mysql#pool-options>).
 
-use super::names::{Name, count, link, millis, sign};
+use super::mysql2_node::{WAITS, refusal};
+use super::names::{Name, count, input_switch, link, millis, sign};
 use super::places::Place;
 use super::{Library, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
@@ -12,7 +13,7 @@ const SOURCE: &str = "mysql (mysqljs): https://github.com/mysqljs/mysql#pool-opt
 const NAMES: &[Name] = &[
     count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).telling(),
     count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-    sign("waitForConnections").telling(),
+    input_switch(WAITS).telling(),
     millis("acquireTimeout", Key::AcquireTimeout),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     link("uri").also(&["url", "0"]).weak(),
@@ -38,7 +39,7 @@ pub static MYSQLJS_NODE: Library = Library {
     language: "Node",
     names: NAMES,
     driver: false,
-    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE],
+    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE.ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         unlimited(Key::MaxLifetime, "mysqljs has none"),
@@ -49,6 +50,7 @@ pub static MYSQLJS_NODE: Library = Library {
         default(Key::Validation, Value::Switch(true), "mysqljs pings before each use"),
         unlimited(Key::QueueLimit, SOURCE),
     ],
+    settle: refusal,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     ..Library::BASE
 };

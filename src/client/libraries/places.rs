@@ -11,7 +11,8 @@ pub struct Place {
     pub title: Option<&'static str>,
     /// The last names of the path to the section, in any case style; `*` is any one name. Empty is anywhere.
     pub path: &'static [&'static str],
-    /// Keys in the section or above it, one of whose values must hold one of these words: `("adapter", &["mysql2"])`.
+    /// Keys in the section or above it, one of whose values must hold one of these words: `("adapter", &["mysql2"])`. A
+    /// word after `=` is the whole value.
     pub with: &'static [(&'static str, &'static [&'static str])],
     /// The same, of keys in the section itself.
     pub holds: &'static [(&'static str, &'static [&'static str])],

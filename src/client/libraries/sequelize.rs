@@ -30,7 +30,11 @@ const DRIVER: &[Name] = &[millis("connectTimeout", Key::ConnectTimeout)];
 
 const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("dialectOptions", DRIVER)];
 
-const DIALECT: &[(&str, &[&str])] = &[("dialect", &["mysql", "mariadb"])];
+/// Hibernate's dialects are classes.
+const DIALECT: &[(&str, &[&str])] = &[("dialect", &["=mysql", "=mariadb"])];
+
+/// What is called with a URL need not say it.
+const URL: &[(&str, &[&str])] = &[("0", &["mysql://", "mariadb://"])];
 
 /// What the settings of one environment have, where nothing is said of the pool.
 const CONNECTION: &[Name] = &[sign("username").weak(), sign("database").weak(), sign("host").weak()];
@@ -52,6 +56,7 @@ pub static SEQUELIZE: Library = Library {
         of_environment(&["staging"]),
         of_environment(&["production"]),
         Place::all_of(&["Sequelize"]).holding(DIALECT).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
+        Place::at(&["Sequelize"]).holding(URL).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
         // nestjs-sequelize and sequelize-typescript.
         Place::all_of(&["forRoot"]).holding(DIALECT).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
         Place::at(&[]).holding(DIALECT).inner(&[("pool", POOL)]).replicated(Replication::ReadAndWrite).ours(),

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::mysql2_node::{NAMES as DRIVER, reaper};
+use super::mysql2_node::{self, NAMES as DRIVER};
 use super::names::{Name, count, link, millis, sign};
 use super::places::{Place, Replication};
 use super::{Library, Reaction, default, default_seconds, unlimited};
@@ -25,6 +25,8 @@ const NAMES: &[Name] = &[
 ];
 
 const TYPE: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"])];
+/// What `ormconfig` holds at least.
+const ACCOUNT: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"]), ("username", &[""]), ("database", &[""])];
 const INNER: &[(&str, &[Name])] = &[("extra", DRIVER)];
 
 const fn of_call(path: &'static [&'static str]) -> Place {
@@ -44,6 +46,13 @@ pub static TYPEORM: Library = Library {
         of_call(&["forRootAsync", "useFactory"]),
         of_call(&["useFactory"]),
         of_call(&["createConnection"]),
+        Place::at(&[])
+            .holding(ACCOUNT)
+            .mentioning(&["entities", "synchronize"])
+            .names(&[sign("username").weak()])
+            .inner(INNER)
+            .replicated(Replication::EachNode)
+            .ours(),
         Place::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
     ],
     defaults: &[
@@ -57,7 +66,7 @@ pub static TYPEORM: Library = Library {
         unlimited(Key::QueueLimit, SOURCE),
     ],
     unknown: &[Key::MaxIdle],
-    settle: reaper,
+    settle: mysql2_node::settle,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
     reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
     ..Library::BASE

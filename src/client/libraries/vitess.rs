@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::names::{Name, count, seconds};
 use super::places::Place;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use super::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "vttablet: https://vitess.io/docs/reference/programs/vttablet/";
@@ -18,11 +18,51 @@ const NAMES: &[Name] = &[
     seconds("timeout", Key::AcquireTimeout).also(&["timeoutSeconds"]),
 ];
 
-/// The pools of a tablet, as sections of its configuration, with what their sizes are when nothing is said.
-pub static POOLS: [Place; 3] = [
-    Place::at(&["oltpReadPool"]).defaults(&[default(Key::MaxOpen, Value::Count(16), SOURCE)]),
-    Place::at(&["olapReadPool"]).defaults(&[default(Key::MaxOpen, Value::Count(200), SOURCE)]),
-    Place::at(&["txPool"]).defaults(&[default(Key::MaxOpen, Value::Count(20), SOURCE)]),
+/// One of a tablet's pools.
+#[derive(Debug)]
+pub struct TabletPool {
+    /// Its section in a tablet's configuration.
+    pub section: &'static str,
+    /// Its flags, those of all pools among them.
+    pub flags: &'static [Name],
+    /// Its place, with what its size is when nothing is said.
+    pub place: Place,
+}
+
+const IDLE: Name = seconds("queryserver-config-idle-timeout", Key::MaxIdleTime);
+const LIFETIME: Name = seconds("queryserver-config-pool-conn-max-lifetime", Key::MaxLifetime);
+
+const fn sized(size: &'static [Default]) -> Place {
+    Place::ANYWHERE.defaults(size)
+}
+
+/// The pools of a tablet.
+pub static POOLS: [TabletPool; 3] = [
+    TabletPool {
+        section: "oltpReadPool",
+        flags: &[
+            count("queryserver-config-pool-size", Key::MaxOpen),
+            seconds("queryserver-config-query-pool-timeout", Key::AcquireTimeout),
+            IDLE,
+            LIFETIME,
+        ],
+        place: sized(&[default(Key::MaxOpen, Value::Count(16), SOURCE)]),
+    },
+    TabletPool {
+        section: "olapReadPool",
+        flags: &[count("queryserver-config-stream-pool-size", Key::MaxOpen), IDLE, LIFETIME],
+        place: sized(&[default(Key::MaxOpen, Value::Count(200), SOURCE)]),
+    },
+    TabletPool {
+        section: "txPool",
+        flags: &[
+            count("queryserver-config-transaction-cap", Key::MaxOpen),
+            seconds("queryserver-config-txpool-timeout", Key::AcquireTimeout),
+            IDLE,
+            LIFETIME,
+        ],
+        place: sized(&[default(Key::MaxOpen, Value::Count(20), SOURCE)]),
+    },
 ];
 
 /// `library: vitess`

@@ -20,6 +20,7 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::GlobalAndFile,
     idle_close: |_| "`connection reset by peer`, `invalid connection`, `MySQL server has gone away`",
+    said_on_idle_close: |_| None,
     open_files: OpenFiles::MariaDb,
     way_in: Some("extra_port"),
     // 180 to 210 KiB for each of 300 idle sessions, on 10.5.23, 10.11.19 and 11.8.9.

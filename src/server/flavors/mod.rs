@@ -58,6 +58,8 @@ pub struct Flavor {
     pub change: Change,
     /// What an application sees when the server closed an idle connection.
     pub idle_close: fn(Version) -> &'static str,
+    /// The error that the server itself sends before it closes an idle connection.
+    pub said_on_idle_close: fn(Version) -> Option<&'static str>,
     /// What a server that may open few files does to `max_connections` at its start.
     pub open_files: OpenFiles,
     /// The variable that opens a port with connections of its own for administrators: empty or 0 where it is closed.

@@ -19,6 +19,7 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::Persist,
     idle_close,
+    said_on_idle_close,
     open_files: OpenFiles::MySql,
     way_in: Some("admin_address"),
     idle_session,
@@ -45,6 +46,12 @@ pub(super) fn idle_close(version: Version) -> &'static str {
     } else {
         "`invalid connection`, `unexpected EOF`, `MySQL server has gone away`"
     }
+}
+
+/// The error that comes before the close, where the client still reads it.
+pub(super) fn said_on_idle_close(version: Version) -> Option<&'static str> {
+    let said = "error 4031 `The client was disconnected by the server because of inactivity`";
+    (version >= Version::new(8, 0, 24)).then_some(said)
 }
 
 /// Resident memory for each of 300 idle sessions over TCP: 50 KiB on 5.6.24, 290 KiB on 9.7.4.

@@ -19,6 +19,7 @@ pub static PROXYSQL: Flavor = Flavor {
         "in ProxySQL's admin interface, then LOAD MYSQL VARIABLES TO RUNTIME and SAVE MYSQL VARIABLES TO DISK",
     ),
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    said_on_idle_close: |_| None,
     open_files: OpenFiles::Unknown,
     way_in: None,
     defaults: Defaults::Unknown,

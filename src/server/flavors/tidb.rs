@@ -18,6 +18,7 @@ pub static TIDB: Flavor = Flavor {
     zero_is_no_limit: true,
     change: Change::GlobalPersists,
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    said_on_idle_close: |_| None,
     open_files: OpenFiles::Unknown,
     way_in: None,
     defaults: Defaults::Unknown,

@@ -24,6 +24,7 @@ const VITESS_BASE: Flavor = Flavor {
     refusals: Refusals::LowerBound,
     change: Change::Service("in the settings of the cluster"),
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    said_on_idle_close: |_| None,
     open_files: OpenFiles::Unknown,
     way_in: None,
     defaults: Defaults::Unknown,

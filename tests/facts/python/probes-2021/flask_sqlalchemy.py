@@ -12,6 +12,7 @@ URL = 'SQLALCHEMY_DATABASE_URI = "mysql+pymysql://app@db/app"\n'
 def of(lines):
     text = URL + lines
     app = Flask("app")
+    app.config["SQLALCHEMY_TRACK_MODIFICATIONS"] = False
     app.config.update({name: value for name, value in run(text).items() if name.isupper()})
     database = SQLAlchemy(app)
     with app.app_context():
