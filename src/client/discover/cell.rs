@@ -73,6 +73,12 @@ impl<'a> Cell<'a> {
         Some(Self { name: key, words: words(key), text, span: Span { start, ..whole.span }, ..whole })
     }
 
+    /// The same cell under the rest of its key; nothing where the key does not begin so, or is no more than that.
+    pub(super) fn without(&self, prefix: &[String]) -> Option<Self> {
+        let words = self.words.strip_prefix(prefix).filter(|rest| !rest.is_empty())?;
+        Some(Self { words: words.to_vec(), ..self.clone() })
+    }
+
     /// The key's words in one.
     pub(super) fn key(&self) -> String {
         self.words.concat()

@@ -79,10 +79,11 @@ fn is_fleet(levels: &[Level<'_>]) -> bool {
     known && root.node.get("osquery").is_some_and(|node| node.entries().is_some())
 }
 
-/// `database` of `grafana.ini` in its chart.
+/// `database` of `grafana.ini` in its chart, and a data source that it is given
+/// (<https://grafana.com/docs/grafana/latest/datasources/mysql/#provision-the-data-source>).
 fn is_grafana(levels: &[Level<'_>]) -> bool {
     let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
-    matches!(names.as_slice(), [.., "grafana.ini", "database"])
+    matches!(names.as_slice(), [.., "grafana.ini", "database"] | [.., "datasources", _, "jsonData"])
 }
 
 /// `SQL_DSN` in the environment.

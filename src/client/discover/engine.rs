@@ -5,6 +5,7 @@
 
 use super::cell::Cell;
 use super::level::Level;
+use super::stores::{OTHER_STORES, OTHER_THINGS};
 use crate::client::pool::Engine;
 use crate::dsn;
 use crate::text::names::{normal, words};
@@ -19,81 +20,6 @@ pub(super) enum Evidence {
 }
 
 const MYSQL: Evidence = Evidence::Ours(Engine::MySql);
-
-/// Other databases, caches and stores, as names of sections, drivers and schemes say them.
-const OTHER_STORES: [&str; 43] = [
-    "redis",
-    "rediss",
-    "valkey",
-    "keydb",
-    "memcache",
-    "memcached",
-    "postgres",
-    "postgresql",
-    "pg",
-    "pgx",
-    "pgsql",
-    "psql",
-    "cockroach",
-    "cockroachdb",
-    "crdb",
-    "timescale",
-    "timescaledb",
-    "redshift",
-    "sqlite",
-    "sqlite3",
-    "mongo",
-    "mongodb",
-    "cassandra",
-    "scylla",
-    "clickhouse",
-    "mssql",
-    "sqlserver",
-    "oracle",
-    "elastic",
-    "elasticsearch",
-    "opensearch",
-    "influx",
-    "influxdb",
-    "neo4j",
-    "etcd",
-    "dynamodb",
-    "snowflake",
-    "bigquery",
-    "duckdb",
-    "couchbase",
-    "h2",
-    "firebird",
-    "db2",
-];
-
-/// What has connections and is no store.
-const OTHER_THINGS: [&str; 24] = [
-    "http",
-    "https",
-    "httpclient",
-    "transport",
-    "kafka",
-    "rabbitmq",
-    "amqp",
-    "nats",
-    "ldap",
-    "grpc",
-    "smtp",
-    "mail",
-    "imap",
-    "ftp",
-    "thread",
-    "threads",
-    "threadpool",
-    "webhook",
-    "websocket",
-    "mqtt",
-    "s3",
-    "minio",
-    "zookeeper",
-    "consul",
-];
 
 /// Words of a section for a relational database: what stands above it is not what it talks to.
 const DATABASE: [&str; 11] = [
@@ -266,9 +192,20 @@ fn by_port(cell: &Cell<'_>) -> Option<Evidence> {
     }
 }
 
+/// The engine that keys of the same family name: `SHOP_DATASTORE_ENGINE` beside `SHOP_DATASTORE_MAX_OPEN_CONNS`. What has
+/// more of the words goes first.
+fn of_family(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
+    let own = levels.last()?;
+    (1..=prefix.len()).rev().find_map(|length| {
+        let before = prefix.get(..length)?;
+        let rest = own.cells.iter().filter_map(|cell| cell.without(before));
+        of_cells(&rest.filter(is_of_database).collect::<Vec<_>>())
+    })
+}
+
 /// The engine of the section that ends `levels`, whose keys begin with `prefix`.
 pub(super) fn of_section(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
-    if let Some(evidence) = named(prefix, true) {
+    if let Some(evidence) = named(prefix, true).or_else(|| of_family(levels, prefix)) {
         return Some(evidence);
     }
     // Above the section of a database, `backend: redis` and a section's name `http` are about something else.

@@ -9,6 +9,7 @@ use super::engine::{self, Said};
 use super::{family, fleet};
 use crate::client::instances::Instances;
 use crate::client::libraries::places::same;
+use crate::client::source::Form;
 use crate::client::source::node::{Data, Node};
 use crate::text::names::words;
 use crate::text::place::SourceFile;
@@ -92,6 +93,11 @@ impl<'a> Level<'a> {
     /// Whether the file's text holds one of these words; where there are none, it need not.
     pub(super) fn file_mentions(&self, words: &[&str]) -> bool {
         words.is_empty() || words.iter().any(|word| self.file.text().contains(word))
+    }
+
+    /// Whether a library of this language may be set in the file: a program has libraries of its own language only.
+    pub(super) fn may_be_of(&self, language: &str) -> bool {
+        Form::language(self.file.name()).is_none_or(|own| own == language)
     }
 
     /// The section in it with this name, in any case style.

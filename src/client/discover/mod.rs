@@ -8,6 +8,7 @@ mod assemble;
 mod cell;
 mod choice;
 mod dialect;
+mod document;
 pub(super) mod driver;
 mod engine;
 mod family;
@@ -25,6 +26,7 @@ mod replication;
 mod requirement;
 mod scheme;
 mod section;
+mod stores;
 mod strings;
 pub(super) mod value;
 
@@ -57,6 +59,9 @@ use crate::text::place::{SourceFile, Span};
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
 pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
+    if document::describes(root) && reading.at.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut search = Search {
         file,
         reading,
@@ -70,25 +75,11 @@ pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Dra
     search.note_merged(root);
     search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
     let mut drafts = search.finish();
-    let environment = profile(root).or_else(|| environments::of_file(file.name()));
+    let environment = document::profile(root).or_else(|| environments::of_file(file.name()));
     for draft in &mut drafts {
         draft.environment = draft.environment.take().or_else(|| environment.clone());
     }
     Ok(drafts)
-}
-
-/// The profile that a Spring document is for
-/// (<https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.files.activation-properties>).
-fn profile(root: &Node) -> Option<String> {
-    let spring = root.get("spring")?;
-    let on = |node: &Node| -> Option<String> {
-        match &node.data {
-            Data::Sequence(items) => Some(items.iter().filter_map(|item| item.text()).collect::<Vec<_>>().join(",")),
-            _ => node.text().map(str::to_owned),
-        }
-    };
-    let activate = || on(spring.get("config")?.get("activate")?.get("on-profile")?);
-    activate().or_else(|| on(spring.get("profiles")?)).filter(|profile| !profile.is_empty())
 }
 
 /// What was found so far.
@@ -155,7 +146,9 @@ impl<'a> Search<'a> {
         let layer = layers::read(self.file, levels)?;
         self.found.extend(layer.drafts);
         self.claimed.extend(layer.claims);
-        if let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
+        let may_be_of = |language| levels.last().is_some_and(|own| own.may_be_of(language));
+        let (may_be_java, may_be_go) = (may_be_of("Java"), may_be_of("Go"));
+        if may_be_java && let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
         } else if let Some(found) = recognise::section(levels) {
@@ -168,6 +161,9 @@ impl<'a> Search<'a> {
         }
         self.strings(levels, None)?;
         let Some(own) = levels.last() else { return Ok(()) };
+        if !may_be_go {
+            return Ok(());
+        }
         let groups = section::groups(own);
         let several = groups.len() > 1;
         for group in groups {
@@ -175,6 +171,9 @@ impl<'a> Search<'a> {
                 continue;
             }
             let dsn = group.dsn(levels, several);
+            if dsn.is_none() && !several && section::is_spread(own) {
+                continue;
+            }
             self.used.extend(dsn.map(|dsn| dsn.cell.span));
             let mut draft = group.draft(self.file, levels, dsn, several)?;
             if group.is_template(&self.merged) {

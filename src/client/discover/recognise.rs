@@ -51,7 +51,8 @@ pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Re
         stands_at(levels, place.path) && says_so
     };
     let fitting = library.places.iter().filter(fixed).filter(fits);
-    let place = fitting.max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
+    // Of equals the first, as where a section is recognised.
+    let place = fitting.rev().max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
     Recognised { library, place, members: members(own, library, place) }
 }
 
@@ -71,7 +72,11 @@ fn stands(levels: &[Level<'_>], place: &Place) -> bool {
     let own = levels.last();
     stands_at(levels, place.path)
         && says(levels, place.with)
-        && own.is_some_and(|own| says(std::slice::from_ref(own), place.holds) && own.file_mentions(place.mentions))
+        && own.is_some_and(|own| {
+            says(std::slice::from_ref(own), place.holds)
+                && !place.lacks.iter().any(|section| own.child(section).is_some())
+                && own.file_mentions(place.mentions)
+        })
 }
 
 /// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
@@ -117,14 +122,14 @@ pub(super) fn stands_at(levels: &[Level<'_>], path: &[&str]) -> bool {
     path.iter().rev().zip(levels.iter().rev()).all(fits)
 }
 
-/// Whether every one of these keys holds one of its words, in the section or above it.
+/// Whether every one of these keys holds one of its words, in the section or above it; a word after `=` is all that it holds.
 fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
     with.iter().all(|(key, words)| {
         let key = normal(key);
         let cell = levels.iter().rev().find_map(|level| level.get(&key));
         cell.is_some_and(|cell| {
             let text = cell.text.to_ascii_lowercase();
-            words.iter().any(|word| text.contains(word))
+            words.iter().any(|word| word.strip_prefix('=').map_or(text.contains(word), |whole| text == whole))
         })
     })
 }
@@ -151,7 +156,8 @@ fn named<'a>(own: &Level<'a>, name_of: impl Fn(&str) -> Option<&'static Name>) -
     members
 }
 
-/// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys.
+/// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys. A program
+/// has none of another language.
 fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     found.extend(INDEX.by_path.get(&normal(&own.name)).into_iter().flatten());
@@ -161,7 +167,8 @@ fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
     }
     found.sort_unstable();
     found.dedup();
-    found.into_iter().filter_map(at_index).collect()
+    let found = found.into_iter().filter_map(at_index);
+    found.filter(|(library, _)| own.may_be_of(library.language)).collect()
 }
 
 /// The libraries whose place a flat environment's keys name: `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cell::Cell;
+use super::cell::{self, Cell};
 use super::driver::Dsn;
 use super::engine::{self, Evidence};
 use super::family::{self, Member, Surety};
@@ -16,8 +16,8 @@ use crate::client::error::ConfigError;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
 use crate::client::pool::{Engine, Status};
 use crate::client::settings::{Key, Setting, Value};
-use crate::client::source::node::Data;
-use crate::text::names::normal;
+use crate::client::source::node::{Data, Entry};
+use crate::text::names::{normal, words};
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::{SourceFile, Span};
 
@@ -26,6 +26,9 @@ const POOL_SETTINGS: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, K
 
 /// Words at the end of a key path that say nothing about which pool it is.
 const WRAPPERS: [&str; 6] = ["environment", "env", "pool", "settings", "options", "config"];
+
+/// Names of a list of connection strings.
+const DSNS: [&str; 6] = ["dsn", "dsns", "source", "sources", "url", "urls"];
 
 /// Keys of the family in one section, with the same words before them.
 pub(super) struct Group<'c, 'a> {
@@ -171,12 +174,29 @@ pub(super) fn bare<'a>(file: &SourceFile, levels: &[Level<'a>], dsn: &Dsn<'a>) -
     if let Some(reason) = engine::inert(levels, &[]) {
         draft.pool.status = Status::Inert(reason);
     }
-    draft.hidden.extend(if dsn.is_ory() { &POOL_SETTINGS[..2] } else { &POOL_SETTINGS });
+    let known = dialect::of(levels).map(|dialect| dialect.defaults).unwrap_or_default();
+    let may_be_in_code = |key: &Key| !known.iter().any(|default| default.key == *key);
+    let pool = if dsn.is_ory() { &POOL_SETTINGS[..2] } else { &POOL_SETTINGS };
+    draft.hidden.extend(pool.iter().copied().filter(may_be_in_code));
+    for default in known {
+        draft.pool.settings.set_default(default.key, default.value, default.source);
+    }
     dsn.apply(&mut draft)?;
     Ok(draft)
 }
 
-/// One more pool with the settings of the section above: an item of a list of replicas (`DataSourceReplicas`).
+/// Whether a section's only connection strings are a list in it, each of which is a pool with the section's settings.
+pub(super) fn is_spread(own: &Level<'_>) -> bool {
+    let is_list = |entry: &Entry| {
+        let named = words(&entry.key).last().is_some_and(|word| DSNS.contains(&word.as_str()));
+        let items = entry.value.items().filter(|_| named);
+        items.is_some_and(|items| items.iter().filter_map(|item| item.text()).any(engine::is_go_dsn))
+    };
+    own.dsns().is_empty() && cell::effective(own.node).into_iter().any(is_list)
+}
+
+/// One more pool with the settings of the section above: an item of a list of replicas (`DataSourceReplicas`), or of the only
+/// connection strings.
 ///
 /// # Errors
 /// A value is not what its key wants.
@@ -187,9 +207,12 @@ pub(super) fn replica<'a>(
 ) -> Result<Option<Draft>, ConfigError> {
     let Some((list, above)) = levels.split_last() else { return Ok(None) };
     let replicas = list.words.iter().any(|word| word == "replica" || word == "replicas");
-    let Some(section) = above.last().filter(|_| replicas && matches!(list.node.data, Data::Sequence(_))) else {
+    let Some(section) = above.last().filter(|_| matches!(list.node.data, Data::Sequence(_))) else {
         return Ok(None);
     };
+    if !replicas && !is_spread(section) {
+        return Ok(None);
+    }
     let groups = groups(section);
     let [group] = groups.as_slice() else { return Ok(None) };
     if !group.is_pool(above) {

@@ -26,7 +26,8 @@ pub(super) fn read<'a>(
 ) -> Result<Option<Draft>, ConfigError> {
     match Link::of(cell) {
         Some(link) => url(file, levels, link, wished),
-        None => ado(file, levels, cell, wished),
+        None if levels.last().is_some_and(|own| own.may_be_of(".NET")) => ado(file, levels, cell, wished),
+        None => Ok(None),
     }
 }
 
@@ -48,8 +49,12 @@ fn url<'a>(
                 Strings::None | Strings::Ado => false,
             }
     };
-    let Some(library) =
-        LIBRARIES.iter().filter(told).max_by_key(|library| (telling(library, &link), exact(library, &link)))
+    let may_be = |library: &&&Library| levels.last().is_some_and(|own| own.may_be_of(library.language));
+    let Some(library) = LIBRARIES
+        .iter()
+        .filter(told)
+        .filter(may_be)
+        .max_by_key(|library| (telling(library, &link), exact(library, &link)))
     else {
         return Ok(None);
     };

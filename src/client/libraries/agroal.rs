@@ -54,6 +54,14 @@ const KEYCLOAK_NAMES: &[Name] = &[
     seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().telling(),
 ];
 
+/// Those of the operator's resource (<https://www.keycloak.org/operator/advanced-configuration>).
+const KEYCLOAK_OPERATOR_NAMES: &[Name] = &[
+    count("poolMaxSize", Key::MaxOpen),
+    count("poolMinSize", Key::MinIdle),
+    count("poolInitialSize", Key::InitialSize),
+    sign("vendor").weak(),
+];
+
 /// The words of Keycloak's `db` that are ours.
 const OURS: &[&str] = &["mysql", "mariadb"];
 
@@ -99,6 +107,11 @@ pub static AGROAL: Library = Library {
             .of("Quarkus")
             .names(QUARKUS_NAMES)
             .defaults(QUARKUS_DEFAULTS),
+        Place::at(&["spec", "db"])
+            .holding(&[("vendor", OURS)])
+            .of("Keycloak's operator")
+            .names(KEYCLOAK_OPERATOR_NAMES)
+            .defaults(KEYCLOAK_DEFAULTS),
         Place::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
         Place::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
         Place::ANYWHERE,

@@ -58,6 +58,7 @@ pub static DJANGO: Library = Library {
     strings: Strings::Url(&["mysql", "mysql2", "mysqlgis", "mysql-connector"]),
     places: &[
         Place::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
+        Place::all_of(&["*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
         Place::at(&["config"]).names(&[link("default").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
         Place::at(&["parse"]).names(&[link("0").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
     ],

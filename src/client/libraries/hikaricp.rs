@@ -148,13 +148,17 @@ pub static HIKARICP: Library = Library {
             .unknown(&[Key::MaxOpen, Key::MinIdle])
             .requires(super::places::SEATA_DB),
         Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
-        Place::at(&["datasources", "*"]).with(&[("url", &[""])]).of("Micronaut").names(&[sign("url").weak()]),
-        Place { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
-        Place { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
         SHARDING_PLACE.with(&[("dataSourceClassName", &["hikari"])]),
         SHARDING_PLACE.with(&[("maxPoolSize", &[""])]),
         SHARDING_PLACE.with(&[("connectionTimeoutMilliseconds", &[""])]),
         SHARDING_PLACE.with(&[("databaseName", &[""])]),
+        SHARDING_PLACE.with(&[("schemaName", &[""])]),
+        Place::at(&["datasources", "*"])
+            .holding(&[("url", &["jdbc:", "$", "{{"])])
+            .of("Micronaut")
+            .names(&[sign("url").weak()]),
+        Place { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
+        Place { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
         Place::at(&["pool-settings"])
             .of("LuckPerms")
             .names(&[millis("maximum-lifetime", Key::MaxLifetime), millis("connection-timeout", Key::AcquireTimeout)]),

@@ -25,6 +25,8 @@ pub static LARAVEL: Library = Library {
     names: &[sign("driver"), sign("host"), sign("database"), sign("username"), sign("charset"), sign("strict")],
     places: &[Place::all_of(&["connections", "*"])
         .holding(&[("driver", &["mysql", "mariadb"]), ("database", &[""])])
+        // Webman's copy of it, and Hyperf's, have pools.
+        .lacking(&["pool"])
         .inner(&[("options", OPTIONS)])
         .mentioning(&["<?php"])
         .chosen_by("default")],

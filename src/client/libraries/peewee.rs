@@ -30,7 +30,8 @@ pub static PEEWEE: Library = Library {
     params: NAMES,
     strings: Strings::Own(&["mysql+pool", "mariadb+pool"]),
     places: &[
-        Place::all_of(&["PooledMySQLDatabase"]).ours(),
+        // What has `pool_params` is peewee_async's, whose pool is aiomysql's.
+        Place::all_of(&["PooledMySQLDatabase"]).lacking(&["pool_params"]).ours(),
         Place::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
         Place::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
     ],

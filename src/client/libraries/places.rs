@@ -11,10 +11,13 @@ pub struct Place {
     pub title: Option<&'static str>,
     /// The last names of the path to the section, in any case style; `*` is any one name. Empty is anywhere.
     pub path: &'static [&'static str],
-    /// Keys in the section or above it, one of whose values must hold one of these words: `("adapter", &["mysql2"])`.
+    /// Keys in the section or above it, one of whose values must hold one of these words: `("adapter", &["mysql2"])`. A
+    /// word after `=` is the whole value.
     pub with: &'static [(&'static str, &'static [&'static str])],
     /// The same, of keys in the section itself.
     pub holds: &'static [(&'static str, &'static [&'static str])],
+    /// Sections that are not in it: what has one is something else's.
+    pub lacks: &'static [&'static str],
     /// How much of the library must be seen there.
     pub needs: Needs,
     /// Names that only this place has; they go before the library's own.
@@ -88,6 +91,7 @@ impl Place {
         path: &[],
         with: &[],
         holds: &[],
+        lacks: &[],
         needs: Needs::Likeness,
         names: &[],
         defaults: &[],
@@ -127,6 +131,12 @@ impl Place {
     #[must_use]
     pub const fn holding(self, holds: &'static [(&'static str, &'static [&'static str])]) -> Self {
         Self { holds, ..self }
+    }
+
+    /// Only where the section holds none of these sections.
+    #[must_use]
+    pub const fn lacking(self, lacks: &'static [&'static str]) -> Self {
+        Self { lacks, ..self }
     }
 
     /// With names of its own.

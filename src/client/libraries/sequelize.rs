@@ -30,7 +30,8 @@ const DRIVER: &[Name] = &[millis("connectTimeout", Key::ConnectTimeout)];
 
 const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("dialectOptions", DRIVER)];
 
-const DIALECT: &[(&str, &[&str])] = &[("dialect", &["mysql", "mariadb"])];
+/// Hibernate's dialects are classes.
+const DIALECT: &[(&str, &[&str])] = &[("dialect", &["=mysql", "=mariadb"])];
 
 /// What is called with a URL need not say it.
 const URL: &[(&str, &[&str])] = &[("0", &["mysql://", "mariadb://"])];

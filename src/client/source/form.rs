@@ -84,6 +84,18 @@ impl Form {
         matches!(self, Self::Php | Self::Python | Self::JavaScript | Self::Ruby)
     }
 
+    /// The language of a program, as libraries name theirs, by its name alone; none where programs of any language may read
+    /// the file, as they read JSON5.
+    pub fn language(file: &str) -> Option<&'static str> {
+        match Self::by_name(file)? {
+            Self::Php => Some("PHP"),
+            Self::Python => Some("Python"),
+            Self::JavaScript if !file.to_ascii_lowercase().contains(".json5") => Some("Node"),
+            Self::Ruby => Some("Ruby"),
+            _ => None,
+        }
+    }
+
     /// Whether `a.b: 1` means `a: {b: 1}` to those who read the form, and the reader has not done it already.
     pub(super) const fn has_dotted_keys(self) -> bool {
         matches!(self, Self::Yaml | Self::Json | Self::Toml)

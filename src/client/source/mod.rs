@@ -62,7 +62,7 @@ pub struct Document {
 pub fn read(file: &SourceFile) -> Result<Vec<Document>, ConfigError> {
     let form = Form::of(file);
     let roots = match form {
-        Form::Yaml => read_yaml(file, &Mask::of_templates(file.text())),
+        Form::Yaml => read_yaml(file, &Mask::of_templates(file.text())).map_err(|error| of_no_form(file, error)),
         Form::Json => read_yaml(file, &json::without_comments(Mask::of_templates(file.text()))),
         Form::Properties => properties::read(file),
         Form::Toml => toml::read(file),
@@ -93,6 +93,19 @@ fn read_yaml(file: &SourceFile, mask: &Mask<'_>) -> Result<Vec<Arc<Node>>, Confi
         return yaml::read(file);
     }
     yaml::read_masked(file, mask).or_else(|error| yaml::read(file).map_err(|_| template::advise(error, mask)))
+}
+
+/// The error of a file that was read as YAML because its name and its text tell no form, such as HOCON or Rust.
+pub(super) fn of_no_form(file: &SourceFile, error: ConfigError) -> ConfigError {
+    let is_named = |ending: &&str| file.name().to_ascii_lowercase().ends_with(*ending);
+    let ends = [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".exs", ".hcl", ".tf"];
+    if !ends.iter().any(is_named) {
+        return error;
+    }
+    let message = format!("this is of no form that is read ({})", error.message);
+    let help = "YAML, JSON, TOML, INI, properties, .env, XML, libconfig and Prisma are read, and of PHP, Python, JavaScript, \
+                Ruby and Go what is literal; write a poolcheck.yaml that says what this file says";
+    ConfigError { message, ..error }.help(help)
 }
 
 /// An error for a text that holds something, and nothing of its form.

@@ -100,8 +100,9 @@ impl Builder<'_> {
                 let node = Arc::new(Node { data: Data::Scalar(scalar), span, shared: anchor != 0 });
                 self.finish(Built { node, nodes: 1, depth: 1 }, anchor)
             }
-            Event::MappingStart(_, anchor, _) => {
-                self.open(anchor, span, Parts::Mapping { entries: Vec::new(), key: None });
+            Event::MappingStart(_, anchor, tag) => {
+                let class = tag.as_deref().and_then(|tag| self.class(tag.suffix(), span));
+                self.open(anchor, span, Parts::Mapping { entries: class.into_iter().collect(), key: None });
                 Ok(())
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -118,6 +119,18 @@ impl Builder<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The class that a mapping's tag names, as an entry of it: `ds0: !!com.zaxxer.hikari.HikariDataSource`.
+    fn class(&self, tag: &str, mapping: Span) -> Option<Entry> {
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '$');
+        if !tag.chars().all(is_letter) || tag.matches('.').count() < 2 {
+            return None;
+        }
+        let start = self.file.text().get(..mapping.start)?.rfind(tag)?;
+        let span = Span { start, end: start + tag.len() };
+        let value = Arc::new(Node::plain(tag.to_owned(), span));
+        Some(Entry { key: "class".to_owned(), key_span: span, value, merged: false })
     }
 
     fn open(&mut self, anchor: usize, span: Span, parts: Parts) {
@@ -222,6 +235,18 @@ mod tests {
 
     fn one(text: &str) -> Arc<Node> {
         read_text(text).expect("valid").remove(0)
+    }
+
+    #[test]
+    fn a_tag_that_is_a_class_is_an_entry() {
+        let text = "a: !!com.example.Pool\n  url: x\nb: !Sub\n  c: 1\nd: !!map {e: 1}\n";
+        let root = one(text);
+        let class = root.get("a").and_then(|a| a.get("class")).expect("class");
+        assert_eq!(class.text(), Some("com.example.Pool"));
+        assert_eq!(text.get(class.span.start..class.span.end), Some("com.example.Pool"));
+        for other in ["b", "d"] {
+            assert_eq!(root.get(other).and_then(|node| node.entries()).map(<[Entry]>::len), Some(1), "{other}");
+        }
     }
 
     #[test]

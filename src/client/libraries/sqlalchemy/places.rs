@@ -50,6 +50,9 @@ const FLASK_INNER: &[(&str, &[Name])] = &[("SQLALCHEMY_ENGINE_OPTIONS", NAMES), 
 const DIALECT: &[(&str, &[&str])] = &[("connection", &["mysql+", "mariadb+"])];
 const OURS: &[(&str, &[&str])] = &[("connection", &["mysql", "mariadb", "{{", "${"])];
 
+/// What only oslo.db's settings have together.
+const OSLO_SIZES: &[(&str, &[&str])] = &[("max_pool_size", &[""]), ("max_overflow", &[""])];
+
 const fn call(path: &'static [&'static str]) -> Place {
     Place::at(path).names(CALL).inner(ARGS)
 }
@@ -73,7 +76,7 @@ pub(super) const PLACES: &[Place] = &[
     Place::at(&["engine_options"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
     Place::at(&["SQLALCHEMY_ENGINE_OPTIONS"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
     Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK).inner(FLASK_INNER).defaults(FLASK_DEFAULTS),
-    Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK_2).defaults(FLASK_2_DEFAULTS),
+    Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK_2).inner(FLASK_INNER).defaults(FLASK_2_DEFAULTS),
     oslo(&["database"]),
     oslo(&["api_database"]),
     oslo(&["placement_database"]),
@@ -92,4 +95,6 @@ pub(super) const PLACES: &[Place] = &[
         .defaults(DJANGO_DEFAULTS),
     Place::ANYWHERE.names(INI),
     Place::ANYWHERE,
+    // What writes an oslo.db's file has the same names: a Salt pillar, an Ansible variable.
+    Place::ANYWHERE.holding(OSLO_SIZES).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS),
 ];

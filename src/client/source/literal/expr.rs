@@ -48,6 +48,17 @@ pub(super) struct Pair {
     pub(super) value: Expr,
 }
 
+impl Pair {
+    /// Whether an argument without a name may hold a connection string, or settings under another name.
+    pub(super) fn may_be_settings(&self) -> bool {
+        match &self.value.shape {
+            Shape::Text(text) => text.contains("://"),
+            Shape::Environment(..) | Shape::Joined(_) | Shape::Name(_) => self.kind != PairKind::Keyed,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PairKind {
     /// It has a key of its own.

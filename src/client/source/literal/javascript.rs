@@ -82,9 +82,7 @@ fn string(text: &str, at: usize) -> Option<(usize, bool)> {
 fn records(_: &str, arguments: &[Pair]) -> bool {
     arguments.iter().any(|argument| match &argument.value.shape {
         Shape::Map(pairs) => !pairs.is_empty(),
-        Shape::Text(text) => text.contains("://"),
-        Shape::Environment(..) | Shape::Joined(_) | Shape::Name(_) => argument.kind == PairKind::Positional,
-        _ => false,
+        _ => argument.may_be_settings(),
     })
 }
 

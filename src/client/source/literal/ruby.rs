@@ -85,7 +85,8 @@ fn string(text: &str, at: usize) -> Option<(usize, bool)> {
 }
 
 fn records(_: &str, arguments: &[Pair]) -> bool {
-    arguments.iter().any(|argument| argument.kind == PairKind::Keyed || matches!(argument.value.shape, Shape::Map(_)))
+    let is_map = |it: &Pair| it.kind == PairKind::Keyed || matches!(it.value.shape, Shape::Map(_));
+    arguments.iter().any(|argument| is_map(argument) || argument.may_be_settings())
 }
 
 fn operand(reader: &mut Reader<'_>) -> Option<Expr> {

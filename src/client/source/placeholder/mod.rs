@@ -177,6 +177,8 @@ fn one(inside: &str, lookup: &Lookup<'_>, by: &mut Vec<By>, depth: usize) -> Res
         return Ok(text);
     }
     let default = default.filter(|_| depth < DEEPEST).ok_or_else(|| format!("${{{inside}}}"))?;
+    // Micronaut wraps a default that holds colons.
+    let default = default.strip_prefix('`').and_then(|text| text.strip_suffix('`')).unwrap_or(default);
     by.push(By { name: name.to_owned(), from: Source::Default });
     braces(default, lookup, by, depth + 1)
 }
