@@ -64,7 +64,8 @@ pub(super) fn likest<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
         let telling = found.members.iter().filter(|member| member.name.weight == Weight::Telling).count();
         (telling, found.members.len())
     };
-    candidates(own).into_iter().map(of).filter(|found| !found.members.is_empty()).max_by_key(weight)
+    let standing = candidates(own).into_iter().filter(|(_, place)| stands(levels, place));
+    standing.map(of).filter(|found| !found.members.is_empty()).max_by_key(weight)
 }
 
 /// Whether the section that ends `levels` stands where a place says, beside what it says.
