@@ -64,7 +64,9 @@ pub(super) fn likest<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
         let telling = found.members.iter().filter(|member| member.name.weight == Weight::Telling).count();
         (telling, found.members.len())
     };
-    candidates(own).into_iter().map(of).filter(|found| !found.members.is_empty()).max_by_key(weight)
+    let holds = |place: &Place| says(std::slice::from_ref(own), place.holds);
+    let found = candidates(own).into_iter().filter(|(_, place)| holds(place)).map(of);
+    found.filter(|found| !found.members.is_empty()).max_by_key(weight)
 }
 
 /// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
