@@ -155,6 +155,15 @@ fn two_deployments_that_disagree_fill_nothing() {
     assert_eq!(pools[0].settings.get(Key::MaxOpen).map(|open| open.value), Some(Value::Unresolved));
 }
 
+#[test]
+fn a_folder_that_is_called_as_a_service_is_filled_by_it() {
+    let (one, other) = (deployment("shop", "33"), deployment("jobs", "5"));
+    let files =
+        [("jobs/application.yml", PLACEHOLDERS), ("k8s/shop.yaml", one.as_str()), ("k8s/jobs.yaml", other.as_str())];
+    let pools = with(&files, &Overrides::default()).expect("readable");
+    assert_eq!(pools[0].settings.count(Key::MaxOpen), Some(Limit::At(5)));
+}
+
 const OWN_NAMES: &str =
     "app:\n  storage:\n    primary: {maximumPoolSize: 12, idleTimeout: 60000}\n    workers: {maximumPoolSize: 99}\n";
 

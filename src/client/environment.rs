@@ -60,11 +60,6 @@ impl Environment {
         }
     }
 
-    /// Whether a text may speak of a variable that a deployment gives.
-    pub fn may_fill(&self, text: &str) -> bool {
-        text.contains(['$', '%', '@']) && self.deployed.keys().any(|name| text.contains(name.as_str()))
-    }
-
     /// The text of a variable, and where it came from. Spring reads `DB_POOL_SIZE` for `${db.pool-size}`, too.
     pub fn get(&self, name: &str) -> Option<(String, Source)> {
         self.exactly(name).or_else(|| self.exactly(&relaxed(name)?))

@@ -4,15 +4,17 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::deploy::Deployed;
+use super::deploy::given::Given;
 use super::draft::Draft;
+use super::environment::Environment;
 use super::error::ConfigError;
 use super::gather::Gathered;
-use super::overrides::{OverrideError, Overrides};
+use super::overrides::{OverrideError, Overrides, Reading};
 use super::own::{self, Own};
 use super::source::node::{Data, Node};
 use super::source::walked::{Reason, Walked};
 use super::source::{self, Document, placeholder};
-use super::{Client, discover, environments, go_mod, golang, parallel};
+use super::{Client, deploy, discover, environments, go_mod, golang, parallel};
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -36,8 +38,7 @@ pub enum ReadError {
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
-    let mut pieces = parallel::map(&files, |file| Piece::of(file, overrides));
-    fill(&files, &mut pieces, overrides);
+    let pieces = pieces(&files, overrides);
     for (file, piece) in files.iter().zip(pieces) {
         match piece {
             Ok(piece) => whole.take(file, piece),
@@ -60,22 +61,25 @@ pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, Re
     Ok(client)
 }
 
-/// Reads again what holds a placeholder for a variable that the deployment files of the run give to the processes.
-fn fill(files: &[Arc<SourceFile>], pieces: &mut [Result<Piece, ConfigError>], overrides: &Overrides) {
+/// What each file says: first those that may deploy something, then the others, with what those give to their processes.
+fn pieces(files: &[Arc<SourceFile>], overrides: &Overrides) -> Vec<Result<Piece, ConfigError>> {
+    let Overrides { reading, environment, .. } = overrides;
+    let first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, environment)));
     let mut deployed = Deployed::default();
-    for piece in pieces.iter().flatten().filter(|piece| !piece.deployed.is_empty()) {
+    for piece in first.iter().flatten().flatten().filter(|piece| !piece.deployed.is_empty()) {
         deployed.join(piece.deployed.clone());
     }
     deployed.complete();
-    let mut overrides = overrides.clone();
-    for (name, text, place) in deployed.variables() {
-        overrides.environment.add_deployed(name, text, place);
-    }
-    for (file, piece) in files.iter().zip(pieces) {
-        if overrides.environment.may_fill(file.text()) {
-            *piece = Piece::of(file, &overrides);
+    let given = Given::of(&deployed);
+    let mut rest = parallel::map(&(0..files.len()).collect::<Vec<_>>(), |at| {
+        let (file, first) = (files.get(*at)?, first.get(*at)?);
+        match (given.for_file(file, environment), first) {
+            (Some(environment), _) => Some(Piece::of(file, reading, &environment)),
+            (None, None) => Some(Piece::of(file, reading, environment)),
+            (None, Some(_)) => None,
         }
-    }
+    });
+    first.into_iter().zip(rest.drain(..)).filter_map(|(first, rest)| rest.or(first)).collect()
 }
 
 /// What one file says.
@@ -88,7 +92,7 @@ struct Piece {
 }
 
 impl Piece {
-    fn of(file: &SourceFile, overrides: &Overrides) -> Result<Self, ConfigError> {
+    fn of(file: &SourceFile, reading: &Reading, environment: &Environment) -> Result<Self, ConfigError> {
         let mut piece = Self::default();
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
@@ -102,23 +106,33 @@ impl Piece {
         let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
         piece.deployed.read(file, &roots);
         for document in &documents {
-            piece.document(file, document, overrides)?;
+            piece.document(file, document, reading, environment)?;
             for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {
-                piece.document(file, inner, overrides)?;
+                piece.document(file, inner, reading, environment)?;
             }
         }
         Ok(piece)
     }
 
-    fn document(&mut self, file: &SourceFile, document: &Document, overrides: &Overrides) -> Result<(), ConfigError> {
+    fn document(
+        &mut self,
+        file: &SourceFile,
+        document: &Document,
+        reading: &Reading,
+        environment: &Environment,
+    ) -> Result<(), ConfigError> {
         // A pool of poolcheck's own form may have a dot in its name.
-        let own = placeholder::resolve(file, &document.written, &overrides.environment);
-        let root = placeholder::resolve(file, &document.root, &overrides.environment);
+        let own = placeholder::resolve(file, &document.written, environment);
+        let root = if Arc::ptr_eq(&document.written, &document.root) {
+            Arc::clone(&own)
+        } else {
+            placeholder::resolve(file, &document.root, environment)
+        };
         match root.data {
-            Data::Mapping(_) if overrides.reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
+            Data::Mapping(_) if reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
                 self.own.join(own::read(file, &own)?);
             }
-            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, &overrides.reading)?),
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, reading)?),
             _ if root.is_null() => {}
             _ => return Err(no_mapping(file, &root)),
         }

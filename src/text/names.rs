@@ -19,6 +19,10 @@ fn score(wanted: &str, candidate: &str) -> f64 {
 
 /// One spelling for every case style: `max-open-conns`, `maxOpenConns` and `MAX_OPEN_CONNS` are equal.
 pub fn normal(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.bytes().filter(|c| !matches!(c, b'-' | b'_' | b' '));
+        return letters.map(|c| char::from(c.to_ascii_lowercase())).collect();
+    }
     name.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
@@ -37,7 +41,9 @@ pub fn words(name: &str) -> Vec<String> {
         if (hump || !character.is_alphanumeric()) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
-        if character.is_alphanumeric() {
+        if character.is_ascii_alphanumeric() {
+            word.push(character.to_ascii_lowercase());
+        } else if character.is_alphanumeric() {
             word.extend(character.to_lowercase());
         }
     }

@@ -7,6 +7,7 @@
 mod command;
 mod compose;
 mod expression;
+pub mod given;
 mod gunicorn;
 mod kubernetes;
 mod language;
@@ -35,7 +36,7 @@ use service::Service;
 use unit::Unit;
 
 use super::source::node::Node;
-use crate::text::place::{Place, SourceFile};
+use crate::text::place::SourceFile;
 
 /// Everything that the deployment files of a run say.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +65,11 @@ pub enum Role {
     Starts,
     /// It is one program's own: puma.rb, gunicorn.conf.py, uwsgi.ini, www.conf.
     Settings,
+}
+
+/// Whether a file may deploy something that gives its processes an environment: a manifest, a Compose file.
+pub fn may_be(file: &SourceFile) -> bool {
+    ["apiVersion", "services:"].iter().any(|word| file.text().contains(word))
 }
 
 impl Deployed {
@@ -135,14 +141,6 @@ impl Deployed {
     /// The services, in the order of the files.
     pub fn services(&self) -> &[Service] {
         &self.services
-    }
-
-    /// The variables that long-running containers of applications get, as far as their text is known.
-    pub fn variables(&self) -> impl Iterator<Item = (&str, &str, &Place)> {
-        let running = self.services.iter().filter(|service| !service.once && service.is_application());
-        let containers = running.flat_map(|service| &service.containers);
-        let variables = containers.flat_map(|container| &container.environment);
-        variables.filter_map(|variable| Some((variable.name.as_str(), variable.value.as_deref()?, &variable.place)))
     }
 
     /// The files of processes, in order.

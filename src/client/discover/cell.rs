@@ -184,10 +184,18 @@ fn of_item<'a>(file: &'a SourceFile, item: &'a Arc<Node>, shared: bool) -> Optio
     }
 }
 
+/// The most entries of a mapping whose keys are compared with each other one by one.
+const SMALL: usize = 24;
+
 /// The entries of a mapping as readers see them: of a key that stands twice the last, and merged ones only where the
 /// mapping has none of its own. A call in a program is no key, and each of them is one more.
 pub(super) fn effective(node: &Node) -> Vec<&Entry> {
     let entries = node.entries().unwrap_or_default();
+    // Most mappings are small, and hold every key once.
+    let twice = |(number, entry): (usize, &Entry)| entries.iter().take(number).any(|other| other.key == entry.key);
+    if entries.len() <= SMALL && !entries.iter().enumerate().any(twice) {
+        return entries.iter().collect();
+    }
     let mut at = std::collections::HashMap::new();
     for (number, entry) in entries.iter().enumerate() {
         if !entry.merged || !at.contains_key(entry.key.as_str()) {

@@ -92,6 +92,10 @@ const UNITS: [(&str, Duration); 24] = [
 
 /// The family's setting that a key names, with the longest name that fits: `db_conn_max_lifetime_seconds`.
 pub(super) fn member(cell: &Cell<'_>) -> Option<Member> {
+    // Every name of the family holds one of these; most keys of most files hold neither.
+    if !cell.words.iter().any(|word| word.contains("max") || word.contains("conn")) {
+        return None;
+    }
     (0..cell.words.len()).find_map(|prefix| {
         let tail = cell.words.get(prefix..)?.concat();
         NAMES.iter().find_map(|(name, key, surety)| {

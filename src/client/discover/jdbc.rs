@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::assemble::{Member, Parts};
 use super::cell::Cell;
-use super::level::{self, Level};
+use super::level::Level;
 use super::link::Link;
 use super::{naming, recognise};
 use crate::client::draft::Draft;
@@ -76,7 +76,7 @@ fn sources<'a>(
     source(file, levels, claimed, found)?;
     let Some(own) = levels.last().filter(|_| depth < DEEPEST) else { return Ok(()) };
     used.extend(pool_sections(own).map(|(level, _)| level.node.span));
-    let children: Vec<_> = level::children(own.node).into_iter().map(|(name, ..)| name).collect();
+    let children: Vec<_> = own.children().iter().map(|(name, ..)| name.clone()).collect();
     for name in children {
         let child = levels.last().and_then(|own| own.child(&name));
         if let Some(child) = child.filter(|child| !naming::is_passing(&child.name)) {
@@ -238,7 +238,7 @@ fn of_section(name: &str) -> Option<&'static Library> {
 
 /// The sections in a section that are named after libraries.
 fn pool_sections<'l, 'a>(level: &'l Level<'a>) -> impl Iterator<Item = (Level<'a>, &'static Library)> + use<'l, 'a> {
-    level::children(level.node).into_iter().filter_map(|(name, ..)| {
+    level.children().iter().filter_map(|(name, ..)| {
         let library = of_section(&name)?;
         Some((level.child(&name)?, library))
     })

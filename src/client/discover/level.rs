@@ -8,9 +8,10 @@ use super::driver::Dsn;
 use super::engine::{self, Said};
 use super::{family, fleet};
 use crate::client::instances::Instances;
+use crate::client::libraries::places::same;
 use crate::client::source::Form;
 use crate::client::source::node::{Data, Node};
-use crate::text::names::{normal, words};
+use crate::text::names::words;
 use crate::text::place::SourceFile;
 
 /// One section, with the single values in it.
@@ -36,7 +37,11 @@ pub(super) struct Level<'a> {
     foreign: OnceCell<bool>,
     dsns: OnceCell<Vec<Dsn<'a>>>,
     instances: OnceCell<Option<Instances>>,
+    children: OnceCell<Vec<Child<'a>>>,
 }
+
+/// A section in a section: its name, and whether it came by a merge key.
+pub(super) type Child<'a> = (String, &'a Node, bool);
 
 /// Sections that describe the connection of the pool beside them.
 const CONNECTION: [&str; 8] = ["connection", "conn", "dsn", "source", "credentials", "primary", "master", "writer"];
@@ -58,7 +63,13 @@ impl<'a> Level<'a> {
             foreign: OnceCell::new(),
             dsns: OnceCell::new(),
             instances: OnceCell::new(),
+            children: OnceCell::new(),
         }
+    }
+
+    /// The sections in it.
+    pub(super) fn children(&self) -> &[Child<'a>] {
+        self.children.get_or_init(|| children(self.node))
     }
 
     /// The value of a key, given as its words in one.
@@ -91,10 +102,8 @@ impl<'a> Level<'a> {
 
     /// The section in it with this name, in any case style.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
-        let wanted = normal(name);
-        let found = children(self.node).into_iter().find(|(name, ..)| normal(name) == wanted);
-        let (name, node, merged) = found?;
-        Some(Self::new(self.file, name, node, self.shared || merged))
+        let (name, node, merged) = self.children().iter().find(|(child, ..)| same(child, name))?;
+        Some(Self::new(self.file, name.clone(), node, self.shared || *merged))
     }
 
     /// The section at a path in it: `knexConfig.pool`.
@@ -145,7 +154,7 @@ fn beside<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) -> Vec<Cell<'a
 }
 
 /// The sections in a section, with their names and whether they came by a merge key.
-pub(super) fn children(node: &Node) -> Vec<(String, &Node, bool)> {
+fn children(node: &Node) -> Vec<Child<'_>> {
     match &node.data {
         Data::Scalar(_) => Vec::new(),
         Data::Mapping(_) => cell::effective(node)

@@ -121,7 +121,8 @@ impl<'a> Search<'a> {
         above.push(level);
         self.visit(above)?;
         let at_top = above.len() == 1;
-        for (name, child, merged) in level::children(node) {
+        let children = above.last().map(|own| own.children().to_vec()).unwrap_or_default();
+        for (name, child, merged) in children {
             if self.claimed.contains(&node.span) {
                 break;
             }
@@ -330,7 +331,7 @@ impl<'a> Search<'a> {
         }
         let beside_environments = || match levels {
             [root, own] if own.node.shared => {
-                level::children(root.node).iter().any(|(name, ..)| environments::is_environment(name))
+                root.children().iter().any(|(name, ..)| environments::is_environment(name))
             }
             _ => false,
         };

@@ -3,7 +3,7 @@
 
 use super::assemble::Member;
 use super::cell::{self, Cell};
-use super::level::{self, Level};
+use super::level::Level;
 use crate::client::libraries::Library;
 use crate::client::libraries::drivers::Driver;
 use crate::text::names::normal;
@@ -22,7 +22,7 @@ pub(super) fn of_driver<'a>(levels: &[Level<'a>], library: &'static Library, dri
         if above == 0 {
             in_section(level, driver, &mut members);
         }
-        for (name, ..) in level::children(level.node) {
+        for (name, ..) in level.children() {
             let is_pool_s = library.sections.contains(&normal(&name).as_str());
             if let Some(section) = level.child(&name).filter(|_| is_pool_s) {
                 in_section(&section, driver, &mut members);

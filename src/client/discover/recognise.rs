@@ -8,7 +8,7 @@ use super::cell::Cell;
 use super::engine::{self, Evidence};
 use super::level::Level;
 use crate::client::libraries::names::{Name, Weight};
-use crate::client::libraries::places::{Needs, Place};
+use crate::client::libraries::places::{Needs, Place, same};
 use crate::client::libraries::{LIBRARIES, Library};
 use crate::text::names::normal;
 
@@ -28,7 +28,7 @@ pub(super) fn section<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
     let own = levels.last()?;
     let mut best: Option<(Score, Recognised<'a>)> = None;
     for (library, place) in candidates(own) {
-        if !says(levels, place.with) {
+        if !stands(levels, place) {
             continue;
         }
         let members = members(own, library, place);
@@ -64,9 +64,20 @@ pub(super) fn likest<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
         let telling = found.members.iter().filter(|member| member.name.weight == Weight::Telling).count();
         (telling, found.members.len())
     };
-    let holds = |place: &Place| says(std::slice::from_ref(own), place.holds);
-    let found = candidates(own).into_iter().filter(|(_, place)| holds(place)).map(of);
-    found.filter(|found| !found.members.is_empty()).max_by_key(weight)
+    let standing = candidates(own).into_iter().filter(|(_, place)| stands(levels, place));
+    standing.map(of).filter(|found| !found.members.is_empty()).max_by_key(weight)
+}
+
+/// Whether the section that ends `levels` stands where a place says, beside what it says.
+fn stands(levels: &[Level<'_>], place: &Place) -> bool {
+    let own = levels.last();
+    stands_at(levels, place.path)
+        && says(levels, place.with)
+        && own.is_some_and(|own| {
+            says(std::slice::from_ref(own), place.holds)
+                && !place.lacks.iter().any(|section| own.child(section).is_some())
+                && own.file_mentions(place.mentions)
+        })
 }
 
 /// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
@@ -75,18 +86,13 @@ type Score = (usize, usize, usize);
 fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
-    let own = levels.last()?;
-    let stands = stands_at(levels, place.path)
-        && says(std::slice::from_ref(own), place.holds)
-        && !place.lacks.iter().any(|section| own.child(section).is_some())
-        && own.file_mentions(place.mentions);
     let enough = match place.needs {
-        Needs::Path => stands,
-        Needs::OneName => stands && !members.is_empty(),
+        Needs::Path => true,
+        Needs::OneName => !members.is_empty(),
         Needs::Likeness => {
             let is_own = |member: &Member<'_>| place.names.iter().any(|name| std::ptr::eq(name, member.name));
             let own = place.names.is_empty() || members.iter().any(is_own);
-            stands && own && (telling > 0 || plain > 1) && is_near_database(levels, place, telling)
+            own && (telling > 0 || plain > 1) && is_near_database(levels, place, telling)
         }
     };
     let said = place.path.len() + place.with.len() + place.holds.len() + place.mentions.len().min(1);
@@ -113,14 +119,15 @@ pub(super) fn stands_at(levels: &[Level<'_>], path: &[&str]) -> bool {
     if path.len() > levels.len() {
         return false;
     }
-    let fits = |(wanted, level): (&&str, &Level<'_>)| *wanted == "*" || normal(wanted) == normal(&level.name);
+    let fits = |(wanted, level): (&&str, &Level<'_>)| *wanted == "*" || same(wanted, &level.name);
     path.iter().rev().zip(levels.iter().rev()).all(fits)
 }
 
 /// Whether every one of these keys holds one of its words, in the section or above it; a word after `=` is all that it holds.
 fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
     with.iter().all(|(key, words)| {
-        let cell = levels.iter().rev().find_map(|level| level.get(&normal(key)));
+        let key = normal(key);
+        let cell = levels.iter().rev().find_map(|level| level.get(&key));
         cell.is_some_and(|cell| {
             let text = cell.text.to_ascii_lowercase();
             words.iter().any(|word| word.strip_prefix('=').map_or(text.contains(word), |whole| text == whole))
@@ -223,8 +230,9 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
                 Some(&"*") => index.any_path.push(at),
                 Some(name) => index.by_path.entry(normal(name)).or_default().push(at),
                 None => {
-                    let held = place.holds.iter().map(|(key, _)| *key);
-                    for spelling in library.names.iter().chain(place.names).flat_map(Name::spellings).chain(held) {
+                    let held = place.holds.iter().chain(place.with).map(|(key, _)| *key);
+                    let names = library.names.iter().chain(place.names).filter(|name| name.weight > Weight::Weak);
+                    for spelling in names.flat_map(Name::spellings).chain(held) {
                         index.by_name.entry(normal(spelling)).or_default().push(at);
                     }
                 }

@@ -1,6 +1,6 @@
 //! Replicas that a pool's section names, for each of which, or for all of which, the library makes a pool more.
 
-use super::level::{self, Level};
+use super::level::Level;
 use crate::client::draft::Draft;
 use crate::client::libraries::places::{Place, Replication};
 use crate::client::source::node::Data;
@@ -30,10 +30,10 @@ pub(super) fn of(file: &SourceFile, levels: &[Level<'_>], place: &Place, draft: 
 /// The nodes of a section such as `{master: {…}, slaves: [{…}, {…}]}`.
 fn nodes(section: &Level<'_>) -> Vec<String> {
     let mut nodes = Vec::new();
-    for (name, node, _) in level::children(section.node) {
+    for (name, node, _) in section.children() {
         match &node.data {
             Data::Sequence(items) => nodes.extend((1..=items.len()).map(|number| format!("{name}-{number}"))),
-            _ => nodes.push(name),
+            _ => nodes.push(name.clone()),
         }
     }
     nodes

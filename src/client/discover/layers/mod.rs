@@ -8,7 +8,7 @@ mod vitess;
 
 use super::assemble::{Member, Parts};
 use super::cell::Cell;
-use super::level::{self, Level};
+use super::level::Level;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::Library;
@@ -90,5 +90,5 @@ fn draft<'a>(
 
 /// The sections in a section.
 fn inside<'a>(level: &Level<'a>) -> Vec<Level<'a>> {
-    level::children(level.node).into_iter().filter_map(|(name, ..)| level.child(&name)).collect()
+    level.children().iter().filter_map(|(name, ..)| level.child(name)).collect()
 }
