@@ -111,9 +111,12 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The text as it is written, or the part of it that was read, for reports.
+    /// The text as it is written, or the part of it that was read, for reports. Of a connection string never more than the part:
+    /// the rest may hold a password.
     pub(super) fn written(&self, part: &str) -> String {
-        self.filled.map_or_else(|| part.to_owned(), |filled| filled.written.clone())
+        let is_string = |text: &str| text.contains(['@', ';', '&', '?']) || text.contains("://");
+        let whole = self.filled.map(|filled| filled.written.as_str()).filter(|whole| !is_string(whole));
+        whole.unwrap_or(part).to_owned()
     }
 
     /// An error at some of its bytes.

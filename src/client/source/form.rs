@@ -251,6 +251,21 @@ mod tests {
     }
 
     #[test]
+    fn a_program_has_a_language_and_settings_have_none() {
+        for (name, language) in [
+            ("config/database.php", Some("PHP")),
+            ("app/settings.py", Some("Python")),
+            ("src/db.ts", Some("Node")),
+            ("db.rb", Some("Ruby")),
+            ("config.json5", None),
+            ("application.yml", None),
+            ("main.go", None),
+        ] {
+            assert_eq!(Form::language(name), language, "{name}");
+        }
+    }
+
+    #[test]
     fn a_text_without_a_name_tells_its_form() {
         for (text, form) in [
             ("pool:\n  max_open: 5\n", Form::Yaml),

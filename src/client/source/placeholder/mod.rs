@@ -231,6 +231,8 @@ mod tests {
             ("${MAX:10}", "10"),
             ("${MAX-10}", "10"),
             ("${LIFETIME:-10}m", "10m"),
+            ("${URL:`jdbc:h2:mem:x`}", "jdbc:h2:mem:x"),
+            ("${URL:`}", "`"),
             ("${A:-${B:-5}}", "5"),
             ("jdbc:${DB_SCHEME:-mysql}://${H:db}:3306/x", "jdbc:mysql://db:3306/x"),
         ] {
