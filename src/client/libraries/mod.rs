@@ -24,6 +24,7 @@ pub mod mariadb_java;
 pub mod mariadb_node;
 pub mod maxscale;
 pub mod mikro_orm;
+pub mod mobc_rust;
 pub mod mysql2_node;
 pub mod mysql_async_rust;
 pub mod mysql_connector_python;
@@ -186,6 +187,7 @@ pub static LIBRARIES: &[&Library] = &[
     &mariadb_node::MARIADB_NODE,
     &maxscale::MAXSCALE,
     &mikro_orm::MIKRO_ORM,
+    &mobc_rust::MOBC_RUST,
     &mysql_async_rust::MYSQL_ASYNC_RUST,
     &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
     &mysql_data_net::MYSQL_DATA_NET,

@@ -18,7 +18,12 @@ impl Crate {
 
     /// What it does with a connection string.
     pub fn of_url(&self, url: &str, settings: Value) {
-        self.say(json!({"file": "app.env", "text": format!("DATABASE_URL={url}\n")}), settings);
+        self.of_file("app.env", &format!("DATABASE_URL={url}\n"), settings);
+    }
+
+    /// What it does with what a file says.
+    pub fn of_file(&self, file: &str, text: &str, settings: Value) {
+        self.say(json!({"file": file, "text": text}), settings);
     }
 
     fn say(&self, given: Value, settings: Value) {

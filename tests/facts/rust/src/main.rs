@@ -2,6 +2,7 @@
 
 mod answers;
 mod bb8;
+mod mobc;
 mod mysql;
 mod mysql_async;
 mod r2d2;
@@ -9,6 +10,7 @@ mod sqlx;
 
 fn main() {
     bb8::ask();
+    mobc::ask();
     mysql::ask();
     mysql_async::ask();
     r2d2::ask();
