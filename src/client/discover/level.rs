@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::cell::{self, Cell};
 use super::driver::Dsn;
-use super::engine::{self, Said};
+use super::engine::{self, Evidence, Said};
 use super::{family, fleet};
 use crate::client::instances::Instances;
 use crate::client::libraries::places::same;
@@ -35,6 +35,7 @@ pub(super) struct Level<'a> {
     index: OnceCell<HashMap<String, usize>>,
     said: OnceCell<Said>,
     foreign: OnceCell<bool>,
+    families: OnceCell<HashMap<Vec<String>, Evidence>>,
     dsns: OnceCell<Vec<Dsn<'a>>>,
     instances: OnceCell<Option<Instances>>,
     children: OnceCell<Vec<Child<'a>>>,
@@ -61,6 +62,7 @@ impl<'a> Level<'a> {
             index: OnceCell::new(),
             said: OnceCell::new(),
             foreign: OnceCell::new(),
+            families: OnceCell::new(),
             dsns: OnceCell::new(),
             instances: OnceCell::new(),
             children: OnceCell::new(),
@@ -119,6 +121,11 @@ impl<'a> Level<'a> {
     /// What the values say of the engine, and of switches.
     pub(super) fn said(&self) -> &Said {
         self.said.get_or_init(|| engine::said(&self.cells, &self.beside))
+    }
+
+    /// The engine that keys name which begin with these words.
+    pub(super) fn family(&self, words: &[String]) -> Option<Evidence> {
+        self.families.get_or_init(|| engine::families(&self.cells)).get(words).copied()
     }
 
     /// Whether there are keys of another kind of pool.
