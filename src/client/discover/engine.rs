@@ -3,6 +3,8 @@
 //! The nearest evidence decides. A section that says nothing keeps its pool, as of an unknown engine; one that names
 //! another engine has none of ours.
 
+use std::collections::HashMap;
+
 use super::cell::Cell;
 use super::level::Level;
 use super::stores::{OTHER_STORES, OTHER_THINGS};
@@ -193,15 +195,27 @@ fn by_port(cell: &Cell<'_>) -> Option<Evidence> {
     }
 }
 
-/// The engine that keys of the same family name: `SHOP_DATASTORE_ENGINE` beside `SHOP_DATASTORE_MAX_OPEN_CONNS`. What has
-/// more of the words goes first.
+/// The engines that keys name under the words before them: `SHOP_DATASTORE_ENGINE` says `shop datastore`'s.
+pub(super) fn families(cells: &[Cell<'_>]) -> HashMap<Vec<String>, Evidence> {
+    let mut families = HashMap::new();
+    for cell in cells {
+        for length in 1..cell.words.len() {
+            let Some(before) = cell.words.get(..length) else { continue };
+            let rest = cell.without(before).filter(is_of_database);
+            let Some(evidence) = rest.and_then(|rest| of_cells(&[rest])) else { continue };
+            let known = families.entry(before.to_vec()).or_insert(evidence);
+            if *known == Evidence::Other {
+                *known = evidence;
+            }
+        }
+    }
+    families
+}
+
+/// The engine that keys of the same family name, beside `SHOP_DATASTORE_MAX_OPEN_CONNS`. What has more of the words goes first.
 fn of_family(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
     let own = levels.last()?;
-    (1..=prefix.len()).rev().find_map(|length| {
-        let before = prefix.get(..length)?;
-        let rest = own.cells.iter().filter_map(|cell| cell.without(before));
-        of_cells(&rest.filter(is_of_database).collect::<Vec<_>>())
-    })
+    (1..=prefix.len()).rev().find_map(|length| own.family(prefix.get(..length)?))
 }
 
 /// The engine of the section that ends `levels`, whose keys begin with `prefix`.

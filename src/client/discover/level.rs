@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::cell::{self, Cell};
-use super::engine::{self, Said};
+use super::engine::{self, Evidence, Said};
 use super::fleet;
 use super::go::driver::Dsn;
 use super::go::family;
@@ -36,6 +36,7 @@ pub(super) struct Level<'a> {
     index: OnceCell<HashMap<String, usize>>,
     said: OnceCell<Said>,
     foreign: OnceCell<bool>,
+    families: OnceCell<HashMap<Vec<String>, Evidence>>,
     dsns: OnceCell<Vec<Dsn<'a>>>,
     instances: OnceCell<Option<Instances>>,
     children: OnceCell<Vec<Child<'a>>>,
@@ -62,6 +63,7 @@ impl<'a> Level<'a> {
             index: OnceCell::new(),
             said: OnceCell::new(),
             foreign: OnceCell::new(),
+            families: OnceCell::new(),
             dsns: OnceCell::new(),
             instances: OnceCell::new(),
             children: OnceCell::new(),
@@ -120,6 +122,11 @@ impl<'a> Level<'a> {
     /// What the values say of the engine, and of switches.
     pub(super) fn said(&self) -> &Said {
         self.said.get_or_init(|| engine::said(&self.cells, &self.beside))
+    }
+
+    /// The engine that keys name which begin with these words.
+    pub(super) fn family(&self, words: &[String]) -> Option<Evidence> {
+        self.families.get_or_init(|| engine::families(&self.cells)).get(words).copied()
     }
 
     /// Whether there are keys of another kind of pool.
