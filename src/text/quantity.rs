@@ -119,6 +119,18 @@ pub fn count(text: &str) -> Result<u64, QuantityError> {
     digits.parse::<u64>().ok().filter(|n| *n <= MOST).ok_or_else(|| QuantityError::TooLarge(text.to_owned()))
 }
 
+/// Reads a switch as Go's `strconv.ParseBool` and YAML do: `true`, `1`, `yes`, `on`, and their opposites.
+///
+/// # Errors
+/// Anything else.
+pub fn switch(text: &str) -> Result<bool, QuantityError> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "t" | "yes" | "on" => Ok(true),
+        "false" | "0" | "f" | "no" | "off" => Ok(false),
+        _ => Err(QuantityError::Malformed { text: text.to_owned(), wanted: "a switch" }),
+    }
+}
+
 /// Reads a size in bytes: `67108864`, `64MiB`, `64M`, `16GB`. K, M, G and T are binary, as in the server's own files.
 ///
 /// # Errors

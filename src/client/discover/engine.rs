@@ -11,6 +11,7 @@ use super::stores::{OTHER_STORES, OTHER_THINGS};
 use crate::client::pool::Engine;
 use crate::dsn;
 use crate::text::names::{normal, words};
+use crate::text::quantity;
 
 /// What a section says of its engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -280,8 +281,8 @@ pub(super) fn chosen_otherwise(levels: &[Level<'_>]) -> Option<String> {
 
 fn is_off(cell: &Cell<'_>, name: &str) -> bool {
     match name {
-        "enabled" | "enable" => super::value::switch(cell.text) == Ok(false),
-        "disabled" => super::value::switch(cell.text) == Ok(true),
+        "enabled" | "enable" => quantity::switch(cell.text) == Ok(false),
+        "disabled" => quantity::switch(cell.text) == Ok(true),
         _ => false,
     }
 }

@@ -40,7 +40,7 @@ fn child<'n>(node: &'n Node, names: &[&str]) -> Option<&'n Node> {
 /// An autoscaler that is not switched off.
 fn autoscaled(file: &SourceFile, node: &Node, shared: bool) -> Option<Instances> {
     let cells = cell::of_node(file, node, shared);
-    if cells.iter().any(|cell| cell.key() == "enabled" && super::value::switch(cell.text) == Ok(false)) {
+    if cells.iter().any(|cell| cell.key() == "enabled" && quantity::switch(cell.text) == Ok(false)) {
         return None;
     }
     let max = number(&cells, &["maxreplicas"])?;

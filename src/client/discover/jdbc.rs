@@ -239,8 +239,8 @@ fn of_section(name: &str) -> Option<&'static Library> {
 /// The sections in a section that are named after libraries.
 fn pool_sections<'l, 'a>(level: &'l Level<'a>) -> impl Iterator<Item = (Level<'a>, &'static Library)> + use<'l, 'a> {
     level.children().iter().filter_map(|(name, ..)| {
-        let library = of_section(&name)?;
-        Some((level.child(&name)?, library))
+        let library = of_section(name)?;
+        Some((level.child(name)?, library))
     })
 }
 

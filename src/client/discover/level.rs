@@ -4,9 +4,10 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::cell::{self, Cell};
-use super::driver::Dsn;
 use super::engine::{self, Evidence, Said};
-use super::{family, fleet};
+use super::fleet;
+use super::go::driver::Dsn;
+use super::go::family;
 use crate::client::instances::Instances;
 use crate::client::libraries::places::same;
 use crate::client::source::Form;

@@ -23,8 +23,8 @@ pub(super) fn of_driver<'a>(levels: &[Level<'a>], library: &'static Library, dri
             in_section(level, driver, &mut members);
         }
         for (name, ..) in level.children() {
-            let is_pool_s = library.sections.contains(&normal(&name).as_str());
-            if let Some(section) = level.child(&name).filter(|_| is_pool_s) {
+            let is_pool_s = library.sections.contains(&normal(name).as_str());
+            if let Some(section) = level.child(name).filter(|_| is_pool_s) {
                 in_section(&section, driver, &mut members);
             }
         }

@@ -47,7 +47,7 @@ pub(super) fn read(
 /// The value, and how a new one would be written in its place.
 fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Form>), QuantityError> {
     match name.unit {
-        Unit::Switch => super::value::switch(text).map(|on| match name.on {
+        Unit::Switch => quantity::switch(text).map(|on| match name.on {
             Some(value) => (if on { value } else { Value::Unlimited }, None),
             None => (Value::Switch(on), Some(Form::Own)),
         }),

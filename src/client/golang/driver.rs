@@ -7,14 +7,15 @@ use super::opens::{DRIVER, Link};
 use super::setting;
 use super::text::Text;
 use super::tree::{Action, Expr, Kind};
-use crate::client::discover::driver::PARAMS;
-use crate::client::discover::value::{self, Bare};
+use crate::client::discover::go::driver::PARAMS;
+use crate::client::discover::go::value::{self, Bare};
 use crate::client::draft::Draft;
 use crate::client::libraries::go::DRIVER_SETTINGS;
 use crate::client::settings::{Form, Hindrance, Key, Setting, Spelling, Value};
 use crate::dsn::{self, ConnectionString};
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Span;
+use crate::text::quantity;
 
 /// The fields that are settings: <https://pkg.go.dev/github.com/go-sql-driver/mysql#Config>.
 const FIELDS: [(&str, Key); 5] = [
@@ -60,7 +61,7 @@ fn apply_text(draft: &mut Draft, text: &Text<'_>) {
         }
     }
     if let Some(param) = parsed.param("interpolateParams")
-        && let Ok(on) = value::switch(&param.value)
+        && let Ok(on) = quantity::switch(&param.value)
         && let Some(written) = text.written(param.span)
     {
         let origin = Origin::file(written.source.file.place(written.span));

@@ -54,7 +54,13 @@ fn refused(file: &SourceFile, error: &roxmltree::Error) -> ConfigError {
         roxmltree::Error::UnknownEntityReference(..) => "this entity is the file's own, and such are not followed",
         _ => "not valid XML",
     };
-    ConfigError::at(&file.place(Span { start, end: start }), message)
+    let error = ConfigError::at(&file.place(Span { start, end: start }), message);
+    match message {
+        "not valid XML" => {
+            error.help("every element that opens must close, and a file of another form needs another name")
+        }
+        _ => error,
+    }
 }
 
 fn node(data: Data, span: Span) -> Arc<Node> {
@@ -308,7 +314,7 @@ mod tests {
 
     #[test]
     fn what_is_refused_says_where() {
-        assert_eq!(error("<a>\n  <b></c>\n</a>"), "a.xml:2:6: not valid XML");
+        assert!(error("<a>\n  <b></c>\n</a>").starts_with("a.xml:2:6: not valid XML; every element that opens"));
         let own = error("<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>\n<a>&x;</a>");
         assert_eq!(own, "a.xml:2:4: this entity is the file's own, and such are not followed");
         assert!(error(&format!("{}{}", "<a>".repeat(300), "</a>".repeat(300))).contains("deeper than 200"));

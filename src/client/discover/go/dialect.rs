@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use super::level::Level;
+use super::super::level::Level;
 use super::value::Bare;
 use crate::client::libraries::Default;
 use crate::client::settings::{Key, Value};
 
 /// What is particular to one application.
-pub(super) struct Dialect {
+pub(in crate::client::discover) struct Dialect {
     /// The application.
-    pub(super) name: &'static str,
+    pub(in crate::client::discover) name: &'static str,
     is: fn(&[Level<'_>]) -> bool,
     /// What a bare number means where a duration is wanted.
-    pub(super) bare: Bare,
+    pub(in crate::client::discover) bare: Bare,
     /// Zero and less are not handed to `database/sql`, so that its own defaults hold.
-    pub(super) zero_is_unset: bool,
+    pub(in crate::client::discover) zero_is_unset: bool,
     /// The application's defaults.
-    pub(super) defaults: &'static [Default],
+    pub(in crate::client::discover) defaults: &'static [Default],
 }
 
 const SECONDS: Bare = Bare::Known(Duration::from_secs(1));
@@ -61,7 +61,7 @@ static DIALECTS: [Dialect; 4] = [
 ];
 
 /// The application that a section belongs to, if it is a known one.
-pub(super) fn of(levels: &[Level<'_>]) -> Option<&'static Dialect> {
+pub(in crate::client::discover) fn of(levels: &[Level<'_>]) -> Option<&'static Dialect> {
     DIALECTS.iter().find(|dialect| (dialect.is)(levels))
 }
 

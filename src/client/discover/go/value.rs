@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::cell::Cell;
+use super::super::cell::Cell;
 use crate::client::error::ConfigError;
 use crate::client::libraries::go::GO;
 use crate::client::settings::{Form, Hindrance, Key, Kind, Setting, Value};
@@ -26,18 +26,24 @@ pub(in crate::client) enum Bare {
 }
 
 /// A value that was read, and what is to be said of its unit.
-pub(super) struct Reading {
+pub(in crate::client::discover) struct Reading {
     /// The setting.
-    pub(super) setting: Setting,
+    pub(in crate::client::discover) setting: Setting,
     /// The bare number, where its unit was not certain or not meant.
-    pub(super) bare: Option<BareDuration>,
+    pub(in crate::client::discover) bare: Option<BareDuration>,
 }
 
 /// Reads a setting out of some bytes of a cell.
 ///
 /// # Errors
 /// The text is neither a number nor a duration.
-pub(super) fn read(cell: &Cell<'_>, key: Key, text: &str, span: Span, bare: Bare) -> Result<Reading, ConfigError> {
+pub(in crate::client::discover) fn read(
+    cell: &Cell<'_>,
+    key: Key,
+    text: &str,
+    span: Span,
+    bare: Bare,
+) -> Result<Reading, ConfigError> {
     let mut origin = cell.origin(span);
     let configured = cell.written(text);
     if let Some(name) = placeholder::unresolved(text) {
@@ -95,7 +101,7 @@ pub(in crate::client) fn parse(key: Key, text: &str, bare: Bare) -> Result<Value
 
 fn value(key: Key, text: &str, bare: Bare) -> Result<(Value, Read), QuantityError> {
     match key.kind() {
-        Kind::Switch => switch(text).map(|on| (Value::Switch(on), Read::Go)),
+        Kind::Switch => quantity::switch(text).map(|on| (Value::Switch(on), Read::Go)),
         Kind::Time => time(key, text, bare),
         Kind::Count | Kind::Size => {
             let negative = text.strip_prefix('-').is_some_and(|digits| quantity::count(digits).is_ok());
@@ -144,15 +150,6 @@ const LONGEST: Duration = Duration::from_nanos(i64::MAX as u64);
 fn days(text: &str) -> Option<Duration> {
     let days = text.strip_suffix('d')?.parse::<u32>().ok()?;
     Some(Duration::from_secs(u64::from(days) * 86_400))
-}
-
-/// A switch as Go's `strconv.ParseBool` and YAML read it.
-pub(in crate::client) fn switch(text: &str) -> Result<bool, QuantityError> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "t" | "yes" | "on" => Ok(true),
-        "false" | "0" | "f" | "no" | "off" => Ok(false),
-        _ => Err(QuantityError::Malformed { text: text.to_owned(), wanted: "a switch" }),
-    }
 }
 
 const fn help(key: Key) -> &'static str {

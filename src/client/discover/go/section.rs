@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cell::{self, Cell};
+use super::super::cell::{self, Cell};
+use super::super::engine::{self, Evidence};
+use super::super::fleet;
+use super::super::level::Level;
+use super::dialect;
 use super::driver::Dsn;
-use super::engine::{self, Evidence};
 use super::family::{self, Member, Surety};
-use super::level::Level;
 use super::value::{self, Bare, Reading};
-use super::{dialect, fleet};
 use crate::client::Remark;
 use crate::client::draft::Draft;
 use crate::client::environments;
@@ -31,13 +32,13 @@ const WRAPPERS: [&str; 6] = ["environment", "env", "pool", "settings", "options"
 const DSNS: [&str; 6] = ["dsn", "dsns", "source", "sources", "url", "urls"];
 
 /// Keys of the family in one section, with the same words before them.
-pub(super) struct Group<'c, 'a> {
+pub(in crate::client::discover) struct Group<'c, 'a> {
     prefix: Vec<String>,
     members: Vec<(&'c Cell<'a>, Member)>,
 }
 
 /// The groups of a section, in the order of the file.
-pub(super) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Group<'c, 'a>> {
+pub(in crate::client::discover) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group<'c, 'a>> = Vec::new();
     let mut at: HashMap<&[String], usize> = HashMap::new();
     for cell in &own.cells {
@@ -54,17 +55,17 @@ pub(super) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Group<'c, 'a>> {
 
 impl<'a> Group<'_, 'a> {
     /// The bytes of its values.
-    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+    pub(in crate::client::discover) fn spans(&self) -> impl Iterator<Item = Span> {
         self.members.iter().map(|(cell, _)| cell.whole)
     }
 
     /// Whether other sections take all of it by a merge key, so that it only stands here for them.
-    pub(super) fn is_template(&self, merged: &HashSet<Span>) -> bool {
+    pub(in crate::client::discover) fn is_template(&self, merged: &HashSet<Span>) -> bool {
         self.members.iter().all(|(cell, _)| !cell.merged && merged.contains(&cell.whole))
     }
 
     /// Whether these keys are a pool of `database/sql` on a server of ours.
-    pub(super) fn is_pool(&self, levels: &[Level<'_>]) -> bool {
+    pub(in crate::client::discover) fn is_pool(&self, levels: &[Level<'_>]) -> bool {
         let Some(own) = levels.last() else { return false };
         let has = |key: Key| self.members.iter().any(|(_, member)| member.key == key);
         let surety = self.members.iter().map(|(_, member)| member.surety).max();
@@ -86,7 +87,7 @@ impl<'a> Group<'_, 'a> {
 
     /// The connection string beside the keys, or the only one in a section above. Of several pools in one section each
     /// has the one whose key begins with its words.
-    pub(super) fn dsn<'l>(&self, levels: &'l [Level<'a>], several: bool) -> Option<&'l Dsn<'a>> {
+    pub(in crate::client::discover) fn dsn<'l>(&self, levels: &'l [Level<'a>], several: bool) -> Option<&'l Dsn<'a>> {
         let (own, above) = levels.split_last()?;
         let named = own.dsns().iter().find(|dsn| dsn.cell.words.starts_with(&self.prefix));
         let here = named.or_else(|| own.dsns().first().filter(|_| !several));
@@ -102,7 +103,7 @@ impl<'a> Group<'_, 'a> {
     ///
     /// # Errors
     /// A value is neither a number nor a duration.
-    pub(super) fn draft(
+    pub(in crate::client::discover) fn draft(
         &self,
         file: &SourceFile,
         levels: &[Level<'a>],
@@ -168,7 +169,11 @@ fn is_nothing(setting: &Setting) -> bool {
 ///
 /// # Errors
 /// A parameter's value that the driver would refuse.
-pub(super) fn bare<'a>(file: &SourceFile, levels: &[Level<'a>], dsn: &Dsn<'a>) -> Result<Draft, ConfigError> {
+pub(in crate::client::discover) fn bare<'a>(
+    file: &SourceFile,
+    levels: &[Level<'a>],
+    dsn: &Dsn<'a>,
+) -> Result<Draft, ConfigError> {
     let mut draft = begin(file, levels, &[], Some(&dsn.cell));
     draft.pool.engine = Engine::MySql;
     if let Some(reason) = engine::inert(levels, &[]) {
@@ -186,7 +191,7 @@ pub(super) fn bare<'a>(file: &SourceFile, levels: &[Level<'a>], dsn: &Dsn<'a>) -
 }
 
 /// Whether a section's only connection strings are a list in it, each of which is a pool with the section's settings.
-pub(super) fn is_spread(own: &Level<'_>) -> bool {
+pub(in crate::client::discover) fn is_spread(own: &Level<'_>) -> bool {
     let is_list = |entry: &Entry| {
         let named = words(&entry.key).last().is_some_and(|word| DSNS.contains(&word.as_str()));
         let items = entry.value.items().filter(|_| named);
@@ -200,7 +205,7 @@ pub(super) fn is_spread(own: &Level<'_>) -> bool {
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(super) fn replica<'a>(
+pub(in crate::client::discover) fn replica<'a>(
     file: &SourceFile,
     levels: &[Level<'a>],
     dsn: &Dsn<'a>,

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::cell::Cell;
+use super::super::cell::Cell;
 use crate::client::settings::{Key, Kind};
 
 /// How surely a name means `database/sql`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Surety {
+pub(in crate::client::discover) enum Surety {
     /// Servers and other pools have such a key as well: `max_connections`.
     Ambiguous,
     /// Pools of all languages have it: `max_lifetime`.
@@ -20,15 +20,15 @@ pub(super) enum Surety {
 
 /// A key of the family.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Member {
+pub(in crate::client::discover) struct Member {
     /// The canonical setting.
-    pub(super) key: Key,
+    pub(in crate::client::discover) key: Key,
     /// How surely.
-    pub(super) surety: Surety,
+    pub(in crate::client::discover) surety: Surety,
     /// The unit that the name states.
-    pub(super) unit: Option<Duration>,
+    pub(in crate::client::discover) unit: Option<Duration>,
     /// Words of the key before the name: `mysql` of `mysql_max_open_conns`.
-    pub(super) prefix: usize,
+    pub(in crate::client::discover) prefix: usize,
 }
 
 const NAMES: [(&str, Key, Surety); 29] = [
@@ -91,7 +91,7 @@ const UNITS: [(&str, Duration); 24] = [
 ];
 
 /// The family's setting that a key names, with the longest name that fits: `db_conn_max_lifetime_seconds`.
-pub(super) fn member(cell: &Cell<'_>) -> Option<Member> {
+pub(in crate::client::discover) fn member(cell: &Cell<'_>) -> Option<Member> {
     // Every name of the family holds one of these; most keys of most files hold neither.
     if !cell.words.iter().any(|word| word.contains("max") || word.contains("conn")) {
         return None;
@@ -160,7 +160,7 @@ const TRANSPORT: [&str; 6] = [
 ];
 
 /// Whether a key, without the words before it, belongs to another kind of pool.
-pub(super) fn is_foreign(cell: &Cell<'_>) -> bool {
+pub(in crate::client::discover) fn is_foreign(cell: &Cell<'_>) -> bool {
     let names = || OTHER_POOLS.iter().chain(&TRANSPORT);
     (0..cell.words.len()).any(|at| {
         let tail = cell.words.get(at..).unwrap_or_default().concat();
@@ -177,7 +177,7 @@ mod tests {
     fn with<T>(key: &str, read: impl Fn(&Cell<'_>) -> T) -> T {
         let file = SourceFile::new("a.yaml", format!("{key}: 5\n"));
         let root = yaml::read(&file).expect("valid").remove(0);
-        let cells = super::super::cell::of_node(&file, &root, false);
+        let cells = super::super::super::cell::of_node(&file, &root, false);
         read(cells.first().expect("one"))
     }
 

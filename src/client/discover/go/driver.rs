@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::cell::Cell;
+use super::super::cell::Cell;
 use super::value::{self, Bare};
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
@@ -13,6 +13,7 @@ use crate::client::settings::{Key, Value};
 use crate::dsn::{self, ConnectionString, Form, Param};
 use crate::text::origin::Stated;
 use crate::text::place::Span;
+use crate::text::quantity;
 
 /// The driver's parameters that are settings. A bare number is refused by the driver as a duration.
 pub(in crate::client) const PARAMS: [(&str, Key, Bare); 6] = [
@@ -35,17 +36,17 @@ const ORY: [(&str, Key, Bare); 4] = [
 
 /// A Go connection string in a cell.
 #[derive(Debug, Clone)]
-pub(super) struct Dsn<'a> {
+pub(in crate::client::discover) struct Dsn<'a> {
     /// Where it stands.
-    pub(super) cell: Cell<'a>,
+    pub(in crate::client::discover) cell: Cell<'a>,
     parsed: ConnectionString,
 }
 
 impl<'a> Dsn<'a> {
     /// The Go connection string that a cell holds, placeholders with defaults followed.
-    pub(super) fn of(cell: &Cell<'a>) -> Option<Self> {
+    pub(in crate::client::discover) fn of(cell: &Cell<'a>) -> Option<Self> {
         let text = cell.text;
-        if !super::engine::is_go_dsn(text) {
+        if !super::super::engine::is_go_dsn(text) {
             return None;
         }
         let leading = text.len() - text.trim_start().len();
@@ -57,7 +58,7 @@ impl<'a> Dsn<'a> {
     }
 
     /// Whether Ory's parameters are among its own.
-    pub(super) fn is_ory(&self) -> bool {
+    pub(in crate::client::discover) fn is_ory(&self) -> bool {
         ORY.iter().any(|(name, ..)| self.parsed.param(name).is_some())
     }
 
@@ -65,14 +66,14 @@ impl<'a> Dsn<'a> {
     ///
     /// # Errors
     /// A parameter's value that the driver would refuse.
-    pub(super) fn apply(&self, draft: &mut Draft) -> Result<(), ConfigError> {
+    pub(in crate::client::discover) fn apply(&self, draft: &mut Draft) -> Result<(), ConfigError> {
         for (name, key, bare) in PARAMS.iter().chain(&ORY) {
             if let Some(param) = self.parsed.param(name) {
                 self.setting(param, *key, *bare, draft)?;
             }
         }
         if let Some(param) = self.parsed.param("interpolateParams")
-            && let Ok(on) = value::switch(&param.value)
+            && let Ok(on) = quantity::switch(&param.value)
         {
             draft.pool.driver.interpolates = Some(Stated::new(on, self.cell.origin(self.span(param))));
         }
