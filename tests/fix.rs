@@ -30,7 +30,10 @@ fn cases() -> Vec<(PathBuf, PathBuf)> {
     for entry in fs::read_dir(fixtures().join("scenarios")).expect("scenarios").flatten() {
         let server = ["server", "server.ini", "server.txt"].iter().map(|name| entry.path().join(name));
         let server = server.into_iter().find(|path| path.exists()).expect("a server");
-        cases.push((entry.path().join("app.yaml"), server));
+        // What stands in other forms is fixed by the tests of those.
+        cases.extend(
+            Some(entry.path().join("app.yaml")).filter(|config| config.exists()).map(|config| (config, server)),
+        );
     }
     let strict = fixtures().join("fixes/small-server.ini");
     for entry in fs::read_dir(fixtures().join("healthy")).expect("healthy").flatten() {
@@ -154,6 +157,43 @@ fn every_fixture_is_fixed_in_its_values_alone_and_once() {
         }
     }
     assert!(changed > 30, "only {changed} fixtures are changed at all");
+}
+
+#[test]
+fn a_value_is_changed_in_the_unit_and_the_form_that_its_file_has() {
+    let server = server(&fixtures().join("scenarios/n1-hikari-keeps-a-floor/server.ini"));
+    for (name, text, wanted) in [
+        (
+            "application.yml",
+            "spring:\n  datasource:\n    url: jdbc:mysql://h/d\n    hikari: {max-lifetime: 3600000, minimum-idle: 2}\n",
+            "max-lifetime: 810000,",
+        ),
+        (
+            "application.properties",
+            "spring.datasource.url=jdbc:mysql://h/d\nspring.datasource.hikari.max-lifetime = 3600000\n",
+            "max-lifetime = 810000\n",
+        ),
+        (
+            "settings.py",
+            "from sqlalchemy import create_engine\nengine = create_engine('mysql+pymysql://h/d', pool_recycle=3600)\n",
+            "pool_recycle=810)",
+        ),
+        (
+            "config.toml",
+            "[database]\nurl = \"mysql://u@h/d\"\nmax_connections = 5\nidle_timeout = 7200\nmax_lifetime = 3600\n",
+            "max_lifetime = 450\n",
+        ),
+        (
+            "appsettings.json",
+            "{\"ConnectionStrings\": {\"A\": \"Server=h;Port=3306;Uid=u;Connection Idle Timeout=3600\"}}\n",
+            "Connection Idle Timeout=810\"",
+        ),
+    ] {
+        let file = Arc::new(SourceFile::new(name, text));
+        let plan = plan(&[file], &server, CLIENT, &judge).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let fixed = plan.files[0].apply(text);
+        assert!(fixed.contains(wanted), "{name}: {fixed}");
+    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn all(folder: &Path, args: &[&str]) -> Reports {
 fn scenarios() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join("fixtures/scenarios")).expect("scenarios");
     let mut folders: Vec<_> =
-        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.join("app.yaml").is_file()).collect();
     folders.sort();
     folders
 }
