@@ -1,6 +1,7 @@
 //! Keys with single values, as flat as an application reads them: the entries of a mapping, the `KEY=value` items of a
 //! Compose file, the `{name, value}` items of a Kubernetes manifest.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::client::error::ConfigError;
@@ -17,8 +18,8 @@ pub(super) struct Cell<'a> {
     file: &'a SourceFile,
     /// The key as written.
     pub(super) name: &'a str,
-    /// The key's words in lower case.
-    pub(super) words: Vec<String>,
+    /// The key's words in lower case, once somebody asked.
+    words: OnceCell<Vec<String>>,
     /// Where the key stands, or the item that holds it.
     pub(super) key_span: Span,
     /// The value's text after escapes.
@@ -51,7 +52,7 @@ impl<'a> Cell<'a> {
             file,
             name: key,
             key_span: node.span,
-            words: words(key),
+            words: OnceCell::new(),
             text,
             span: span.unwrap_or(node.span),
             whole: node.span,
@@ -70,23 +71,31 @@ impl<'a> Cell<'a> {
             return Some(whole);
         };
         let start = if whole.verbatim { whole.span.start + key.len() + 1 } else { whole.span.start };
-        Some(Self { name: key, words: words(key), text, span: Span { start, ..whole.span }, ..whole })
+        Some(Self { name: key, words: OnceCell::new(), text, span: Span { start, ..whole.span }, ..whole })
     }
 
     /// The same cell under the rest of its key; nothing where the key does not begin so, or is no more than that.
     pub(super) fn without(&self, prefix: &[String]) -> Option<Self> {
-        let words = self.words.strip_prefix(prefix).filter(|rest| !rest.is_empty())?;
-        Some(Self { words: words.to_vec(), ..self.clone() })
+        let words = self.words().strip_prefix(prefix).filter(|rest| !rest.is_empty())?;
+        Some(Self { words: OnceCell::from(words.to_vec()), ..self.clone() })
+    }
+
+    /// The key's words in lower case.
+    pub(super) fn words(&self) -> &[String] {
+        self.words.get_or_init(|| words(self.name))
     }
 
     /// The key's words in one.
     pub(super) fn key(&self) -> String {
-        self.words.concat()
+        match self.words.get() {
+            Some(words) => words.concat(),
+            None => self.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect(),
+        }
     }
 
     /// Whether the key's last word is one of these.
     pub(super) fn ends_in(&self, names: &[&str]) -> bool {
-        self.words.last().is_some_and(|word| names.contains(&word.as_str()))
+        self.words().last().is_some_and(|word| names.contains(&word.as_str()))
     }
 
     /// The bytes of a part of the text, given as bytes of the text; the whole value's where escapes hide them.

@@ -57,6 +57,6 @@ pub(super) fn nearest<'a>(levels: &[Level<'a>]) -> Option<Link<'a>> {
 /// The URL among a section's own keys. Of several, the one that is plainly the section's: `url` before `slave_url`.
 pub(super) fn own<'a>(level: &Level<'a>) -> Option<Link<'a>> {
     let mut cells: Vec<_> = level.all_cells().filter(|cell| cell.text.contains("://")).collect();
-    cells.sort_by_key(|cell| cell.words.len());
+    cells.sort_by_key(|cell| cell.words().len());
     cells.into_iter().filter(|cell| !engine::is_of_another(cell)).find_map(Link::of)
 }

@@ -93,11 +93,11 @@ const UNITS: [(&str, Duration); 24] = [
 /// The family's setting that a key names, with the longest name that fits: `db_conn_max_lifetime_seconds`.
 pub(in crate::client::discover) fn member(cell: &Cell<'_>) -> Option<Member> {
     // Every name of the family holds one of these; most keys of most files hold neither.
-    if !cell.words.iter().any(|word| word.contains("max") || word.contains("conn")) {
+    if !["max", "conn"].iter().any(|part| holds(cell.name, part)) {
         return None;
     }
-    (0..cell.words.len()).find_map(|prefix| {
-        let tail = cell.words.get(prefix..)?.concat();
+    (0..cell.words().len()).find_map(|prefix| {
+        let tail = cell.words().get(prefix..)?.concat();
         NAMES.iter().find_map(|(name, key, surety)| {
             let unit = match tail.strip_prefix(name)? {
                 "" | "duration" => None,
@@ -107,6 +107,11 @@ pub(in crate::client::discover) fn member(cell: &Cell<'_>) -> Option<Member> {
             Some(Member { key: *key, surety: *surety, unit, prefix })
         })
     })
+}
+
+/// Whether a name holds a part, in any case.
+fn holds(name: &str, part: &str) -> bool {
+    name.as_bytes().windows(part.len()).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 fn unit_named(suffix: &str) -> Option<Duration> {
@@ -162,8 +167,8 @@ const TRANSPORT: [&str; 6] = [
 /// Whether a key, without the words before it, belongs to another kind of pool.
 pub(in crate::client::discover) fn is_foreign(cell: &Cell<'_>) -> bool {
     let names = || OTHER_POOLS.iter().chain(&TRANSPORT);
-    (0..cell.words.len()).any(|at| {
-        let tail = cell.words.get(at..).unwrap_or_default().concat();
+    (0..cell.words().len()).any(|at| {
+        let tail = cell.words().get(at..).unwrap_or_default().concat();
         names().any(|name| *name == tail)
     })
 }

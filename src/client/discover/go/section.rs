@@ -43,7 +43,7 @@ pub(in crate::client::discover) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Gro
     let mut at: HashMap<&[String], usize> = HashMap::new();
     for cell in &own.cells {
         let Some(member) = family::member(cell) else { continue };
-        let prefix = cell.words.get(..member.prefix).unwrap_or_default();
+        let prefix = cell.words().get(..member.prefix).unwrap_or_default();
         let number = *at.entry(prefix).or_insert(groups.len());
         match groups.get_mut(number) {
             Some(group) => group.members.push((cell, member)),
@@ -89,7 +89,7 @@ impl<'a> Group<'_, 'a> {
     /// has the one whose key begins with its words.
     pub(in crate::client::discover) fn dsn<'l>(&self, levels: &'l [Level<'a>], several: bool) -> Option<&'l Dsn<'a>> {
         let (own, above) = levels.split_last()?;
-        let named = own.dsns().iter().find(|dsn| dsn.cell.words.starts_with(&self.prefix));
+        let named = own.dsns().iter().find(|dsn| dsn.cell.words().starts_with(&self.prefix));
         let here = named.or_else(|| own.dsns().first().filter(|_| !several));
         here.or_else(|| {
             above.iter().rev().find_map(|level| match level.dsns() {
