@@ -105,7 +105,7 @@ pub(super) fn names_ours(words: &[String]) -> bool {
 
 /// Whether a key speaks of something that is not this section's database: `redis_url` beside `db_max_open_conns`.
 pub(super) fn is_of_another(cell: &Cell<'_>) -> bool {
-    named(&cell.words(), true) == Some(Evidence::Other)
+    named(cell.words(), true) == Some(Evidence::Other)
 }
 
 /// Whether a key can speak of the section's own database: `dsn`, `db_driver`, `DATABASE_URL`; not `cache_driver`.
@@ -143,7 +143,7 @@ pub(super) fn said(cells: &[Cell<'_>], beside: &[Cell<'_>]) -> Said {
 /// The cells that name an engine, or the section of one.
 fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
     cells.iter().filter(|cell| {
-        let words = cell.words().strip_suffix(&["name".to_owned()]).unwrap_or(&cell.words());
+        let words = cell.words().strip_suffix(&["name".to_owned()]).unwrap_or(cell.words());
         let named = words.last().is_some_and(|word| SELECTORS.contains(&word.as_str()));
         named && is_of_database(cell) && cell.text.len() < 64
     })

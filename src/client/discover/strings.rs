@@ -107,7 +107,7 @@ fn ado<'a>(
         (Some(ours), _) => ours,
         (None, Some(Evidence::Ours(_))) => true,
         (None, Some(Evidence::Other)) => false,
-        (None, None) => wished.is_some() || only(library) > 0 || engine::names_ours(&cell.words()),
+        (None, None) => wished.is_some() || only(library) > 0 || engine::names_ours(cell.words()),
     };
     if !ours {
         return Ok(None);
