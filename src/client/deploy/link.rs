@@ -133,7 +133,7 @@ impl Deployed {
     fn processes(&self, draft: &mut Draft, into: &mut Instances, runs: Option<(&Service, &Container)>) {
         let own = draft.pool.instances.processes.clone();
         let path = draft.pool.place.as_ref().map_or("", |place| &*place.file);
-        let asking = Asking { library: draft.pool.library.name, path };
+        let asking = Asking { library: draft.pool.library, path };
         let Some(found) = processes::of(asking, runs, &self.files) else {
             into.processes = own;
             return;
@@ -169,7 +169,7 @@ fn container_of<'s>(draft: &Draft, service: &'s Service) -> Option<&'s Container
     let holding = containers.iter().find(|container| place.is_some_and(|place| holds(&container.section, place)));
     let runs = |container: &&Container| {
         let program = container.unit.as_ref().and_then(|unit| unit.program);
-        program.is_some_and(|program| program.runs(draft.pool.library.name))
+        program.is_some_and(|program| program.runs(draft.pool.library))
     };
     holding.or_else(|| containers.iter().find(runs)).or_else(|| containers.first())
 }

@@ -4,6 +4,7 @@
 use super::service::{Container, Service, Variable, value_of};
 use super::unit::{Count, Program, Unit, unresolved};
 use super::{Role, UnitFile};
+use crate::client::libraries::Library;
 use crate::text::origin::{Origin, OriginKind, Stated};
 
 /// Processes of a replica, and threads of a process.
@@ -16,7 +17,7 @@ pub(super) struct Processes {
 /// Who asks: a pool, by its library and its file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asking<'a> {
-    pub(super) library: &'a str,
+    pub(super) library: &'static Library,
     pub(super) path: &'a str,
 }
 
@@ -41,7 +42,7 @@ pub(super) fn of(asking: Asking<'_>, runs: Option<(&Service, &Container)>, files
 }
 
 /// Whether a kind of process holds the pool: a known program of its language, or the one that serves the web.
-fn runs_pool(unit: &Unit, library: &str) -> bool {
+fn runs_pool(unit: &Unit, library: &'static Library) -> bool {
     !unit.once && unit.program.map_or(unit.name == "web" || unit.copies.is_some(), |program| program.runs(library))
 }
 
