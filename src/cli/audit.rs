@@ -49,6 +49,8 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let fixes = Fixes::of(&args.fixes, &gathered.files)?;
     let judge = Judge { args, policy, overrides: &wishes.client, walked: gathered.walked };
     let (mut client, policy) = judge.read(&gathered.files)?;
+    // What nobody named and says nothing of pools is let go.
+    drop(gathered.files);
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
     let mut server = source::open(&args.server, args.fallback.as_deref())?;

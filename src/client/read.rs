@@ -38,8 +38,7 @@ pub enum ReadError {
 pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
-    let pieces = pieces(&files, overrides);
-    for (file, piece) in files.iter().zip(pieces) {
+    for (file, piece) in files.iter().zip(pieces(&files, overrides, &mut whole.deployed)) {
         match piece {
             Ok(piece) => whole.take(file, piece),
             Err(error) if file.is_found() => whole.note(file, &error),
@@ -62,24 +61,30 @@ pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, Re
 }
 
 /// What each file says: first those that may deploy something, then the others, with what those give to their processes.
-fn pieces(files: &[Arc<SourceFile>], overrides: &Overrides) -> Vec<Result<Piece, ConfigError>> {
+fn pieces(
+    files: &[Arc<SourceFile>],
+    overrides: &Overrides,
+    deployed: &mut Deployed,
+) -> Vec<Result<Piece, ConfigError>> {
     let Overrides { reading, environment, .. } = overrides;
-    let first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, environment)));
-    let mut deployed = Deployed::default();
-    for piece in first.iter().flatten().flatten().filter(|piece| !piece.deployed.is_empty()) {
-        deployed.join(piece.deployed.clone());
+    let mut first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, environment)));
+    for piece in first.iter_mut().flatten().flatten() {
+        deployed.join(std::mem::take(&mut piece.deployed));
     }
     deployed.complete();
-    let given = Given::of(&deployed);
-    let mut rest = parallel::map(&(0..files.len()).collect::<Vec<_>>(), |at| {
-        let (file, first) = (files.get(*at)?, first.get(*at)?);
+    let given = Given::of(deployed);
+    let numbered: Vec<_> = files.iter().zip(&first).collect();
+    let rest = parallel::map(&numbered, |(file, first)| {
+        // What a file deploys is known from its first reading.
+        let once = |piece: Piece| Piece { deployed: Deployed::default(), ..piece };
         match (given.for_file(file, environment), first) {
-            (Some(environment), _) => Some(Piece::of(file, reading, &environment)),
+            (Some(environment), Some(_)) => Some(Piece::of(file, reading, &environment).map(once)),
+            (Some(environment), None) => Some(Piece::of(file, reading, &environment)),
             (None, None) => Some(Piece::of(file, reading, environment)),
             (None, Some(_)) => None,
         }
     });
-    first.into_iter().zip(rest.drain(..)).filter_map(|(first, rest)| rest.or(first)).collect()
+    first.into_iter().zip(rest).filter_map(|(first, rest)| rest.or(first)).collect()
 }
 
 /// What one file says.
@@ -139,9 +144,9 @@ impl Piece {
         Ok(())
     }
 
-    /// Whether reports and fixes need its text.
+    /// Whether reports and fixes need its text, whatever else is read.
     fn is_telling(&self) -> bool {
-        self.versions || !self.own.is_empty() || !self.deployed.is_empty()
+        self.versions || !self.own.is_empty()
     }
 }
 
@@ -154,6 +159,8 @@ struct Whole {
     walked: Walked,
     read: Vec<Arc<str>>,
     sources: Vec<Arc<SourceFile>>,
+    /// Files that were only found and deploy something: those that no pool speaks of are let go.
+    deploying: Vec<Arc<SourceFile>>,
 }
 
 impl Whole {
@@ -161,6 +168,8 @@ impl Whole {
         self.read.push(Arc::clone(file.name()));
         if !file.is_found() || piece.is_telling() {
             self.sources.push(Arc::clone(file));
+        } else if deploy::may_be(file) || !piece.deployed.is_empty() {
+            self.deploying.push(Arc::clone(file));
         }
         if piece.versions {
             self.drivers.add(file);
@@ -205,6 +214,8 @@ impl Whole {
         machine.memory = flag_machine.memory.clone().or(machine.memory);
         machine.cpus = flag_machine.cpus.clone().or(machine.cpus);
         remarks.extend(drafts.iter_mut().flat_map(Draft::take_remarks));
+        let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
+        self.sources.extend(self.deploying.into_iter().filter(|file| in_use.contains(file.name())));
         Ok(Client {
             pools: drafts.into_iter().map(|draft| draft.complete(path.as_deref())).collect(),
             reserved: flag_reserved.or(reserved),
@@ -221,7 +232,9 @@ impl Whole {
 /// The files that a draft speaks of.
 fn files_of(draft: &Draft) -> Vec<Arc<str>> {
     let places = draft.pool.settings.iter().filter_map(|(_, setting)| setting.origin.place.as_ref());
-    places.chain(&draft.pool.place).map(|place| Arc::clone(&place.file)).collect()
+    let counts = [&draft.pool.instances.origin, &draft.pool.instances.processes.origin];
+    let counts = counts.into_iter().filter_map(|origin| origin.place.as_ref());
+    places.chain(counts).chain(&draft.pool.place).map(|place| Arc::clone(&place.file)).collect()
 }
 
 fn no_mapping(file: &SourceFile, root: &Node) -> ConfigError {

@@ -40,6 +40,8 @@ pub(super) struct Level<'a> {
     dsns: OnceCell<Vec<Dsn<'a>>>,
     instances: OnceCell<Option<Instances>>,
     children: OnceCell<Vec<Child<'a>>>,
+    /// The language of the file, where it is a program.
+    language: Option<&'static str>,
 }
 
 /// A section in a section: its name, and whether it came by a merge key.
@@ -49,8 +51,18 @@ pub(super) type Child<'a> = (String, &'a Node, bool);
 const CONNECTION: [&str; 8] = ["connection", "conn", "dsn", "source", "credentials", "primary", "master", "writer"];
 
 impl<'a> Level<'a> {
-    /// Reads a section's single values.
+    /// The top of a file.
     pub(super) fn new(file: &'a SourceFile, name: String, node: &'a Node, shared: bool) -> Self {
+        Self::of(file, name, node, shared, Form::language(file.name()))
+    }
+
+    /// A section in it.
+    pub(super) fn below(&self, name: String, node: &'a Node, merged: bool) -> Self {
+        Self::of(self.file, name, node, self.shared || merged, self.language)
+    }
+
+    /// Reads a section's single values.
+    fn of(file: &'a SourceFile, name: String, node: &'a Node, shared: bool, language: Option<&'static str>) -> Self {
         let shared = shared || node.shared;
         Self {
             words: words(&name),
@@ -67,6 +79,7 @@ impl<'a> Level<'a> {
             dsns: OnceCell::new(),
             instances: OnceCell::new(),
             children: OnceCell::new(),
+            language,
         }
     }
 
@@ -100,13 +113,13 @@ impl<'a> Level<'a> {
 
     /// Whether a library of this language may be set in the file: a program has libraries of its own language only.
     pub(super) fn may_be_of(&self, language: &str) -> bool {
-        Form::language(self.file.name()).is_none_or(|own| own == language)
+        self.language.is_none_or(|own| own == language)
     }
 
     /// The section in it with this name, in any case style.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
         let (name, node, merged) = self.children().iter().find(|(child, ..)| same(child, name))?;
-        Some(Self::new(self.file, name.clone(), node, self.shared || *merged))
+        Some(self.below(name.clone(), node, *merged))
     }
 
     /// The section at a path in it: `knexConfig.pool`.

@@ -73,7 +73,7 @@ impl<'a> Search<'a> {
     }
 
     fn walk(&mut self, above: &mut Vec<Level<'a>>, level: Level<'a>) -> Result<(), ConfigError> {
-        let (node, shared) = (level.node, level.shared);
+        let node = level.node;
         above.push(level);
         self.visit(above)?;
         let at_top = above.len() == 1;
@@ -85,8 +85,10 @@ impl<'a> Search<'a> {
             if (at_top && node::is_aside(&name)) || self.claimed.contains(&child.span) {
                 continue;
             }
-            let child = Level::new(self.file, name, child, shared || merged);
-            self.walk(above, child)?;
+            let child = above.last().map(|own| own.below(name, child, merged));
+            if let Some(child) = child {
+                self.walk(above, child)?;
+            }
         }
         above.pop();
         Ok(())
