@@ -201,6 +201,11 @@ mod tests {
         assert_eq!(show(read, "no settings } here = "), "{}");
     }
 
+    #[test]
+    fn a_list_that_never_closes_is_held_like_any_text() {
+        hold(read, "1=(a");
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_or_refused_and_every_span_lies_inside(
