@@ -325,13 +325,29 @@ fn a_name_with_a_line_break_stays_in_its_comment() {
 
 #[test]
 fn what_cannot_be_done_is_a_mistake_of_the_command_line() {
-    for args in [&["--fix", "--diff"][..], &["--fix", "--config", "./app.yaml"], &["--prefer", "server"]] {
+    for args in [&["--fix", "--diff"][..], &["--prefer", "server"]] {
         let (output, ..) = run(b"pool: {max_open: 10}\n", STALE, args);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{args:?}");
     }
     let output = program().args(["--fix", "--config", "-"]).output().expect("the program runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--diff prints the change"));
+}
+
+#[test]
+fn a_file_that_is_given_twice_is_fixed_once_and_under_two_paths_not_at_all() {
+    let config = "pool: {max_open: 10, max_idle: 10, max_lifetime: 1h}\n";
+    let (_, once, folder) = run(config.as_bytes(), STALE, &["--fix"]);
+    let (_, twice, _) = run(config.as_bytes(), STALE, &["--fix", "--config", "./app.yaml"]);
+    assert_ne!(String::from_utf8_lossy(&once), config);
+    assert_eq!(twice, once);
+    let absolute = folder.path().join("app.yaml");
+    let mut command = program();
+    command.current_dir(folder.path()).args(["--dsn", "server.ini", "--fix", "--config", "app.yaml", "--config"]);
+    let output = command.arg(&absolute).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is given twice"));
+    assert_eq!(fs::read(&absolute).expect("still there"), once);
 }
 
 /// A value in one of the ways in which people write it.

@@ -28,7 +28,7 @@ pub struct FoundFile {
 /// The files to be read, in the order of the arguments and, below a folder, of the paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The files, each once where it was found.
+    /// The files, each once.
     pub files: Vec<FoundFile>,
     /// Where they were looked for.
     pub walked: Walked,
@@ -54,15 +54,15 @@ pub fn find(paths: &[String]) -> Result<Found, ConfigError> {
 }
 
 impl Found {
-    /// Leaves each file that was found once, and none that was named as well.
+    /// Leaves each file once, where it was named if it was: a pool that is read twice would be counted twice.
     fn read_once(&mut self) {
         let named: HashSet<String> =
             self.files.iter().filter(|file| file.named).map(|file| tidy(&file.path).to_owned()).collect();
         let mut seen = HashSet::new();
         let (files, walked) = (&mut self.files, &mut self.walked);
         files.retain(|file| {
-            let again = !file.named && !seen.insert(file.path.clone());
-            walked.files -= usize::from(again);
+            let again = !seen.insert((file.named, tidy(&file.path).to_owned()));
+            walked.files -= usize::from(again && !file.named);
             !again && (file.named || !named.contains(&file.path))
         });
     }
@@ -301,6 +301,7 @@ mod tests {
         assert_eq!(found(&folder, &["", "b", "b/c.yaml"]).0, ["a.yaml", "b/c.yaml!"]);
         assert_eq!(found(&folder, &["", "b"]).1.read(), 2);
         assert_eq!(found(&folder, &["b/Makefile", "b"]).0, ["b/Makefile!", "b/c.yaml"]);
+        assert_eq!(found(&folder, &["a.yaml", "b/c.yaml", "a.yaml"]).0, ["a.yaml!", "b/c.yaml!"]);
         assert_eq!(found(&folder, &["none.yaml"]).0, ["none.yaml!"]);
     }
 
