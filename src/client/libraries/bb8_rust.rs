@@ -5,28 +5,18 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds, switch};
 use super::places::Place;
-use super::{Library, Reaction, default, default_seconds};
+use super::{Library, Reaction, default, default_seconds, r2d2_rust};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";
-
-const NAMES: &[Name] = &[
-    count("max_size", Key::MaxOpen),
-    count("min_idle", Key::MinIdle),
-    seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
-    seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]),
-    seconds("connection_timeout", Key::AcquireTimeout).also(&["connection_timeout_secs", "connection_timeout_seconds"]),
-    switch("test_on_check_out", Key::Validation).telling(),
-];
 
 /// `library: bb8-rust`
 pub static BB8_RUST: Library = Library {
     name: "bb8-rust",
     title: "bb8",
     language: "Rust",
-    names: NAMES,
+    names: r2d2_rust::NAMES,
     driver: false,
     sections: &["bb8"],
     places: &[Place::at(&["bb8"])],

@@ -2,13 +2,11 @@
 //!
 //! Sources: `MySqlConnection.ts` of `MikroORM` 7.2 (<https://mikro-orm.io/docs/configuration#connection>).
 
-use std::time::Duration;
-
-use super::mysql2_node::reaper;
+use super::mysql2_node::{REACTION, reaper};
 use super::names::{Name, count, input_count, link, millis, sign};
 use super::places::Place;
 use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use super::{Library, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "mysql2, to which MikroORM leaves it: https://sidorares.github.io/node-mysql2/docs";
@@ -53,7 +51,7 @@ pub static MIKRO_ORM: Library = Library {
     unknown: &[Key::MaxIdle],
     settle,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
-    reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
+    reaction: REACTION,
     ..Library::BASE
 };
 

@@ -58,22 +58,31 @@ pub static MYSQL2_NODE: Library = Library {
         Place::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         Place::ANYWHERE.ours(),
     ],
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(10), SOURCE),
-        unlimited(Key::MaxLifetime, "mysql2 has none"),
-        default_seconds(Key::MaxIdleTime, 60, SOURCE),
-        unlimited(Key::AcquireTimeout, "mysql2 waits for a connection as long as it takes"),
-        default_seconds(Key::ConnectTimeout, 10, SOURCE),
-        unlimited(Key::ReadTimeout, "mysql2 has none for its connections"),
-        default(Key::Validation, Value::Switch(false), "mysql2 checks nothing before use"),
-        unlimited(Key::QueueLimit, SOURCE),
-    ],
+    defaults: &defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
-    reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
+    reaction: REACTION,
     ..Library::BASE
 };
+
+/// What it does where nothing is said, whoever hands it its options; `source` is where that is known from.
+pub(super) const fn defaults(source: &'static str) -> [super::Default; 8] {
+    [
+        default(Key::MaxOpen, Value::Count(10), source),
+        unlimited(Key::MaxLifetime, "mysql2 has none"),
+        default_seconds(Key::MaxIdleTime, 60, source),
+        unlimited(Key::AcquireTimeout, "mysql2 waits for a connection as long as it takes"),
+        default_seconds(Key::ConnectTimeout, 10, source),
+        unlimited(Key::ReadTimeout, "mysql2 has none for its connections"),
+        default(Key::Validation, Value::Switch(false), "mysql2 checks nothing before use"),
+        unlimited(Key::QueueLimit, source),
+    ]
+}
+
+/// Its reaper, whoever's pool it is.
+pub(super) const REACTION: Reaction =
+    Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" };
 
 /// What it makes of its own names, whoever hands them over.
 pub(super) fn settle(pool: &mut Settling<'_>) {

@@ -64,6 +64,12 @@ pub(super) const SEATA_DB: &[Requirement] = &[Requirement {
     otherwise: "Seata's store.mode is not `db`",
 }];
 
+/// A database of Rocket's, of which two crates make pools. Nothing said of the size is four times its workers
+/// (<https://api.rocket.rs/v0.5/rocket_db_pools/struct.Config.html>).
+pub(super) const fn rocket(path: &'static [&'static str]) -> Place {
+    Place::at(path).of("Rocket").with(&[("url", &["mysql://", "mariadb://"])]).unknown(&[Key::MaxOpen])
+}
+
 /// What pools a library makes of a section with `replication`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replication {

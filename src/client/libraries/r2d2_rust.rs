@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::names::{Name, count, seconds, sign, switch};
-use super::places::Place;
+use super::places::{self, Place};
 use super::settling::Settling;
 use super::{Library, Reaction, default, default_seconds};
 use crate::client::settings::{Key, Value};
@@ -14,7 +14,8 @@ use crate::client::settings::{Key, Value};
 const SOURCE: &str = "r2d2: https://docs.rs/r2d2/latest/r2d2/struct.Builder.html";
 const ROCKET: &str = "rocket_sync_db_pools: https://api.rocket.rs/v0.5/rocket_sync_db_pools/struct.Config.html";
 
-const NAMES: &[Name] = &[
+/// The builder's, and bb8's.
+pub(super) const NAMES: &[Name] = &[
     count("max_size", Key::MaxOpen),
     count("min_idle", Key::MinIdle),
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
@@ -23,18 +24,13 @@ const NAMES: &[Name] = &[
     switch("test_on_check_out", Key::Validation).telling(),
 ];
 
-/// Rocket's names. Nothing said of `pool_size` is four times its workers.
+/// Rocket's names.
 const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
 const ROCKET_DEFAULTS: &[super::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
 const fn rocket(path: &'static [&'static str]) -> Place {
-    Place::at(path)
-        .of("Rocket")
-        .with(&[("url", &["mysql://", "mariadb://"])])
-        .names(ROCKET_NAMES)
-        .defaults(ROCKET_DEFAULTS)
-        .unknown(&[Key::MaxOpen])
+    places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
 /// `library: r2d2-rust`

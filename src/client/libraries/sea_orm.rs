@@ -2,13 +2,10 @@
 //!
 //! Sources: `ConnectOptions` of sea-orm 2.0 (<https://docs.rs/sea-orm/latest/sea_orm/struct.ConnectOptions.html>).
 
-use std::time::Duration;
-
 use super::names::{Name, count, input_seconds, seconds, sign, switch};
 use super::places::Place;
-use super::sqlx_rust::settle;
-use super::{Library, Reaction, default, default_seconds};
-use crate::client::settings::{Key, Value};
+use super::{Library, sqlx_rust};
+use crate::client::settings::Key;
 
 const SOURCE: &str = "SeaORM leaves it to sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 
@@ -46,19 +43,9 @@ pub static SEA_ORM: Library = Library {
     driver: false,
     sections: &["seaorm"],
     places: &[Place::at(&["sea_orm"]), LOCO, Place::ANYWHERE],
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(10), SOURCE),
-        default(Key::MinIdle, Value::Count(0), SOURCE),
-        default_seconds(Key::MaxLifetime, 1800, SOURCE),
-        default_seconds(Key::MaxIdleTime, 600, SOURCE),
-        default_seconds(Key::AcquireTimeout, 30, SOURCE),
-        default(Key::Validation, Value::Switch(true), "test_before_acquire is true: a ping before each use"),
-    ],
-    settle,
+    defaults: &sqlx_rust::defaults(SOURCE),
+    settle: sqlx_rust::settle,
     multiplies: "one pool in each process",
-    reaction: Reaction {
-        time: Duration::from_secs(600),
-        source: "sqlx's reaper sleeps as long as the shorter of idle_timeout and max_lifetime, so a connection may idle twice as long",
-    },
+    reaction: sqlx_rust::REACTION,
     ..Library::BASE
 };

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::names::{Name, count, input_seconds, seconds, sign, switch};
-use super::places::Place;
+use super::places::{self, Place};
 use super::settling::Settling;
 use super::{Library, Reaction, default, default_seconds};
 use crate::client::settings::{Key, Value};
@@ -26,18 +26,12 @@ const NAMES: &[Name] = &[
     sign("statement_cache_capacity").telling(),
 ];
 
-/// What Rocket calls an acquire timeout, and its defaults. Nothing said of `max_connections` is four times its workers. A section
-/// with a URL alone is taken for this crate's, not for `rocket_sync_db_pools`'.
+/// What Rocket calls an acquire timeout. A section with a URL alone is taken for this crate's, not for `rocket_sync_db_pools`'.
 const ROCKET_NAMES: &[Name] = &[seconds("connect_timeout", Key::AcquireTimeout), sign("url")];
 const ROCKET_DEFAULTS: &[super::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
 const fn rocket(path: &'static [&'static str]) -> Place {
-    Place::at(path)
-        .of("Rocket")
-        .with(&[("url", &["mysql://", "mariadb://"])])
-        .names(ROCKET_NAMES)
-        .defaults(ROCKET_DEFAULTS)
-        .unknown(&[Key::MaxOpen])
+    places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
 /// `library: sqlx-rust`
@@ -56,21 +50,29 @@ pub static SQLX_RUST: Library = Library {
         rocket(&["debug", "databases", "*"]),
         Place::ANYWHERE,
     ],
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(10), SOURCE),
-        default(Key::MinIdle, Value::Count(0), SOURCE),
-        default_seconds(Key::MaxLifetime, 1800, SOURCE),
-        default_seconds(Key::MaxIdleTime, 600, SOURCE),
-        default_seconds(Key::AcquireTimeout, 30, SOURCE),
-        default(Key::Validation, Value::Switch(true), "test_before_acquire is true: a ping before each use"),
-    ],
+    defaults: &defaults(SOURCE),
     settle,
     multiplies: "one pool in each process",
-    reaction: Reaction {
-        time: Duration::from_secs(600),
-        source: "sqlx's reaper sleeps as long as the shorter of idle_timeout and max_lifetime, so a connection may idle twice as long",
-    },
+    reaction: REACTION,
     ..Library::BASE
+};
+
+/// What it does where nothing is said, whoever hands it its options; `source` is where that is known from.
+pub(super) const fn defaults(source: &'static str) -> [super::Default; 6] {
+    [
+        default(Key::MaxOpen, Value::Count(10), source),
+        default(Key::MinIdle, Value::Count(0), source),
+        default_seconds(Key::MaxLifetime, 1800, source),
+        default_seconds(Key::MaxIdleTime, 600, source),
+        default_seconds(Key::AcquireTimeout, 30, source),
+        default(Key::Validation, Value::Switch(true), "test_before_acquire is true: a ping before each use"),
+    ]
+}
+
+/// Its reaper, whoever's pool it is.
+pub(super) const REACTION: Reaction = Reaction {
+    time: Duration::from_secs(600),
+    source: "sqlx's reaper sleeps as long as the shorter of idle_timeout and max_lifetime, so a connection may idle twice as long",
 };
 
 /// A floor above the limit is the limit, and there is no timeout of connecting: what SeaORM and sqlx 0.5 call so is the one of

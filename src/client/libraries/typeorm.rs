@@ -2,13 +2,11 @@
 //!
 //! Sources: `MysqlDriver.ts` of `TypeORM` 1.1 (<https://typeorm.io/docs/data-source/data-source-options/>).
 
-use std::time::Duration;
-
+use super::Library;
 use super::mysql2_node::{self, NAMES as DRIVER};
 use super::names::{Name, count, link, millis, sign};
 use super::places::{Place, Replication};
-use super::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::settings::Key;
 
 const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 
@@ -55,19 +53,10 @@ pub static TYPEORM: Library = Library {
             .ours(),
         Place::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
     ],
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(10), SOURCE),
-        unlimited(Key::MaxLifetime, "mysql2 has none"),
-        default_seconds(Key::MaxIdleTime, 60, SOURCE),
-        unlimited(Key::AcquireTimeout, "mysql2 waits for a connection as long as it takes"),
-        default_seconds(Key::ConnectTimeout, 10, SOURCE),
-        unlimited(Key::ReadTimeout, "mysql2 has none for its connections"),
-        default(Key::Validation, Value::Switch(false), "mysql2 checks nothing before use"),
-        unlimited(Key::QueueLimit, SOURCE),
-    ],
+    defaults: &mysql2_node::defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle: mysql2_node::settle,
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
-    reaction: Reaction { time: Duration::from_secs(1), source: "mysql2's reaper runs every second" },
+    reaction: mysql2_node::REACTION,
     ..Library::BASE
 };
