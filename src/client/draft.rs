@@ -1,12 +1,12 @@
 //! A pool while it is being read: what is written is there, what its library makes of it is not yet.
 
-use super::instances::Instances;
-use super::libraries::Library;
-use super::libraries::settling::{Inputs, Settling};
-use super::path::Hop;
-use super::pool::{Driver, Engine, Pool, Status, Usage};
-use super::settings::{Key, Setting, Settings};
-use super::{Remark, Twice};
+use crate::client::instances::Instances;
+use crate::client::libraries::Library;
+use crate::client::libraries::settling::{Inputs, Settling};
+use crate::client::path::Hop;
+use crate::client::pool::{Driver, Engine, Pool, Status, Usage};
+use crate::client::settings::{Key, Setting, Settings};
+use crate::client::{Remark, Twice};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 

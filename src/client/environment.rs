@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::error::ConfigError;
-use super::source::env;
-use super::source::placeholder::Source;
+use crate::client::error::ConfigError;
+use crate::client::source::env;
+use crate::client::source::placeholder::Source;
 use crate::text::place::{Place, SourceFile};
 
 /// Variables by name. The default knows none.

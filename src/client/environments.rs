@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::Draft;
-use super::pool::{Engine, Status};
+use crate::client::draft::Draft;
+use crate::client::pool::{Engine, Status};
 use crate::text::names::words;
 
 /// Names of environments, the same ones grouped, in the order in which one is chosen where nobody says.

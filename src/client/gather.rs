@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::error::ConfigError;
-use super::source::find::{self, Found, FoundFile};
-use super::source::load::{self, Loaded};
-use super::source::walked::Walked;
+use crate::client::error::ConfigError;
+use crate::client::source::find::{self, Found, FoundFile};
+use crate::client::source::load::{self, Loaded};
+use crate::client::source::walked::Walked;
 use crate::text::place::SourceFile;
 
 /// The files, and how they were found.

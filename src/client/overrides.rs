@@ -7,15 +7,15 @@ mod services;
 
 pub use reading::Reading;
 
-use super::deploy::map::Map;
-use super::draft::Draft;
-use super::environment::Environment;
-use super::error::ConfigError;
-use super::own::field::Field;
-use super::own::pool;
-use super::own::reader::Reader;
-use super::source::yaml;
-use super::{Machine, Remark};
+use crate::client::deploy::map::Map;
+use crate::client::draft::Draft;
+use crate::client::environment::Environment;
+use crate::client::error::ConfigError;
+use crate::client::own::field::Field;
+use crate::client::own::pool;
+use crate::client::own::reader::Reader;
+use crate::client::source::yaml;
+use crate::client::{Machine, Remark};
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::settings::Limit;
+use crate::client::settings::Limit;
 use crate::text::origin::{Origin, Stated};
 
 /// How a hop sees a connection, which decides whether TCP keepalive probes reset its idle clock.

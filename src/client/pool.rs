@@ -1,11 +1,11 @@
 //! One connection pool in one process of one application.
 
-use super::instances::Instances;
-use super::libraries::Library;
-use super::libraries::settling::Inputs;
-use super::path::Hop;
-use super::settings::Settings;
-use super::workload::Workload;
+use crate::client::instances::Instances;
+use crate::client::libraries::Library;
+use crate::client::libraries::settling::Inputs;
+use crate::client::path::Hop;
+use crate::client::settings::Settings;
+use crate::client::workload::Workload;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
 

@@ -3,18 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::deploy::Deployed;
-use super::deploy::given::Given;
-use super::draft::Draft;
-use super::environment::Environment;
-use super::error::ConfigError;
-use super::gather::Gathered;
-use super::overrides::{OverrideError, Overrides, Reading};
-use super::own::{self, Own};
-use super::source::node::{Data, Node};
-use super::source::walked::{Reason, Walked};
-use super::source::{self, Document, placeholder};
-use super::{Client, deploy, discover, environments, go_mod, golang, parallel};
+use crate::client::deploy::Deployed;
+use crate::client::deploy::given::Given;
+use crate::client::draft::Draft;
+use crate::client::environment::Environment;
+use crate::client::error::ConfigError;
+use crate::client::gather::Gathered;
+use crate::client::overrides::{OverrideError, Overrides, Reading};
+use crate::client::own::{self, Own};
+use crate::client::source::node::{Data, Node};
+use crate::client::source::walked::{Reason, Walked};
+use crate::client::source::{self, Document, placeholder};
+use crate::client::{Client, deploy, discover, environments, go_mod, golang, parallel};
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.

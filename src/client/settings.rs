@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::golang::duration;
+use crate::client::golang::duration;
 use crate::text::origin::Origin;
 use crate::text::quantity::{self, QuantityError};
 

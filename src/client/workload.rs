@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::instances::Instances;
+use crate::client::instances::Instances;
 use crate::text::origin::Stated;
 
 /// How hold times vary.

@@ -1,7 +1,7 @@
 //! Which program a command line starts, with how many processes and threads.
 
-use super::unit::{Amount, Count, Program, Unit, amount};
-use super::words::Word;
+use crate::client::deploy::unit::{Amount, Count, Program, Unit, amount};
+use crate::client::deploy::words::Word;
 use crate::text::place::SourceFile;
 
 /// How one program's command line says its numbers.
@@ -160,7 +160,7 @@ pub(super) fn is_migration<'t>(texts: impl IntoIterator<Item = &'t str>) -> bool
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::of_text;
+    use crate::client::deploy::words::of_text;
     use super::*;
 
     fn of(text: &str) -> Option<Unit> {

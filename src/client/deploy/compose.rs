@@ -1,9 +1,9 @@
 //! Compose files: services with their copies (<https://docs.docker.com/reference/compose-file/deploy/>).
 
-use super::kubernetes::{at, whole};
-use super::service::{Container, Kind, Service, Variable};
-use super::unit::unresolved;
-use super::{command, words};
+use crate::client::deploy::kubernetes::{at, whole};
+use crate::client::deploy::service::{Container, Kind, Service, Variable};
+use crate::client::deploy::unit::unresolved;
+use crate::client::deploy::{command, words};
 use crate::client::instances::{Instances, Surge};
 use crate::client::source::node::{Entry, Node};
 use crate::text::origin::{Origin, Stated};

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::unit::Amount;
+use crate::client::deploy::unit::Amount;
 use crate::text::quantity;
 
 /// What stands before the name of an environment variable.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Deployed;
-use super::service::{Service, Variable};
+use crate::client::deploy::Deployed;
+use crate::client::deploy::service::{Service, Variable};
 use crate::client::environment::Environment;
 use crate::text::names::normal;
 use crate::text::place::SourceFile;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::lines::{count, pairs};
-use super::unit::{Program, Unit};
+use crate::client::deploy::lines::{count, pairs};
+use crate::client::deploy::unit::{Program, Unit};
 use crate::text::place::{SourceFile, Span};
 
 /// Whether it is gunicorn's file, by its name: `gunicorn.conf.py`, `gunicorn_config.py`.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::service::{Kind, Service};
-use super::strategy::{self, Strategy};
-use super::unit::unresolved;
-use super::{pod, scaler};
+use crate::client::deploy::service::{Kind, Service};
+use crate::client::deploy::strategy::{self, Strategy};
+use crate::client::deploy::unit::unresolved;
+use crate::client::deploy::{pod, scaler};
 use crate::client::deploy::scaler::Scaler;
 use crate::client::deploy::service::Variable;
 use crate::client::instances::{Instances, Surge};

@@ -1,6 +1,6 @@
 //! Which program can hold the pools of which library: those of its own language.
 
-use super::unit::Program;
+use crate::client::deploy::unit::Program;
 use crate::client::libraries::Library;
 
 impl Program {

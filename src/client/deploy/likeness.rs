@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::service::Service;
+use crate::client::deploy::service::Service;
 use crate::client::draft::Draft;
 use crate::text::names::words;
 
@@ -135,7 +135,7 @@ fn alike(names: &[Vec<String>], wanted: &[String]) -> Option<Likeness> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Deployed;
+    use crate::client::deploy::Deployed;
     use super::*;
     use crate::client::libraries::go::GO;
     use crate::client::source::yaml;

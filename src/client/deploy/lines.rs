@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::expression;
-use super::unit::Count;
+use crate::client::deploy::expression;
+use crate::client::deploy::unit::Count;
 use crate::text::place::{SourceFile, Span};
 
 /// One line's `key = value`.

@@ -4,11 +4,11 @@
 //! names; and the only application there is. A pool that states its own replicas keeps them, unless `--map` speaks of it or it
 //! stands in a service's own section. Where names fit several services nobody is chosen, and the pool's origin says so.
 
-use super::Deployed;
-use super::likeness::Names;
-use super::map::Map;
-use super::processes::{self, Asking};
-use super::service::{Container, Service};
+use crate::client::deploy::Deployed;
+use crate::client::deploy::likeness::Names;
+use crate::client::deploy::map::Map;
+use crate::client::deploy::processes::{self, Asking};
+use crate::client::deploy::service::{Container, Service};
 use crate::client::draft::Draft;
 use crate::client::instances::{Instances, Surge};
 use crate::client::overrides::OverrideError;

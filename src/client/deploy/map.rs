@@ -1,6 +1,6 @@
 //! `--map NAME=SERVICE`: which service runs a pool, where names do not say it.
 
-use super::service::Service;
+use crate::client::deploy::service::Service;
 use crate::client::draft::Draft;
 use crate::client::overrides::OverrideError;
 use crate::text::names::nearest;

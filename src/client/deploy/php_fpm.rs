@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::lines::{Pair, count, name, pairs};
-use super::unit::{Count, Program, Unit, amount};
+use crate::client::deploy::lines::{Pair, count, name, pairs};
+use crate::client::deploy::unit::{Count, Program, Unit, amount};
 use crate::text::place::SourceFile;
 
 /// Whether it is a pool's file of php-fpm: a `.conf` with `pm` in it.

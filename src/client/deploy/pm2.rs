@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::lines::{count, name};
-use super::unit::{Amount, Count, Program, Unit};
+use crate::client::deploy::lines::{count, name};
+use crate::client::deploy::unit::{Amount, Count, Program, Unit};
 use crate::client::source::node::Node;
 use crate::text::place::{SourceFile, Span};
 

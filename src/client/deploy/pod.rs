@@ -1,8 +1,8 @@
 //! The containers of a pod, and their environment.
 
-use super::kubernetes::ConfigMap;
-use super::service::{Container, Reference, Variable};
-use super::{command, words};
+use crate::client::deploy::kubernetes::ConfigMap;
+use crate::client::deploy::service::{Container, Reference, Variable};
+use crate::client::deploy::{command, words};
 use crate::client::source::node::Node;
 use crate::text::place::SourceFile;
 

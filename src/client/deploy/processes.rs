@@ -1,9 +1,9 @@
 //! Processes and threads of a replica: what the container's command line says, else what the files of processes say that
 //! belong to the pool.
 
-use super::service::{Container, Service, Variable, value_of};
-use super::unit::{Count, Program, Unit, unresolved};
-use super::{Role, UnitFile};
+use crate::client::deploy::service::{Container, Service, Variable, value_of};
+use crate::client::deploy::unit::{Count, Program, Unit, unresolved};
+use crate::client::deploy::{Role, UnitFile};
 use crate::client::libraries::Library;
 use crate::text::origin::{Origin, OriginKind, Stated};
 

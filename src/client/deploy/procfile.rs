@@ -1,9 +1,9 @@
 //! A Procfile: process types with their commands (<https://devcenter.heroku.com/articles/procfile>). How many of each type run
 //! is not in it.
 
-use super::lines::{lines, span_in};
-use super::unit::Unit;
-use super::{command, words};
+use crate::client::deploy::lines::{lines, span_in};
+use crate::client::deploy::unit::Unit;
+use crate::client::deploy::{command, words};
 use crate::text::place::SourceFile;
 
 /// Whether it is a Procfile, by its name.

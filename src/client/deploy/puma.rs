@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::lines::{count, lines, name, span_in, without_comment};
-use super::unit::{Program, Unit};
+use crate::client::deploy::lines::{count, lines, name, span_in, without_comment};
+use crate::client::deploy::unit::{Program, Unit};
 use crate::text::place::{SourceFile, Span};
 
 /// The server whose file it is, by its path: `config/puma.rb`, `config/puma/production.rb`.

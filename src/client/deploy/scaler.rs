@@ -1,7 +1,7 @@
 //! Autoscalers: Kubernetes' HorizontalPodAutoscaler (v1 and v2) and KEDA's ScaledObject.
 
-use super::kubernetes::{at, whole};
-use super::service::{Kind, Service};
+use crate::client::deploy::kubernetes::{at, whole};
+use crate::client::deploy::service::{Kind, Service};
 use crate::client::instances::Instances;
 use crate::client::source::node::Node;
 use crate::text::origin::{Origin, Stated};

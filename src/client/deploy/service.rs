@@ -1,6 +1,6 @@
 //! One service of a deployment: how many replicas run, of what, with which environment.
 
-use super::unit::Unit;
+use crate::client::deploy::unit::Unit;
 use crate::client::instances::Instances;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;

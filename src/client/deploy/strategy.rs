@@ -19,8 +19,8 @@
 
 use std::sync::Arc;
 
-use super::kubernetes::{at, whole};
-use super::service::Kind;
+use crate::client::deploy::kubernetes::{at, whole};
+use crate::client::deploy::service::Kind;
 use crate::client::instances::{Instances, Surge};
 use crate::client::source::node::Node;
 use crate::text::origin::{Origin, Stated};

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::lines::{count, pairs};
-use super::unit::Unit;
-use super::{command, words};
+use crate::client::deploy::lines::{count, pairs};
+use crate::client::deploy::unit::Unit;
+use crate::client::deploy::{command, words};
 use crate::text::place::SourceFile;
 
 /// The programs, in order; empty where the file has none.

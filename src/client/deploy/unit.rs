@@ -1,7 +1,7 @@
 //! What runs the application's processes: a program with its workers and threads, as a command line or a file of its own
 //! states them.
 
-use super::service::{Variable, value_of};
+use crate::client::deploy::service::{Variable, value_of};
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Place;
 use crate::text::quantity;

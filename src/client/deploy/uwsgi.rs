@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::lines::{count, pairs};
-use super::unit::{Count, Program, Unit, amount};
+use crate::client::deploy::lines::{count, pairs};
+use crate::client::deploy::unit::{Count, Program, Unit, amount};
 use crate::text::place::SourceFile;
 
 /// The server that a `[uwsgi]` section describes; none where the file has no such section.

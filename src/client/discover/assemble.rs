@@ -1,10 +1,10 @@
 //! A pool out of a section that was recognised: what its keys, its connection string and the sections above say.
 
-use super::cell::Cell;
-use super::engine::{self, Evidence};
-use super::level::Level;
-use super::link::Link;
-use super::{fleet, naming, properties, reading, requirement};
+use crate::client::discover::cell::Cell;
+use crate::client::discover::engine::{self, Evidence};
+use crate::client::discover::level::Level;
+use crate::client::discover::link::Link;
+use crate::client::discover::{fleet, naming, properties, reading, requirement};
 use crate::client::draft::Draft;
 use crate::client::environments;
 use crate::client::error::ConfigError;

@@ -1,6 +1,6 @@
 //! Which of several connections an application uses: a key beside the list of them names the one for who asks for none.
 
-use super::level::Level;
+use crate::client::discover::level::Level;
 use crate::client::pool::Status;
 use crate::client::source::placeholder;
 use crate::text::names::normal;

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::cell::Cell;
-use super::level::Level;
-use super::stores::{OTHER_STORES, OTHER_THINGS};
+use crate::client::discover::cell::Cell;
+use crate::client::discover::level::Level;
+use crate::client::discover::stores::{OTHER_STORES, OTHER_THINGS};
 use crate::client::pool::Engine;
 use crate::dsn;
 use crate::text::names::{normal, words};

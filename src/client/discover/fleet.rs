@@ -1,7 +1,7 @@
 //! How many replicas the sections above a pool state, as Helm values do. Manifests and Compose files are `deploy`'s.
 
-use super::cell::{self, Cell};
-use super::level::Level;
+use crate::client::discover::cell::{self, Cell};
+use crate::client::discover::level::Level;
 use crate::client::instances::Instances;
 use crate::client::source::node::Node;
 use crate::text::names::normal;

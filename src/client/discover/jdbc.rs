@@ -6,11 +6,11 @@
 
 use std::collections::HashSet;
 
-use super::assemble::{Member, Parts};
-use super::cell::Cell;
-use super::level::Level;
-use super::link::Link;
-use super::{naming, recognise};
+use crate::client::discover::assemble::{Member, Parts};
+use crate::client::discover::cell::Cell;
+use crate::client::discover::level::Level;
+use crate::client::discover::link::Link;
+use crate::client::discover::{naming, recognise};
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::hikaricp::HIKARICP;

@@ -3,11 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::cell::{self, Cell};
-use super::engine::{self, Evidence, Said};
-use super::fleet;
-use super::go::driver::Dsn;
-use super::go::family;
+use crate::client::discover::cell::{self, Cell};
+use crate::client::discover::engine::{self, Evidence, Said};
+use crate::client::discover::fleet;
+use crate::client::discover::go::driver::Dsn;
+use crate::client::discover::go::family;
 use crate::client::instances::Instances;
 use crate::client::libraries::places::same;
 use crate::client::source::Form;

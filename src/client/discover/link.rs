@@ -1,8 +1,8 @@
 //! The connection string of a pool, whatever its form: beside the pool's keys, or in the sections above them.
 
-use super::cell::Cell;
-use super::level::Level;
-use super::{engine, scheme};
+use crate::client::discover::cell::Cell;
+use crate::client::discover::level::Level;
+use crate::client::discover::{engine, scheme};
 use crate::client::libraries::drivers::{self, Driver};
 use crate::dsn::{self, Param};
 use crate::text::place::Span;

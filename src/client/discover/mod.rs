@@ -32,11 +32,11 @@ mod strings;
 
 use search::Search;
 
-use super::draft::Draft;
-use super::environments;
-use super::error::ConfigError;
-use super::overrides::Reading;
-use super::source::node::Node;
+use crate::client::draft::Draft;
+use crate::client::environments;
+use crate::client::error::ConfigError;
+use crate::client::overrides::Reading;
+use crate::client::source::node::Node;
 use crate::text::place::SourceFile;
 
 /// Finds the pools of one document.

@@ -1,6 +1,6 @@
 //! What a pool is called: the words of its path that tell it from others.
 
-use super::level::Level;
+use crate::client::discover::level::Level;
 use crate::client::environments;
 use crate::text::names::normal;
 

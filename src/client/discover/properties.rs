@@ -1,9 +1,9 @@
 //! A driver's parameters that stand among a pool's keys instead of in its URL: `data-source-properties: {socketTimeout: 60000}` of
 //! HikariCP, `properties: {…}` of Dropwizard, `connection-properties: socketTimeout=60000;…` of Druid and DBCP.
 
-use super::assemble::Member;
-use super::cell::{self, Cell};
-use super::level::Level;
+use crate::client::discover::assemble::Member;
+use crate::client::discover::cell::{self, Cell};
+use crate::client::discover::level::Level;
 use crate::client::libraries::Library;
 use crate::client::libraries::drivers::Driver;
 use crate::text::names::normal;

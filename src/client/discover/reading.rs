@@ -1,6 +1,6 @@
 //! One of a library's own keys with its value, as the library reads it.
 
-use super::cell::Cell;
+use crate::client::discover::cell::Cell;
 use crate::client::error::ConfigError;
 use crate::client::libraries::Library;
 use crate::client::libraries::names::{Meaning, Name, Unit};

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::assemble::Member;
-use super::cell::Cell;
-use super::engine::{self, Evidence};
-use super::level::Level;
+use crate::client::discover::assemble::Member;
+use crate::client::discover::cell::Cell;
+use crate::client::discover::engine::{self, Evidence};
+use crate::client::discover::level::Level;
 use crate::client::libraries::names::{Name, Weight};
 use crate::client::libraries::places::{Needs, Place, same};
 use crate::client::libraries::{LIBRARIES, Library};

@@ -1,13 +1,13 @@
 //! A section that was recognised as a library's: whether it is a pool, and how many.
 
-use super::search::Search;
-use super::{choice, engine, link, naming, recognise, replication, requirement, scheme};
+use crate::client::discover::search::Search;
+use crate::client::discover::{choice, engine, link, naming, recognise, replication, requirement, scheme};
 
-use super::assemble::{Member, Parts};
-use super::engine::Evidence;
-use super::level::Level;
-use super::link::Link;
-use super::recognise::Recognised;
+use crate::client::discover::assemble::{Member, Parts};
+use crate::client::discover::engine::Evidence;
+use crate::client::discover::level::Level;
+use crate::client::discover::link::Link;
+use crate::client::discover::recognise::Recognised;
 
 use crate::client::draft::Draft;
 use crate::client::environments;

@@ -1,6 +1,6 @@
 //! Replicas that a pool's section names, for each of which, or for all of which, the library makes a pool more.
 
-use super::level::Level;
+use crate::client::discover::level::Level;
 use crate::client::draft::Draft;
 use crate::client::libraries::places::{Place, Replication};
 use crate::client::source::node::Data;

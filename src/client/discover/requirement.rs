@@ -1,7 +1,7 @@
 //! What must be said elsewhere in a file, or a pool that is described will not exist.
 
-use super::cell::Cell;
-use super::level::Level;
+use crate::client::discover::cell::Cell;
+use crate::client::discover::level::Level;
 use crate::client::libraries::places::{Place, Requirement};
 use crate::client::source::node::Node;
 use crate::text::names::normal;

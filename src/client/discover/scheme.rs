@@ -1,7 +1,7 @@
 //! Which engine the scheme of a URL names.
 
-use super::cell::Cell;
-use super::engine::Evidence;
+use crate::client::discover::cell::Cell;
+use crate::client::discover::engine::Evidence;
 use crate::client::pool::Engine;
 use crate::client::source::node::{Data, Node};
 

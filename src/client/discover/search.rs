@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{jdbc, layers, recognise, strings};
+use crate::client::discover::{jdbc, layers, recognise, strings};
 
-use super::assemble::Member;
-use super::cell::Cell;
-use super::go::section;
-use super::halves::Halves;
-use super::level::Level;
+use crate::client::discover::assemble::Member;
+use crate::client::discover::cell::Cell;
+use crate::client::discover::go::section;
+use crate::client::discover::halves::Halves;
+use crate::client::discover::level::Level;
 
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;

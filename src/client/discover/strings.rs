@@ -1,10 +1,10 @@
 //! Connection strings that are a whole pool: their parameters are a library's settings.
 
-use super::assemble::{Member, Parts};
-use super::cell::{self, Cell};
-use super::engine::{self, Evidence};
-use super::level::Level;
-use super::link::Link;
+use crate::client::discover::assemble::{Member, Parts};
+use crate::client::discover::cell::{self, Cell};
+use crate::client::discover::engine::{self, Evidence};
+use crate::client::discover::level::Level;
+use crate::client::discover::link::Link;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::names::{Name, Weight};

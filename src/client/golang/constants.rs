@@ -3,9 +3,9 @@
 
 use std::cell::Cell;
 
-use super::literal;
-use super::package::Package;
-use super::tree::{Expr, Function, Kind, Source};
+use crate::client::golang::literal;
+use crate::client::golang::package::Package;
+use crate::client::golang::tree::{Expr, Function, Kind, Source};
 use crate::client::settings::Hindrance;
 use crate::text::place::Span;
 

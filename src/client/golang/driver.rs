@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::constants::Scope;
-use super::opens::{DRIVER, Link};
-use super::setting;
-use super::text::Text;
-use super::tree::{Action, Expr, Kind};
+use crate::client::golang::constants::Scope;
+use crate::client::golang::opens::{DRIVER, Link};
+use crate::client::golang::setting;
+use crate::client::golang::text::Text;
+use crate::client::golang::tree::{Action, Expr, Kind};
 use crate::client::discover::go::driver::PARAMS;
 use crate::client::discover::go::value::{self, Bare};
 use crate::client::draft::Draft;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::constants::Scope;
-use super::opens::{self, Made};
-use super::package::{FunctionId, Package};
-use super::tree::{Expr, Function, Kind};
+use crate::client::golang::constants::Scope;
+use crate::client::golang::opens::{self, Made};
+use crate::client::golang::package::{FunctionId, Package};
+use crate::client::golang::tree::{Expr, Function, Kind};
 
 /// Something that can hold a pool.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

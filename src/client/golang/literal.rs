@@ -1,7 +1,7 @@
 //! Go's literals: strings after their escapes, numbers after their bases.
 //! <https://go.dev/ref/spec#String_literals>, <https://go.dev/ref/spec#Integer_literals>
 
-use super::tree::Kind;
+use crate::client::golang::tree::Kind;
 use crate::text::place::Span;
 
 /// A string literal, quotes and all, that stands at `span`.

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::literal;
-use super::names::{nothing, package_name, type_name, type_of};
-use super::syntax::Part;
-use super::tree::{Action, Declared, Expr, Function, Kind, Parameter, Source, Step};
+use crate::client::golang::literal;
+use crate::client::golang::names::{nothing, package_name, type_name, type_of};
+use crate::client::golang::syntax::Part;
+use crate::client::golang::tree::{Action, Declared, Expr, Function, Kind, Parameter, Source, Step};
 use crate::text::place::SourceFile;
 
 /// A file while it is being read.

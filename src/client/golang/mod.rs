@@ -26,8 +26,8 @@ use std::sync::Arc;
 use package::Package;
 use trace::Trace;
 
-use super::draft::Draft;
-use super::settings::Key;
+use crate::client::draft::Draft;
+use crate::client::settings::Key;
 use crate::text::place::SourceFile;
 
 /// Words of which one is in every package that has a pool; a monorepo has thousands without.

@@ -1,7 +1,7 @@
 //! What imports and types are called.
 
-use super::syntax::Part;
-use super::tree::{Expr, Kind};
+use crate::client::golang::syntax::Part;
+use crate::client::golang::tree::{Expr, Kind};
 
 /// The name that a package has where its import gives it none: the last word of its path, without a version.
 pub(super) fn package_name(path: &str) -> &str {

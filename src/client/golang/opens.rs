@@ -1,8 +1,8 @@
 //! Calls that open a pool: of `database/sql`, of what wraps it, and of the connectors and dialectors that they take.
 
-use super::constants::Scope;
-use super::package::Package;
-use super::tree::{Action, Expr, Kind};
+use crate::client::golang::constants::Scope;
+use crate::client::golang::package::Package;
+use crate::client::golang::tree::{Action, Expr, Kind};
 
 /// go-sql-driver.
 pub(super) const DRIVER: &str = "github.com/go-sql-driver/mysql";

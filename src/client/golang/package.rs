@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::constants::{flag_variable, is_exported};
-use super::tree::{Action, Expr, Function, Kind, Source, Step};
+use crate::client::golang::constants::{flag_variable, is_exported};
+use crate::client::golang::tree::{Action, Expr, Function, Kind, Source, Step};
 
 /// A function by the numbers of its file and of itself in it.
 pub(super) type FunctionId = (usize, usize);

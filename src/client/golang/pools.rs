@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::driver;
-use super::opens::{self, Evidence};
-use super::package::Package;
-use super::setting;
-use super::trace::{Open, Setter, Trace};
+use crate::client::golang::driver;
+use crate::client::golang::opens::{self, Evidence};
+use crate::client::golang::package::Package;
+use crate::client::golang::setting;
+use crate::client::golang::trace::{Open, Setter, Trace};
 use crate::client::Remark;
 use crate::client::draft::Draft;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::constants::{Number, Scope};
-use super::tree::{Expr, Kind, Source};
+use crate::client::golang::constants::{Number, Scope};
+use crate::client::golang::tree::{Expr, Kind, Source};
 use crate::client::draft::Draft;
 use crate::client::libraries::go::GO;
 use crate::client::settings::{Form, Hindrance, Key, Kind as Measure, Setting, Spelling, Value};

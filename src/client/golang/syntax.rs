@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
-use super::lower::Lower;
-use super::tree::Source;
+use crate::client::golang::lower::Lower;
+use crate::client::golang::tree::Source;
 use crate::text::place::{SourceFile, Span};
 
 /// Expressions and statements nested deeper than this are not looked into; the deepest seen in public have some 40.

@@ -1,7 +1,7 @@
 //! Strings that the code puts together: literals, constants, `+`, `fmt.Sprintf`; with the place of every part.
 
-use super::constants::Scope;
-use super::tree::{Expr, Kind, Source};
+use crate::client::golang::constants::Scope;
+use crate::client::golang::tree::{Expr, Kind, Source};
 use crate::text::place::Span;
 
 /// What stands for a part that only the running program knows.

@@ -1,10 +1,10 @@
 //! Follows a package's pools through its code: where they are opened, set, handed on.
 
-use super::constants::Scope;
-use super::handles::{Handles, SETTERS, Slot, View, type_of_value};
-use super::opens::{self, Evidence, Link, Made};
-use super::package::{FunctionId, Package};
-use super::tree::{Action, Expr, Function, Kind, Step};
+use crate::client::golang::constants::Scope;
+use crate::client::golang::handles::{Handles, SETTERS, Slot, View, type_of_value};
+use crate::client::golang::opens::{self, Evidence, Link, Made};
+use crate::client::golang::package::{FunctionId, Package};
+use crate::client::golang::tree::{Action, Expr, Function, Kind, Step};
 use crate::client::settings::Key;
 use crate::text::place::Span;
 

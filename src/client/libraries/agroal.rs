@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Agroal: https://agroal.github.io/docs.html";
@@ -148,7 +148,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

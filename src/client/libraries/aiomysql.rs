@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, unlimited};
+use crate::client::libraries::names::{Name, count, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "aiomysql: https://aiomysql.readthedocs.io/en/stable/pool.html";

@@ -2,10 +2,10 @@
 //!
 //! Source: `asyncmy/pool.pyx` of asyncmy 0.2 (<https://github.com/long2ice/asyncmy>).
 
-use super::aiomysql::{self, NAMES, REACTION};
-use super::names::count;
-use super::places::Place;
-use super::{Library, default, default_seconds, unlimited};
+use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
+use crate::client::libraries::names::count;
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";

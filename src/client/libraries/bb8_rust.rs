@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::places::Place;
-use super::{Library, Reaction, default, default_seconds, r2d2_rust};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, r2d2_rust};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, millis, seconds, sign, switch};
-use super::places::{Place, Requirement};
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, millis, seconds, sign, switch};
+use crate::client::libraries::places::{Place, Requirement};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "c3p0: https://www.mchange.com/projects/c3p0/#configuration_properties";
@@ -164,7 +164,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, unlimited};
+use crate::client::libraries::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Commons DBCP: https://commons.apache.org/proper/commons-dbcp/configuration.html";
@@ -148,7 +148,7 @@ fn evictor(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, default, unlimited};
+use crate::client::libraries::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "DBUtils: https://webwareforpython.github.io/dbutils/main.html";

@@ -2,9 +2,9 @@
 //!
 //! Sources: `PoolConfig` of deadpool 0.13 (<https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html>).
 
-use super::names::{Name, count, sign};
-use super::places::Place;
-use super::{Library, unlimited};
+use crate::client::libraries::names::{Name, count, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, unlimited};
 use crate::client::settings::Key;
 
 const SOURCE: &str = "deadpool: https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html";

@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, input_text, link, seconds, sign, switch};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, Strings, default};
+use crate::client::libraries::names::{Name, input_text, link, seconds, sign, switch};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, Strings, default};
 use crate::client::settings::{Key, Value};
 use crate::text::quantity;
 
@@ -105,7 +105,7 @@ fn session_wait_timeout(command: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

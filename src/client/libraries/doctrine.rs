@@ -2,10 +2,10 @@
 //!
 //! Source: Doctrine DBAL 3 (<https://www.doctrine-project.org/projects/doctrine-dbal/en/latest/reference/configuration.html>).
 
-use super::names::{Name, input_switch, link, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Strings, default, unlimited};
+use crate::client::libraries::names::{Name, input_switch, link, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Strings, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const ONE: &str = "Doctrine has no pool: one connection in each process";

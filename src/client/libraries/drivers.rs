@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use super::names::{Name, bytes, millis, seconds, switch};
-use super::{Default, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, bytes, millis, seconds, switch};
+use crate::client::libraries::{Default, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 use crate::text::names::normal;
 

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_millis, input_switch, millis, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_millis, input_switch, millis, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Druid: https://github.com/alibaba/druid/wiki/DruidDataSource-configuration-properties";
@@ -192,7 +192,7 @@ fn hard_idle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{refused_by, settled_by, settled_in};
+    use crate::client::libraries::tests::{refused_by, settled_by, settled_in};
     use super::*;
     use crate::client::settings::Limit;
 

@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-use super::names::{count, millis, minutes, seconds, sign};
-use super::places::{Place, Requirement};
-use super::{Library, Reaction};
+use crate::client::libraries::names::{count, millis, minutes, seconds, sign};
+use crate::client::libraries::places::{Place, Requirement};
+use crate::client::libraries::{Library, Reaction};
 use crate::client::settings::Key;
 
 /// DataHub keeps its data in Cassandra instead where `entityService.impl` says so.

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{Default, Library, Reaction, unlimited};
+use crate::client::libraries::{Default, Library, Reaction, unlimited};
 use crate::client::settings::Key;
 
 const SOURCE: &str = "library: generic has no defaults; an absent limit in time is none";

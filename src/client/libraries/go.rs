@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::settling::Settling;
-use super::{CheckSince, Library, Reaction, default};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{CheckSince, Library, Reaction, default};
 use crate::client::settings::{Key, Value};
 
 const POOL: &str = "database/sql: https://pkg.go.dev/database/sql#DB";
@@ -69,7 +69,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::{Limit, Settings};
 

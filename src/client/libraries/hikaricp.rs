@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_millis, millis, sign};
-use super::places::{Place, Requirement};
-use super::settling::Settling;
-use super::{Later, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_millis, millis, sign};
+use crate::client::libraries::places::{Place, Requirement};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Later, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 use crate::text::quantity::show_duration;
 
@@ -133,8 +133,8 @@ pub static HIKARICP: Library = Library {
                 sign("URL").weak(),
             ])
             .defaults(&[
-                default(Key::MaxOpen, Value::Count(10), super::c3p0::QUARTZ),
-                unlimited(Key::MaxIdleTime, super::c3p0::QUARTZ),
+                default(Key::MaxOpen, Value::Count(10), crate::client::libraries::c3p0::QUARTZ),
+                unlimited(Key::MaxIdleTime, crate::client::libraries::c3p0::QUARTZ),
             ]),
         Place::at(&["store", "db"])
             .with(&[("datasource", &["hikari"])])
@@ -271,7 +271,7 @@ fn idle_time(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::{Limit, Settings};
 
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn what_the_setters_refuse_is_refused() {
-        let refused = |pairs: &[(Key, &str)]| super::super::tests::refused_by(&HIKARICP, pairs);
+        let refused = |pairs: &[(Key, &str)]| crate::client::libraries::tests::refused_by(&HIKARICP, pairs);
         assert_eq!(refused(&[(Key::MaxOpen, "1"), (Key::AcquireTimeout, "250ms")]), None);
         assert!(refused(&[(Key::MaxOpen, "0")]).is_some_and(|why| why.contains("maximumPoolSize")));
         assert!(refused(&[(Key::AcquireTimeout, "249ms")]).is_some_and(|why| why.contains("connectionTimeout")));

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds};
-use super::places::Place;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, seconds};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Hyperf: https://hyperf.wiki/3.1/#/en/pool";

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_millis, link, millis, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_millis, link, millis, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Setting, Value};
 
 const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
@@ -116,7 +116,7 @@ fn acquire(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

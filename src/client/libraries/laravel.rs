@@ -2,10 +2,10 @@
 //!
 //! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
 
-use super::names::{Name, input_switch, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, default, unlimited};
+use crate::client::libraries::names::{Name, input_switch, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const ONE: &str = "Laravel has no pool: one connection in each process";

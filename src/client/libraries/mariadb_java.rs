@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use super::names::{count, input_switch, seconds, sign};
-use super::settling::Settling;
-use super::{Library, Reaction, Strings, default};
+use crate::client::libraries::names::{count, input_switch, seconds, sign};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, Strings, default};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str =
@@ -56,7 +56,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

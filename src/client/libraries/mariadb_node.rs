@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, link, millis, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, link, millis, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "MariaDB's Node connector: https://github.com/mariadb-corporation/mariadb-connector-nodejs/blob/main/documentation/promise-api.md";
@@ -102,7 +102,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds, sign};
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, seconds, sign};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str =
@@ -58,7 +58,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

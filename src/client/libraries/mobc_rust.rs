@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, seconds, switch};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_seconds, seconds, switch};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Limit, Value};
 
 const SOURCE: &str = "mobc: https://docs.rs/mobc/0.9.0/mobc/struct.Builder.html";
@@ -115,7 +115,7 @@ fn idle_is_age(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{refused_by, settled_by, settled_in};
+    use crate::client::libraries::tests::{refused_by, settled_by, settled_in};
     use super::*;
 
     #[test]

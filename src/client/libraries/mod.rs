@@ -54,7 +54,7 @@ pub mod vitess;
 
 use std::time::Duration;
 
-use super::settings::{Form, Key, Settings, Spelling, Value};
+use crate::client::settings::{Form, Key, Settings, Spelling, Value};
 use names::{Meaning, Name, Unit};
 use places::Place;
 use settling::{Inputs, Settling, parts};

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, seconds, sign};
-use super::{Library, Reaction, Strings, default, unlimited};
+use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign};
+use crate::client::libraries::{Library, Reaction, Strings, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::mysqlconnector_net::one_timeout;
-use super::names::{Name, count, input_seconds, seconds, sign, switch};
-use super::settling::Settling;
-use super::{Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::libraries::mysqlconnector_net::one_timeout;
+use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "MySql.Data: https://dev.mysql.com/doc/connector-net/en/connector-net-connections-pooling.html";
@@ -77,7 +77,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

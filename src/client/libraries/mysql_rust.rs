@@ -2,8 +2,8 @@
 //!
 //! Sources: `Opts` and `PoolOpts` of mysql 28.0 (<https://docs.rs/mysql/latest/mysql/struct.Opts.html>).
 
-use super::names::{Name, count, millis, sign, switch};
-use super::{Library, Strings, default, unlimited};
+use crate::client::libraries::names::{Name, count, millis, sign, switch};
+use crate::client::libraries::{Library, Strings, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "mysql crate: https://docs.rs/mysql/latest/mysql/struct.PoolOpts.html";

@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, seconds, sign, switch};
-use super::settling::Settling;
-use super::{Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "MySqlConnector: https://mysqlconnector.net/connection-options/";
@@ -96,7 +96,7 @@ pub(super) fn one_timeout(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::places::same;
+use crate::client::libraries::places::same;
 use crate::client::settings::{Key, Kind, Value};
 use crate::text::spoken;
 

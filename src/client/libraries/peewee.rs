@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, seconds};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, Strings, default, unlimited};
+use crate::client::libraries::names::{Name, count, input_seconds, seconds};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, Strings, default, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "peewee: https://docs.peewee-orm.com/en/latest/peewee/playhouse.html#connection-pool";

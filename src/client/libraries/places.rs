@@ -1,7 +1,7 @@
 //! Where a library's section stands in files, as data.
 
-use super::names::Name;
-use super::{Default, Library};
+use crate::client::libraries::names::Name;
+use crate::client::libraries::{Default, Library};
 use crate::client::settings::Key;
 
 /// A place where sections of a library stand.

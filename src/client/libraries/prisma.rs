@@ -3,9 +3,9 @@
 //! Sources: quaint's `mysql` connector in Prisma's engines up to 6
 //! (<https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url>). Driver adapters take the driver's own pool instead.
 
-use super::names::{Name, count, link, seconds};
-use super::places::Place;
-use super::{Library, Strings, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, link, seconds};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, Strings, default_seconds, unlimited};
 use crate::client::settings::Key;
 
 const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds, sign, switch};
-use super::places::{self, Place};
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds};
+use crate::client::libraries::names::{Name, count, seconds, sign, switch};
+use crate::client::libraries::places::{self, Place};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "r2d2: https://docs.rs/r2d2/latest/r2d2/struct.Builder.html";
@@ -27,7 +27,7 @@ pub(super) const NAMES: &[Name] = &[
 /// Rocket's names.
 const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
-const ROCKET_DEFAULTS: &[super::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
+const ROCKET_DEFAULTS: &[crate::client::libraries::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
 const fn rocket(path: &'static [&'static str]) -> Place {
     places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
@@ -76,7 +76,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

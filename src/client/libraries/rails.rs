@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Rails: https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/ConnectionPool.html";
@@ -123,7 +123,7 @@ fn size(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

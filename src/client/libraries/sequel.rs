@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, link, seconds, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Strings, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_seconds, link, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Strings, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Sequel: https://sequel.jeremyevans.net/rdoc/files/doc/opening_databases_rdoc.html";
@@ -80,7 +80,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

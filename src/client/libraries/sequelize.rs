@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, link, millis, sign};
-use super::places::{Place, Replication};
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, link, millis, sign};
+use crate::client::libraries::places::{Place, Replication};
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Sequelize: https://sequelize.org/docs/v6/other-topics/connection-pool/";

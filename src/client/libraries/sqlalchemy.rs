@@ -9,8 +9,8 @@ mod places;
 
 use std::time::Duration;
 
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 use names::{ENABLED, INI_PRE_PING, OVERFLOW, POOL_CLASS, SIZE};
 

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_seconds, seconds, sign, switch};
-use super::places::{self, Place};
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds};
+use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::libraries::places::{self, Place};
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
@@ -28,7 +28,7 @@ const NAMES: &[Name] = &[
 
 /// What Rocket calls an acquire timeout. A section with a URL alone is taken for this crate's, not for `rocket_sync_db_pools`'.
 const ROCKET_NAMES: &[Name] = &[seconds("connect_timeout", Key::AcquireTimeout), sign("url")];
-const ROCKET_DEFAULTS: &[super::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
+const ROCKET_DEFAULTS: &[crate::client::libraries::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
 const fn rocket(path: &'static [&'static str]) -> Place {
     places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
@@ -58,7 +58,7 @@ pub static SQLX_RUST: Library = Library {
 };
 
 /// What it does where nothing is said, whoever hands it its options; `source` is where that is known from.
-pub(super) const fn defaults(source: &'static str) -> [super::Default; 6] {
+pub(super) const fn defaults(source: &'static str) -> [crate::client::libraries::Default; 6] {
     [
         default(Key::MaxOpen, Value::Count(10), source),
         default(Key::MinIdle, Value::Count(0), source),
@@ -96,7 +96,7 @@ pub(super) fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

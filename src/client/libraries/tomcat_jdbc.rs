@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, input_millis, input_switch, millis, sign, worded};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, input_millis, input_switch, millis, sign, worded};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Tomcat jdbc-pool: https://tomcat.apache.org/tomcat-10.1-doc/jdbc-pool.html#Attributes";
@@ -159,7 +159,7 @@ fn keepalive(pool: &mut Settling<'_>, sweep: Option<Duration>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::aiomysql::REACTION;
-use super::names::{Name, count, link, seconds, sign};
-use super::places::Place;
-use super::{Library, Strings, default};
+use crate::client::libraries::aiomysql::REACTION;
+use crate::client::libraries::names::{Name, count, link, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, Strings, default};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Tortoise ORM: https://tortoise.github.io/databases.html#mysql-mariadb";

@@ -2,10 +2,10 @@
 //!
 //! Sources: `MysqlDriver.ts` of `TypeORM` 1.1 (<https://typeorm.io/docs/data-source/data-source-options/>).
 
-use super::Library;
-use super::mysql2_node::{self, NAMES as DRIVER};
-use super::names::{Name, count, link, millis, sign};
-use super::places::{Place, Replication};
+use crate::client::libraries::Library;
+use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
+use crate::client::libraries::names::{Name, count, link, millis, sign};
+use crate::client::libraries::places::{Place, Replication};
 use crate::client::settings::Key;
 
 const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.github.io/node-mysql2/docs";

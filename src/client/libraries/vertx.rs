@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds, sign};
-use super::places::Place;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, seconds, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Vert.x PoolOptions: https://vertx.io/docs/apidocs/io/vertx/sqlclient/PoolOptions.html";

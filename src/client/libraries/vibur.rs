@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use super::names::{count, input_seconds, millis, sign};
-use super::places::Place;
-use super::settling::Settling;
-use super::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{count, input_seconds, millis, sign};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::settling::Settling;
+use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "Vibur DBCP: https://www.vibur.org/#configuration-settings";
@@ -57,7 +57,7 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::settled_by;
+    use crate::client::libraries::tests::settled_by;
     use super::*;
     use crate::client::settings::Limit;
 

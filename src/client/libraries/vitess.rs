@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use super::names::{Name, count, seconds};
-use super::places::Place;
-use super::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::libraries::names::{Name, count, seconds};
+use crate::client::libraries::places::Place;
+use crate::client::libraries::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::settings::{Key, Value};
 
 const SOURCE: &str = "vttablet: https://vitess.io/docs/reference/programs/vttablet/";

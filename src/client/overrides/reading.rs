@@ -1,6 +1,6 @@
 //! What flags say of how files are to be read: `--profile`, `--library`, `--at`.
 
-use super::OverrideError;
+use crate::client::overrides::OverrideError;
 use crate::client::draft::Draft;
 use crate::client::environments;
 use crate::client::libraries::Library;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{OverrideError, Overrides, PoolField};
+use crate::client::overrides::{OverrideError, Overrides, PoolField};
 use crate::client::Remark;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;

@@ -1,6 +1,6 @@
 //! `replicas`, `processes` and `rollout_surge`.
 
-use super::reader::Reader;
+use crate::client::own::reader::Reader;
 use crate::client::Remark;
 use crate::client::error::ConfigError;
 use crate::client::instances::{Instances, Surge};

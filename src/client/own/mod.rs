@@ -13,11 +13,11 @@ mod workload;
 use field::Field;
 use reader::Reader;
 
-use super::draft::Draft;
-use super::error::ConfigError;
-use super::path::Hop;
-use super::source::node::{Node, is_aside};
-use super::{Machine, Remark};
+use crate::client::draft::Draft;
+use crate::client::error::ConfigError;
+use crate::client::path::Hop;
+use crate::client::source::node::{Node, is_aside};
+use crate::client::{Machine, Remark};
 use crate::text::names::{nearest, normal};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;

@@ -3,9 +3,9 @@
 //! A canonical setting that the pool's library does not have (`min_idle` of `go`) is taken as written: the application
 //! may have its own code for it, and only its author can know.
 
-use super::field::Field;
-use super::reader::Reader;
-use super::{instances, path, workload};
+use crate::client::own::field::Field;
+use crate::client::own::reader::Reader;
+use crate::client::own::{instances, path, workload};
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::{self, LIBRARIES, Library};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::reader::Reader;
+use crate::client::own::reader::Reader;
 use crate::client::Remark;
 use crate::client::error::ConfigError;
 use crate::client::source::node::{Data, Node};

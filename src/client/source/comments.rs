@@ -1,8 +1,8 @@
 //! The comments of a file, whatever its form, and what they stand at: for notes to poolcheck inside a configuration.
 
-use super::node::{Data, Entry, Node};
-use super::template::Mask;
-use super::{Document, Form, read, yaml};
+use crate::client::source::node::{Data, Entry, Node};
+use crate::client::source::template::Mask;
+use crate::client::source::{Document, Form, read, yaml};
 use crate::text::place::{Place, SourceFile, Span};
 
 /// A comment.

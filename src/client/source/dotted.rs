@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use super::nest::Nest;
-use super::node::{Data, Entry, Node};
-use super::{DEEPEST, MOST_NODES};
+use crate::client::source::nest::Nest;
+use crate::client::source::node::{Data, Entry, Node};
+use crate::client::source::{DEEPEST, MOST_NODES};
 
 /// Last parts that make a key a file's or a host's name.
 const NAMES: [&str; 22] = [

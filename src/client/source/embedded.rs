@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::node::{Data, Entry, Node};
-use super::{Document, Form, read};
+use crate::client::source::node::{Data, Entry, Node};
+use crate::client::source::{Document, Form, read};
 use crate::text::place::{SourceFile, Span};
 
 /// The files that a YAML document holds as block scalars (`application.yml: |`), with their names; their nodes have

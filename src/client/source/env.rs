@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::nest::cover;
-use super::node::{Data, Entry, Node, Scalar};
-use super::template::Mask;
-use super::{MOST_NODES, lines};
+use crate::client::source::nest::cover;
+use crate::client::source::node::{Data, Entry, Node, Scalar};
+use crate::client::source::template::Mask;
+use crate::client::source::{MOST_NODES, lines};
 use crate::text::place::{SourceFile, Span};
 
 /// Reads the variables as one flat mapping; none where there is no variable.

@@ -10,10 +10,10 @@ use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::glob::{Glob, Taken, has_wildcard, tidy};
-use super::links::follow;
-use super::names;
-use super::walked::{Reason, Walked};
+use crate::client::source::glob::{Glob, Taken, has_wildcard, tidy};
+use crate::client::source::links::follow;
+use crate::client::source::names;
+use crate::client::source::walked::{Reason, Walked};
 use crate::client::error::ConfigError;
 
 /// A file to be read.
@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
         if glob.is_some() && !base.is_dir() {
             return Err(nothing_matches(given));
         }
-        fs::read_dir(&base).map_err(|error| super::load::unreadable(&base.to_string_lossy(), &error))?;
+        fs::read_dir(&base).map_err(|error| crate::client::source::load::unreadable(&base.to_string_lossy(), &error))?;
         Ok(Some(Self { given, base, glob }))
     }
 

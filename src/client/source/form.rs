@@ -1,6 +1,6 @@
 //! The form of a file: by its name, or else by its text.
 
-use super::load::STDIN;
+use crate::client::source::load::STDIN;
 use crate::text::place::SourceFile;
 
 /// A form that settings are written in.
@@ -137,7 +137,7 @@ fn by_text(text: &str) -> Form {
     match lines {
         _ if !lines.are_keys() => Form::Yaml,
         Lines { heads: 0, equals, variables, .. } if equals == variables => Form::Env,
-        _ if super::toml::is_toml(text) => Form::Toml,
+        _ if crate::client::source::toml::is_toml(text) => Form::Toml,
         Lines { heads: 0, .. } => Form::Properties,
         _ => Form::Ini,
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::names;
+use crate::client::source::names;
 
 /// Words of which a file holds one if it says anything of pools or of the processes that hold them, in lower case.
 const WORDS: &[&str] = &[

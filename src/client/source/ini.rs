@@ -7,10 +7,10 @@
 
 use std::sync::Arc;
 
-use super::nest::Nest;
-use super::node::{Data, Entry, Node, Scalar};
-use super::template::Mask;
-use super::{MOST_NODES, lines, nothing_in, too_much};
+use crate::client::source::nest::Nest;
+use crate::client::source::node::{Data, Entry, Node, Scalar};
+use crate::client::source::template::Mask;
+use crate::client::source::{MOST_NODES, lines, nothing_in, too_much};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 

@@ -1,6 +1,6 @@
 //! JSON with comments, as .NET and editors write it. The rest of JSON is YAML.
 
-use super::template::Mask;
+use crate::client::source::template::Mask;
 use crate::text::place::Span;
 
 /// Makes blanks of the comments.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::literal::decode::{Code, Escapes, Part, Style, parts};
-use super::literal::{DEEPEST, number, scan};
-use super::node::{Data, Entry, Node, Scalar};
+use crate::client::source::literal::decode::{Code, Escapes, Part, Style, parts};
+use crate::client::source::literal::{DEEPEST, number, scan};
+use crate::client::source::node::{Data, Entry, Node, Scalar};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 
@@ -179,7 +179,7 @@ fn scalar(written: &str) -> Option<Scalar> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literal::testing::{bytes, hold, show};
+    use crate::client::source::literal::testing::{bytes, hold, show};
     use super::*;
     use proptest::prelude::*;
 

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::find::{Found, FoundFile};
-use super::walked::{Reason, Walked};
-use super::{gate, names};
+use crate::client::source::find::{Found, FoundFile};
+use crate::client::source::walked::{Reason, Walked};
+use crate::client::source::{gate, names};
 use crate::client::error::ConfigError;
 use crate::client::parallel;
 use crate::text::place::SourceFile;
@@ -216,7 +216,7 @@ mod tests {
         for (name, bytes) in files {
             std::fs::write(folder.path().join(name), bytes).expect("written");
         }
-        let found = super::super::find::find(&[folder.path().display().to_string()]).expect("found");
+        let found = crate::client::source::find::find(&[folder.path().display().to_string()]).expect("found");
         let Loaded { files, walked } = all(found).expect("read");
         let name = |file: &Arc<SourceFile>| file.name().rsplit('/').next().unwrap_or_default().to_owned();
         (files.iter().map(name).collect(), walked)
@@ -252,7 +252,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("notes.txt");
         std::fs::write(&path, "title: a page\n").expect("written");
-        let found = super::super::find::find(&[path.display().to_string()]).expect("found");
+        let found = crate::client::source::find::find(&[path.display().to_string()]).expect("found");
         assert_eq!(all(found).expect("read").files.len(), 1);
     }
 }

@@ -36,7 +36,7 @@ pub use form::Form;
 
 use self::node::Node;
 use self::template::Mask;
-use super::error::ConfigError;
+use crate::client::error::ConfigError;
 use crate::text::place::SourceFile;
 
 /// Values that one file may hold, aliases followed; the largest configuration seen in public has some 20,000.

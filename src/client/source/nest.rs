@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::node::{Data, Entry, Node};
+use crate::client::source::node::{Data, Entry, Node};
 use crate::text::place::Span;
 
 /// A mapping that grows.

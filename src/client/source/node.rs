@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::placeholder::Filled;
+use crate::client::source::placeholder::Filled;
 use crate::text::place::Span;
 
 /// A value in a file.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::literal::decode::{Code, Escapes, Part, Style, parts};
-use super::literal::scan;
-use super::node::{Data, Entry, Node, Scalar};
+use crate::client::source::literal::decode::{Code, Escapes, Part, Style, parts};
+use crate::client::source::literal::scan;
+use crate::client::source::node::{Data, Entry, Node, Scalar};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 
@@ -143,7 +143,7 @@ fn scalar(text: String, quoted: bool, span: Span) -> Arc<Node> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literal::testing::{bytes, show};
+    use crate::client::source::literal::testing::{bytes, show};
     use super::*;
     use proptest::prelude::*;
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::nest::Nest;
-use super::node::{Entry, Node};
-use super::template::Mask;
-use super::{MOST_NODES, lines, too_much};
+use crate::client::source::nest::Nest;
+use crate::client::source::node::{Entry, Node};
+use crate::client::source::template::Mask;
+use crate::client::source::{MOST_NODES, lines, too_much};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 

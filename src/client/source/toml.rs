@@ -6,10 +6,10 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::nest::cover;
-use super::node::{Data, Entry, Node, Scalar};
-use super::template::{self, Mask};
-use super::{DEEPEST, MOST_NODES, too_much};
+use crate::client::source::nest::cover;
+use crate::client::source::node::{Data, Entry, Node, Scalar};
+use crate::client::source::template::{self, Mask};
+use crate::client::source::{DEEPEST, MOST_NODES, too_much};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use roxmltree::{Attribute, Document, Node as Element, ParsingOptions};
 
-use super::node::{Data, Entry, Node, Scalar};
+use crate::client::source::node::{Data, Entry, Node, Scalar};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 
@@ -282,7 +282,7 @@ fn listed(entries: Vec<Entry>) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literal::testing::{bytes, hold_bare, show};
+    use crate::client::source::literal::testing::{bytes, hold_bare, show};
     use super::*;
     use proptest::prelude::*;
 

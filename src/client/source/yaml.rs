@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle};
 
-use super::node::{Data, Entry, Node, Scalar};
-use super::template::Mask;
-use super::{DEEPEST, MOST_NODES};
+use crate::client::source::node::{Data, Entry, Node, Scalar};
+use crate::client::source::template::Mask;
+use crate::client::source::{DEEPEST, MOST_NODES};
 use crate::client::error::ConfigError;
 use crate::text::place::{SourceFile, Span};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::super::level::Level;
-use super::value::Bare;
+use crate::client::discover::level::Level;
+use crate::client::discover::go::value::Bare;
 use crate::client::libraries::Default;
 use crate::client::settings::{Key, Value};
 

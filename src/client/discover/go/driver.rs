@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::super::cell::Cell;
-use super::value::{self, Bare};
+use crate::client::discover::cell::Cell;
+use crate::client::discover::go::value::{self, Bare};
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::settings::{Key, Value};
@@ -46,7 +46,7 @@ impl<'a> Dsn<'a> {
     /// The Go connection string that a cell holds, placeholders with defaults followed.
     pub(in crate::client::discover) fn of(cell: &Cell<'a>) -> Option<Self> {
         let text = cell.text;
-        if !super::super::engine::is_go_dsn(text) {
+        if !crate::client::discover::engine::is_go_dsn(text) {
             return None;
         }
         let leading = text.len() - text.trim_start().len();

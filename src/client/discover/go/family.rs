@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::cell::Cell;
+use crate::client::discover::cell::Cell;
 use crate::client::settings::{Key, Kind};
 
 /// How surely a name means `database/sql`.
@@ -182,7 +182,7 @@ mod tests {
     fn with<T>(key: &str, read: impl Fn(&Cell<'_>) -> T) -> T {
         let file = SourceFile::new("a.yaml", format!("{key}: 5\n"));
         let root = yaml::read(&file).expect("valid").remove(0);
-        let cells = super::super::super::cell::of_node(&file, &root, false);
+        let cells = crate::client::discover::cell::of_node(&file, &root, false);
         read(cells.first().expect("one"))
     }
 

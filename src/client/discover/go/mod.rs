@@ -6,9 +6,9 @@ pub(super) mod family;
 pub(super) mod section;
 pub(in crate::client) mod value;
 
-use super::search::Search;
+use crate::client::discover::search::Search;
 
-use super::level::Level;
+use crate::client::discover::level::Level;
 use driver::Dsn;
 
 use crate::client::error::ConfigError;

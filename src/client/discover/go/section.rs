@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::cell::{self, Cell};
-use super::super::engine::{self, Evidence};
-use super::super::fleet;
-use super::super::level::Level;
-use super::dialect;
-use super::driver::Dsn;
-use super::family::{self, Member, Surety};
-use super::value::{self, Bare, Reading};
+use crate::client::discover::cell::{self, Cell};
+use crate::client::discover::engine::{self, Evidence};
+use crate::client::discover::fleet;
+use crate::client::discover::level::Level;
+use crate::client::discover::go::dialect;
+use crate::client::discover::go::driver::Dsn;
+use crate::client::discover::go::family::{self, Member, Surety};
+use crate::client::discover::go::value::{self, Bare, Reading};
 use crate::client::Remark;
 use crate::client::draft::Draft;
 use crate::client::environments;

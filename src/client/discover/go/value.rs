@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::cell::Cell;
+use crate::client::discover::cell::Cell;
 use crate::client::error::ConfigError;
 use crate::client::libraries::go::GO;
 use crate::client::settings::{Form, Hindrance, Key, Kind, Setting, Value};

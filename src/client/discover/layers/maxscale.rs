@@ -1,6 +1,6 @@
 //! `MaxScale`: each server is one pool, of which the services in front of it say more.
 
-use super::{Found, draft, inside, named};
+use crate::client::discover::layers::{Found, draft, inside, named};
 use crate::client::discover::assemble::Member;
 use crate::client::discover::cell::Cell;
 use crate::client::discover::level::Level;

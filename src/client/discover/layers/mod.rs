@@ -6,9 +6,9 @@ mod maxscale;
 mod proxysql;
 mod vitess;
 
-use super::assemble::{Member, Parts};
-use super::cell::Cell;
-use super::level::Level;
+use crate::client::discover::assemble::{Member, Parts};
+use crate::client::discover::cell::Cell;
+use crate::client::discover::level::Level;
 use crate::client::draft::Draft;
 use crate::client::error::ConfigError;
 use crate::client::libraries::Library;

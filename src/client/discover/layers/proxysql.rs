@@ -1,6 +1,6 @@
 //! ProxySQL: each server of each hostgroup is one pool.
 
-use super::{Found, draft, inside, named};
+use crate::client::discover::layers::{Found, draft, inside, named};
 use crate::client::discover::level::Level;
 use crate::client::error::ConfigError;
 use crate::client::libraries::places::Place;

@@ -1,6 +1,6 @@
 //! Vitess' tablets: three pools, of which those that nothing is said of are there all the same.
 
-use super::{Found, draft, named};
+use crate::client::discover::layers::{Found, draft, named};
 use crate::client::discover::level::Level;
 use crate::client::error::ConfigError;
 use crate::client::libraries::vitess::{POOLS, VITESS};

@@ -1,6 +1,6 @@
 //! Where SQLAlchemy's settings stand: in its own calls, and in the files of what stands on it.
 
-use super::names::{AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO};
+use crate::client::libraries::sqlalchemy::names::{AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO};
 use crate::client::libraries::names::Name;
 use crate::client::libraries::places::Place;
 use crate::client::libraries::{Default, default, default_seconds};

@@ -1,9 +1,9 @@
 //! Maps, lists, parentheses and arguments: what stands between brackets and commas.
 
-use super::DEEPEST;
-use super::expr::{Expr, Pair, PairKind, Shape};
-use super::expression::Reader;
-use super::lexer::Kind;
+use crate::client::source::literal::DEEPEST;
+use crate::client::source::literal::expr::{Expr, Pair, PairKind, Shape};
+use crate::client::source::literal::expression::Reader;
+use crate::client::source::literal::lexer::Kind;
 use crate::client::source::literal::lower::MOST_NODES;
 
 impl Reader<'_> {

@@ -1,14 +1,14 @@
 //! Expressions out of tokens: operands with what follows them, and the operators between. Each token is read once, so a
 //! file costs what it is long; what cannot be read ends at the next comma, closing bracket or end of a statement.
 
-use super::decode::{self, Part};
-use super::expr::{Expr, Name, Shape};
-use super::fold::{Operator, choose, fold};
-use super::found::Found;
-use super::language::Language;
-use super::lexer::{Kind, Token, lex};
-use super::statement::Scope;
-use super::{DEEPEST, number};
+use crate::client::source::literal::decode::{self, Part};
+use crate::client::source::literal::expr::{Expr, Name, Shape};
+use crate::client::source::literal::fold::{Operator, choose, fold};
+use crate::client::source::literal::found::Found;
+use crate::client::source::literal::language::Language;
+use crate::client::source::literal::lexer::{Kind, Token, lex};
+use crate::client::source::literal::statement::Scope;
+use crate::client::source::literal::{DEEPEST, number};
 use crate::text::place::Span;
 
 /// Levels that code inside a string counts for: it is cut into tokens again, once for each string around it.

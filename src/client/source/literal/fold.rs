@@ -1,8 +1,8 @@
 //! Operands and operators into one expression: the arithmetic of literal numbers, joined texts, and a variable of the
 //! environment with what stands in for it.
 
-use super::expr::{Expr, Shape};
-use super::number::{self, Arithmetic, Number};
+use crate::client::source::literal::expr::{Expr, Shape};
+use crate::client::source::literal::number::{self, Arithmetic, Number};
 use crate::text::place::Span;
 
 /// An operator between two values, by what it does to literals.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::expr::{Expr, Pair, PairKind, Shape};
+use crate::client::source::literal::expr::{Expr, Pair, PairKind, Shape};
 use crate::text::place::Span;
 
 /// What was found in a file.

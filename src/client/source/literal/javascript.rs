@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::decode::{Code, Escapes, Style};
-use super::expr::{Expr, Name, Pair, PairKind, Shape};
-use super::expression::Reader;
-use super::language::{Language, Lines};
-use super::lexer::Kind;
-use super::scan;
-use super::statement::Scope;
-use super::types::{generics, skip_type, type_length};
+use crate::client::source::literal::decode::{Code, Escapes, Style};
+use crate::client::source::literal::expr::{Expr, Name, Pair, PairKind, Shape};
+use crate::client::source::literal::expression::Reader;
+use crate::client::source::literal::language::{Language, Lines};
+use crate::client::source::literal::lexer::Kind;
+use crate::client::source::literal::scan;
+use crate::client::source::literal::statement::Scope;
+use crate::client::source::literal::types::{generics, skip_type, type_length};
 use crate::client::error::ConfigError;
 use crate::client::source::node::Node;
 use crate::text::place::SourceFile;
@@ -20,7 +20,7 @@ use crate::text::place::SourceFile;
 /// # Errors
 /// It holds more values than any configuration has, or nests too deep.
 pub fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
-    super::read(file, &JAVASCRIPT)
+    crate::client::source::literal::read(file, &JAVASCRIPT)
 }
 
 static JAVASCRIPT: Language = Language {
@@ -310,7 +310,7 @@ fn declarations(reader: &mut Reader<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{bytes, hold, show};
+    use crate::client::source::literal::testing::{bytes, hold, show};
     use super::*;
     use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
 //! What a language tells the reader about itself: data, and a few functions for what data cannot say.
 
-use super::expr::{Expr, Pair};
-use super::expression::Reader;
+use crate::client::source::literal::expr::{Expr, Pair};
+use crate::client::source::literal::expression::Reader;
 
 /// A language, as far as its literals go.
 // Each switch is a fact of its own about a language.
@@ -23,7 +23,7 @@ pub(super) struct Language {
     /// The end of the string or heredoc that begins at a byte, and whether its text can be known.
     pub(super) string: fn(&str, usize) -> Option<(usize, bool)>,
     /// How a string's text is decoded.
-    pub(super) decode: fn(&str) -> super::decode::Style,
+    pub(super) decode: fn(&str) -> crate::client::source::literal::decode::Style,
     /// What leads from a value to its member.
     pub(super) members: &'static [&'static str],
     /// What stands between the name of an argument and its value.

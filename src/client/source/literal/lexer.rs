@@ -1,7 +1,7 @@
 //! Any text into tokens, in one pass: names, numbers, strings, brackets with their partners, marks and line breaks.
 //! What is no language's token is a mark of one character; nothing is an error.
 
-use super::language::{Language, Lines};
+use crate::client::source::literal::language::{Language, Lines};
 use crate::text::place::Span;
 
 /// A token. Bytes are 32 bits wide because a file of eight megabytes may hold as many tokens.

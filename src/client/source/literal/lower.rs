@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::DEEPEST;
-use super::expr::{Expr, Pair, PairKind, Shape};
-use super::found::{Branch, Call, Found, Grown};
-use super::language::Language;
+use crate::client::source::literal::DEEPEST;
+use crate::client::source::literal::expr::{Expr, Pair, PairKind, Shape};
+use crate::client::source::literal::found::{Branch, Call, Found, Grown};
+use crate::client::source::literal::language::Language;
 use crate::client::error::ConfigError;
 use crate::client::source::node::{Data, Entry, Node, Scalar};
 use crate::text::place::{SourceFile, Span};

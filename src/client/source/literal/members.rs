@@ -1,9 +1,9 @@
 //! What follows a value: members, keys and calls; and what a call means that the language knows.
 
-use super::expr::{Expr, Name, Pair, PairKind, Shape};
-use super::expression::Reader;
-use super::fold;
-use super::found::Call;
+use crate::client::source::literal::expr::{Expr, Name, Pair, PairKind, Shape};
+use crate::client::source::literal::expression::Reader;
+use crate::client::source::literal::fold;
+use crate::client::source::literal::found::Call;
 use crate::text::place::Span;
 
 impl Reader<'_> {

@@ -26,7 +26,7 @@ mod types;
 
 use std::sync::Arc;
 
-use super::node::Node;
+use crate::client::source::node::Node;
 use crate::client::error::ConfigError;
 use crate::text::place::SourceFile;
 use expression::Reader;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::decode::{Code, Escapes, Style};
-use super::expr::{Expr, Pair, PairKind};
-use super::expression::Reader;
-use super::language::{Language, Lines};
-use super::lexer::Kind;
-use super::scan;
-use super::statement::Scope;
+use crate::client::source::literal::decode::{Code, Escapes, Style};
+use crate::client::source::literal::expr::{Expr, Pair, PairKind};
+use crate::client::source::literal::expression::Reader;
+use crate::client::source::literal::language::{Language, Lines};
+use crate::client::source::literal::lexer::Kind;
+use crate::client::source::literal::scan;
+use crate::client::source::literal::statement::Scope;
 use crate::client::error::ConfigError;
 use crate::client::source::node::Node;
 use crate::text::place::SourceFile;
@@ -19,7 +19,7 @@ use crate::text::place::SourceFile;
 /// # Errors
 /// It holds more values than any configuration has, or nests too deep.
 pub fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
-    super::read(file, &PYTHON)
+    crate::client::source::literal::read(file, &PYTHON)
 }
 
 static PYTHON: Language = Language {
@@ -190,7 +190,7 @@ fn open_block(reader: &mut Reader<'_>, scope: Scope) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{bytes, hold, show};
+    use crate::client::source::literal::testing::{bytes, hold, show};
     use super::*;
     use proptest::prelude::*;
 

@@ -1,10 +1,10 @@
 //! Statements, as far as they name values: assignments, returns, bodies of classes and functions. Blocks of `if` and `try`
 //! are read as if they always ran.
 
-use super::DEEPEST;
-use super::expr::{Expr, Name, Shape, last_part};
-use super::expression::Reader;
-use super::lexer::Kind;
+use crate::client::source::literal::DEEPEST;
+use crate::client::source::literal::expr::{Expr, Name, Shape, last_part};
+use crate::client::source::literal::expression::Reader;
+use crate::client::source::literal::lexer::Kind;
 use crate::text::place::Span;
 
 /// Where a statement stands.

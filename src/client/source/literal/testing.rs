@@ -169,7 +169,7 @@ pub(in crate::client::source) fn texts() -> impl proptest::strategy::Strategy<Va
 /// stack; that the time grows with the length and no faster was measured with more bytes, by hand.
 #[test]
 fn no_row_of_beginnings_is_too_deep() {
-    use super::{javascript, php, python, ruby};
+    use crate::client::source::literal::{javascript, php, python, ruby};
     use crate::client::source::{libconfig, prisma, xml};
     const BYTES: usize = 8_000;
     let units = [

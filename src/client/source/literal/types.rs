@@ -1,7 +1,7 @@
 //! TypeScript's types: how long one is, so that a value after it is found. Nothing is learnt from them.
 
-use super::expression::Reader;
-use super::lexer::Kind;
+use crate::client::source::literal::expression::Reader;
+use crate::client::source::literal::lexer::Kind;
 
 /// Tokens that are looked at to tell a type from a value; types of configurations are names.
 const LONGEST_TYPE: usize = 40;

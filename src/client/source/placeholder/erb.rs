@@ -2,7 +2,7 @@
 //!
 //! Nothing is evaluated: an expression that is more than a variable with a default stays unresolved.
 
-use super::{By, Lookup, Source};
+use crate::client::source::placeholder::{By, Lookup, Source};
 
 /// Follows the tags of a text.
 ///
@@ -89,7 +89,7 @@ fn conversion(mut tail: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Expanded, expand};
+    use crate::client::source::placeholder::{Expanded, expand};
 
     fn filled(text: &str) -> Option<String> {
         match expand(text, &|_| None) {

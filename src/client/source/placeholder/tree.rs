@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::{Expanded, Filled, Source, expand};
+use crate::client::source::placeholder::{Expanded, Filled, Source, expand};
 use crate::client::environment::Environment;
 use crate::client::source::Form;
 use crate::client::source::node::{Data, Entry, Node, Scalar};
