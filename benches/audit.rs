@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 use divan::{Bencher, black_box};
 use poolcheck::audit;
 use poolcheck::audit::policy::Policy;
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::{Client, read};
 use poolcheck::server::{ServerState, capture};
 use poolcheck::text::place::SourceFile;
@@ -75,7 +75,7 @@ fn captured_audit() {
 fn inputs() -> (Client, ServerState) {
     let text = std::fs::read_to_string(scenario().join("app.yaml")).expect("a fixture");
     let config = Arc::new(SourceFile::new("app.yaml", text));
-    let client = read::read(&[config], &Overrides::default()).expect("a valid configuration");
+    let client = read::read(&[config], &Flags::default()).expect("a valid configuration");
     let server = capture::read(&scenario().join("server")).expect("a captured server");
     (client, ServerState::Known(Box::new(server)))
 }

@@ -25,11 +25,12 @@ use divan::black_box;
 use granit_parser::Parser;
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::{self, Audit};
-use poolcheck::client::gather::gather;
-use poolcheck::client::overrides::Overrides;
-use poolcheck::client::source::yaml;
-use poolcheck::client::{parallel, read};
+use poolcheck::client::flags::Flags;
+use poolcheck::client::read;
 use poolcheck::server::{ServerState, capture};
+use poolcheck::source::files::gather::gather;
+use poolcheck::source::forms::yaml;
+use poolcheck::source::parallel;
 use poolcheck::text::place::SourceFile;
 use tempfile::TempDir;
 
@@ -97,7 +98,7 @@ fn bare_trees() -> usize {
 #[divan::bench(sample_count = 5)]
 fn read_and_judged() -> Audit {
     let gathered = gather(&[FLEET.whole.path().display().to_string()]).expect("readable");
-    let client = read::read(&gathered.files, &Overrides::default()).expect("readable");
+    let client = read::read(&gathered.files, &Flags::default()).expect("readable");
     let server = ServerState::Known(Box::new(capture::read(&server()).expect("a captured server")));
     audit::run(&client, true, &server, &Policy::default())
 }

@@ -14,4 +14,5 @@ pub mod predict;
 pub mod report;
 pub mod schema;
 pub mod server;
+pub mod source;
 pub mod text;

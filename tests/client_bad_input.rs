@@ -5,10 +5,9 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use poolcheck::client::Client;
-use poolcheck::client::overrides::Overrides;
-use poolcheck::client::read;
-use poolcheck::client::source::load;
+use poolcheck::client::flags::Flags;
+use poolcheck::client::{Client, read};
+use poolcheck::source::files::open;
 use poolcheck::text::place::SourceFile;
 use proptest::prelude::*;
 
@@ -17,12 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn read_text(text: &str) -> Result<Client, String> {
     let file = Arc::new(SourceFile::new("app.yaml", text));
-    read::read(&[file], &Overrides::default()).map_err(|error| error.to_string())
+    read::read(&[file], &Flags::default()).map_err(|error| error.to_string())
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<Client, String> {
-    let file = load::decode("app.yaml", bytes.to_vec()).map_err(|error| error.to_string())?;
-    read::read(&[file], &Overrides::default()).map_err(|error| error.to_string())
+    let file = open::decode("app.yaml", bytes.to_vec()).map_err(|error| error.to_string())?;
+    read::read(&[file], &Flags::default()).map_err(|error| error.to_string())
 }
 
 fn refusal(text: &str) -> String {
@@ -70,7 +69,7 @@ fn fifty_megabytes_are_refused_at_once() {
     let path = folder.path().join("big.yaml");
     let file = fs::File::create(&path).expect("a file");
     file.set_len(50_000_000).expect("a sparse file");
-    let error = load::load(&path.to_string_lossy()).expect_err("refused").to_string();
+    let error = open::load(&path.to_string_lossy()).expect_err("refused").to_string();
     assert!(error.contains("larger than 8 MiB"), "{error}");
 }
 

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::Pool;
-use poolcheck::client::settings::Key;
-use poolcheck::client::{Client, Remark, read};
+use poolcheck::client::pool::remark::Remark;
+use poolcheck::client::pool::settings::Key;
+use poolcheck::client::{Client, read};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
@@ -88,7 +89,7 @@ fn folders() -> Vec<PathBuf> {
 fn client(path: &Path) -> (String, Client) {
     let text = fs::read_to_string(path).expect("a text");
     let file = Arc::new(SourceFile::new(name(path), text.as_str()));
-    (text, read::read(&[file], &Overrides::default()).unwrap_or_else(|error| panic!("{error}")))
+    (text, read::read(&[file], &Flags::default()).unwrap_or_else(|error| panic!("{error}")))
 }
 
 #[test]

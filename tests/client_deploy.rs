@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use poolcheck::client::deploy::Deployed;
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::{Pool, Status};
 use poolcheck::client::read;
-use poolcheck::client::source::yaml;
+use poolcheck::source::forms::yaml;
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
@@ -38,7 +38,7 @@ fn files(name: &str) -> Vec<Arc<SourceFile>> {
 }
 
 fn pools(name: &str, maps: &[&str]) -> Result<Vec<Pool>, String> {
-    let mut overrides = Overrides::default();
+    let mut overrides = Flags::default();
     for map in maps {
         overrides.map(map).map_err(|error| error.to_string())?;
     }

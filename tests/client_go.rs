@@ -4,15 +4,15 @@
 
 use std::sync::Arc;
 
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::Pool;
+use poolcheck::client::pool::settings::{Key, Limit};
 use poolcheck::client::read;
-use poolcheck::client::settings::{Key, Limit};
 use poolcheck::text::place::SourceFile;
 
 fn pools(text: &str) -> Vec<Pool> {
     let file = Arc::new(SourceFile::new("app.yaml", text));
-    read::read(&[file], &Overrides::default()).expect("readable").pools
+    read::read(&[file], &Flags::default()).expect("readable").pools
 }
 
 /// The only pool that is judged.

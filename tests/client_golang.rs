@@ -9,10 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::Pool;
-use poolcheck::client::settings::{Hindrance, Key, Limit};
-use poolcheck::client::{Client, Remark, read};
+use poolcheck::client::pool::remark::Remark;
+use poolcheck::client::pool::settings::{Hindrance, Key, Limit};
+use poolcheck::client::{Client, read};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ fn client(paths: &[PathBuf]) -> Client {
             Arc::new(SourceFile::new(name, fs::read_to_string(path).expect("a text")))
         })
         .collect();
-    read::read(&files, &Overrides::default()).unwrap_or_else(|error| panic!("{error}"))
+    read::read(&files, &Flags::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn one(name: &str) -> Pool {
@@ -142,7 +143,7 @@ fn a_constant_that_others_use_is_not_edited() {
 /// Files of a folder with their texts.
 fn of_texts(texts: &[(&str, &str)]) -> Client {
     let files: Vec<_> = texts.iter().map(|(name, text)| Arc::new(SourceFile::new(*name, *text))).collect();
-    read::read(&files, &Overrides::default()).expect("readable")
+    read::read(&files, &Flags::default()).expect("readable")
 }
 
 const OPEN: &str = "package db\nimport (\n\"database/sql\"\n_ \"github.com/go-sql-driver/mysql\"\n)\nfunc Open(dsn string) (*sql.DB, error) {\n\treturn sql.Open(\"mysql\", dsn)\n}\n";

@@ -4,28 +4,28 @@
 
 use std::sync::Arc;
 
+use poolcheck::client::flags::Flags;
 use poolcheck::client::libraries;
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::pool::settings::{Key, Limit, Value};
 use poolcheck::client::pool::{Engine, Pool, Status};
 use poolcheck::client::read::read;
-use poolcheck::client::settings::{Key, Limit, Value};
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
-fn with(files: &[(&str, &str)], overrides: &Overrides) -> Result<Vec<Pool>, String> {
+fn with(files: &[(&str, &str)], overrides: &Flags) -> Result<Vec<Pool>, String> {
     let files: Vec<_> = files.iter().map(|(name, text)| Arc::new(SourceFile::new(*name, *text))).collect();
     read(&files, overrides).map(|client| client.pools).map_err(|error| error.to_string())
 }
 
-fn profile(name: &str) -> Overrides {
-    let mut overrides = Overrides::default();
+fn profile(name: &str) -> Flags {
+    let mut overrides = Flags::default();
     overrides.reading.profiles.push(name.to_owned());
     overrides
 }
 
-fn environment(text: &str) -> Overrides {
-    let mut overrides = Overrides::default();
-    overrides.environment.add_file(&SourceFile::new("prod.env", text)).expect("variables");
+fn environment(text: &str) -> Flags {
+    let mut overrides = Flags::default();
+    overrides.variables.add_file(&SourceFile::new("prod.env", text)).expect("variables");
     overrides
 }
 
@@ -40,7 +40,7 @@ const PROD: &str = "spring:\n  datasource:\n    url: jdbc:mysql://db1/shop\n    
 #[test]
 fn a_profile_s_file_lies_over_its_base() {
     let files = [("application.yml", BASE), ("application-prod.yml", PROD)];
-    let pools = with(&files, &Overrides::default()).expect("readable");
+    let pools = with(&files, &Flags::default()).expect("readable");
     assert_eq!(shown(&pools), [("datasource", "conditional", Some(Limit::At(40)))]);
     let pool = &pools[0];
     assert_eq!(pool.settings.count(Key::MinIdle), Some(Limit::At(2)), "the base's stays");
@@ -68,7 +68,7 @@ fn the_profile_that_is_named_is_active_and_the_others_are_shown_only() {
         [("prod.datasource", "inert", Some(Limit::At(40))), ("staging.datasource", "active", Some(Limit::At(20)))]
     );
     assert_eq!(staging[1].engine, Engine::MySql, "the base's URL says so");
-    let production = with(&files, &Overrides::default()).expect("readable");
+    let production = with(&files, &Flags::default()).expect("readable");
     assert_eq!(production.iter().filter(|pool| pool.is_judged()).count(), 1);
 }
 
@@ -82,7 +82,7 @@ fn a_profile_that_nobody_describes_is_refused_with_the_nearest() {
 #[test]
 fn of_environments_side_by_side_production_counts() {
     let text = "development: {driver: mysql, max_open_conns: 5}\nproduction: {driver: mysql, max_open_conns: 50}\ntest: {driver: mysql, max_open_conns: 2}\n";
-    let pools = with(&[("db.yaml", text)], &Overrides::default()).expect("readable");
+    let pools = with(&[("db.yaml", text)], &Flags::default()).expect("readable");
     let judged: Vec<_> = pools.iter().filter(|pool| pool.is_judged()).map(|pool| pool.name.as_str()).collect();
     assert_eq!((judged, pools.len()), (vec!["production"], 3));
     let pools = with(&[("db.yaml", text)], &profile("test")).expect("readable");
@@ -95,7 +95,7 @@ fn of_environments_side_by_side_production_counts() {
 #[test]
 fn two_applications_choose_their_environments_alone() {
     let files = [("a/application.yml", BASE), ("a/application-prod.yml", PROD), ("b/application.yml", BASE)];
-    let pools = with(&files, &Overrides::default()).expect("readable");
+    let pools = with(&files, &Flags::default()).expect("readable");
     let open: Vec<_> =
         pools.iter().filter(|pool| pool.is_judged()).map(|pool| pool.settings.count(Key::MaxOpen)).collect();
     assert_eq!(open, [Some(Limit::At(40)), Some(Limit::At(5))]);
@@ -114,7 +114,7 @@ fn an_environment_file_goes_before_the_default_and_says_its_line() {
     assert_eq!(open.configured.as_deref(), Some("${DB_POOL:10}"));
     let lifetime = pools[0].settings.get(Key::MaxLifetime).expect("stated");
     assert_eq!((lifetime.value, lifetime.origin.kind), (Value::Unresolved, OriginKind::Unresolved));
-    let pools = with(&[("application.yml", PLACEHOLDERS)], &Overrides::default()).expect("readable");
+    let pools = with(&[("application.yml", PLACEHOLDERS)], &Flags::default()).expect("readable");
     let open = pools[0].settings.get(Key::MaxOpen).expect("stated");
     assert_eq!((open.value, open.origin.kind), (Value::Count(10), OriginKind::File));
     assert_eq!(open.origin.note.as_deref(), Some("the default of DB_POOL"));
@@ -124,7 +124,7 @@ fn an_environment_file_goes_before_the_default_and_says_its_line() {
 fn the_process_s_environment_counts_less_than_the_file() {
     let mut overrides = environment("DB_POOL=25\n");
     overrides
-        .environment
+        .variables
         .add_process([("DB_POOL", "99"), ("DB_LIFETIME", "60000")].map(|(a, b)| (a.to_owned(), b.to_owned())));
     let pools = with(&[("application.yml", PLACEHOLDERS)], &overrides).expect("readable");
     assert_eq!(pools[0].settings.count(Key::MaxOpen), Some(Limit::At(25)));
@@ -141,8 +141,8 @@ fn deployment(name: &str, pool: &str) -> String {
 #[test]
 fn what_a_deployment_gives_to_the_process_fills_its_placeholders() {
     let manifest = deployment("shop", "33");
-    let pools = with(&[("application.yml", PLACEHOLDERS), ("deploy.yaml", &manifest)], &Overrides::default())
-        .expect("readable");
+    let pools =
+        with(&[("application.yml", PLACEHOLDERS), ("deploy.yaml", &manifest)], &Flags::default()).expect("readable");
     let open = pools[0].settings.get(Key::MaxOpen).expect("stated");
     assert_eq!((open.value, open.origin.to_string().as_str()), (Value::Count(33), "deploy.yaml:10"));
 }
@@ -151,7 +151,7 @@ fn what_a_deployment_gives_to_the_process_fills_its_placeholders() {
 fn two_deployments_that_disagree_fill_nothing() {
     let (one, other) = (deployment("shop", "33"), deployment("jobs", "5"));
     let files = [("application.yml", PLACEHOLDERS), ("shop.yaml", one.as_str()), ("jobs.yaml", other.as_str())];
-    let pools = with(&files, &Overrides::default()).expect("readable");
+    let pools = with(&files, &Flags::default()).expect("readable");
     assert_eq!(pools[0].settings.get(Key::MaxOpen).map(|open| open.value), Some(Value::Unresolved));
 }
 
@@ -160,7 +160,7 @@ fn a_folder_that_is_called_as_a_service_is_filled_by_it() {
     let (one, other) = (deployment("shop", "33"), deployment("jobs", "5"));
     let files =
         [("jobs/application.yml", PLACEHOLDERS), ("k8s/shop.yaml", one.as_str()), ("k8s/jobs.yaml", other.as_str())];
-    let pools = with(&files, &Overrides::default()).expect("readable");
+    let pools = with(&files, &Flags::default()).expect("readable");
     assert_eq!(pools[0].settings.count(Key::MaxOpen), Some(Limit::At(5)));
 }
 
@@ -169,7 +169,7 @@ const OWN_NAMES: &str =
 
 #[test]
 fn a_section_that_is_pointed_at_is_the_only_one_that_is_read() {
-    let mut overrides = Overrides::default();
+    let mut overrides = Flags::default();
     overrides.reading.at.push("app.storage.primary".to_owned());
     let pools = with(&[("app.yaml", OWN_NAMES)], &overrides).expect("readable");
     assert_eq!(shown(&pools), [("app.primary", "active", Some(Limit::At(12)))]);
@@ -180,7 +180,7 @@ fn a_section_that_is_pointed_at_is_the_only_one_that_is_read() {
 
 #[test]
 fn the_library_that_is_named_is_taken() {
-    let mut overrides = Overrides::default();
+    let mut overrides = Flags::default();
     overrides.reading.at.push("db".to_owned());
     overrides.reading.library = libraries::named("hikaricp");
     let pools =

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fmt, fs};
 
-use poolcheck::client::libraries::settling::{Inputs, Settling};
-use poolcheck::client::libraries::{self, Library};
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
+use poolcheck::client::pool::library::Library;
+use poolcheck::client::pool::library::settling::{Inputs, Settling};
+use poolcheck::client::pool::settings::{Key, Kind, Settings, Value};
 use poolcheck::client::pool::{Pool, Status};
-use poolcheck::client::read;
-use poolcheck::client::settings::{Key, Kind, Settings, Value};
+use poolcheck::client::{libraries, read};
 use poolcheck::text::place::SourceFile;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -151,7 +151,7 @@ fn defaults(library: &'static Library, version: &str) -> Claim {
 /// What is read of a file that has one pool.
 fn read_as(given: &Given) -> Claim {
     let file = Arc::new(SourceFile::new(given.file.as_str(), given.text.as_str()));
-    let client = match read::read(&[file], &Overrides::default()) {
+    let client = match read::read(&[file], &Flags::default()) {
         Ok(client) => client,
         Err(error) => return Claim::Nothing(error.to_string()),
     };

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use poolcheck::audit::finding::{Severity, Side};
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::{self, Audit};
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::read::{self, ReadError};
 use poolcheck::fix::{Plan, Wish, diff, plan};
 use poolcheck::server::{ServerState, capture};
@@ -51,7 +51,7 @@ fn cases() -> Vec<(PathBuf, PathBuf)> {
 }
 
 fn judge(files: &[Arc<SourceFile>], server: &ServerState) -> Result<Audit, ReadError> {
-    let client = read::read(files, &Overrides::default())?;
+    let client = read::read(files, &Flags::default())?;
     Ok(audit::run(&client, true, server, &Policy::default()))
 }
 

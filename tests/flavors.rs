@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use mysql::prelude::Queryable as _;
 use poolcheck::audit;
 use poolcheck::audit::policy::Policy;
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::read;
 use poolcheck::server::flavors::variables::{Knowledge, known};
 use poolcheck::server::{Options, Server, ServerState, capture, open};
@@ -25,7 +25,7 @@ use support::server::{RealServer, counter};
 fn rules(server: &str) -> Vec<String> {
     let config = "pool: {max_open: 200, max_idle: 10, max_lifetime: 10m}\n";
     let file = Arc::new(SourceFile::new("app.yaml", config));
-    let client = read::read(&[file], &Overrides::default()).expect("a pool");
+    let client = read::read(&[file], &Flags::default()).expect("a pool");
     let server = capture::read_text("server.txt", server).expect("variables");
     let audit = audit::run(&client, true, &ServerState::Known(Box::new(server)), &Policy::default());
     audit.findings.iter().map(|finding| finding.rule.to_owned()).collect()

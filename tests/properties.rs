@@ -8,7 +8,7 @@ use poolcheck::audit::finding::{Finding, Remedy, Severity};
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::rule::Category;
 use poolcheck::audit::{self, Audit, rules};
-use poolcheck::client::overrides::Overrides;
+use poolcheck::client::flags::Flags;
 use poolcheck::client::read;
 use poolcheck::server::{ServerState, capture};
 use poolcheck::text::place::SourceFile;
@@ -86,7 +86,7 @@ impl Case {
 
 fn judge(config: &str, server: &str) -> Audit {
     let client =
-        read::read(&[Arc::new(SourceFile::new("app.yaml", config))], &Overrides::default()).expect("a valid config");
+        read::read(&[Arc::new(SourceFile::new("app.yaml", config))], &Flags::default()).expect("a valid config");
     let server = ServerState::Known(Box::new(capture::read_text("server.ini", server).expect("a valid server")));
     audit::run(&client, true, &server, &Policy::default())
 }

@@ -9,9 +9,8 @@ use std::sync::Arc;
 use poolcheck::audit::finding::{Finding, Remedy, Severity};
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::rules::RULES;
-use poolcheck::audit::suppress;
-use poolcheck::audit::{self, Audit};
-use poolcheck::client::overrides::Overrides;
+use poolcheck::audit::{self, Audit, suppress};
+use poolcheck::client::flags::Flags;
 use poolcheck::client::{Client, read};
 use poolcheck::server::{ServerState, capture};
 use poolcheck::text::date::Date;
@@ -70,7 +69,7 @@ fn examples(docs: &str, heading: &str) -> Vec<Example> {
 fn client(example: &Example) -> Client {
     let files: Vec<_> =
         example.config.iter().map(|text| Arc::new(SourceFile::new("app.yaml", text.as_str()))).collect();
-    read::read(&files, &Overrides::default()).unwrap_or_else(|error| panic!("{}: {error}", example.title))
+    read::read(&files, &Flags::default()).unwrap_or_else(|error| panic!("{}: {error}", example.title))
 }
 
 fn server(example: &Example) -> ServerState {

@@ -2,9 +2,9 @@
 
 use super::files;
 use crate::client::Client;
-use crate::client::instances::Instances;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::instances::Instances;
+use crate::client::pool::settings::{Key, Limit};
 use crate::server::Server;
 use crate::text::origin::Stated;
 
@@ -205,7 +205,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::client::instances::Surge;
+    use crate::client::pool::instances::Surge;
     use crate::text::origin::Origin;
 
     fn surging(share: f64) -> Instances {

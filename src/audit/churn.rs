@@ -4,7 +4,7 @@ use super::context::{Context, Counter};
 use super::rule::Skip;
 use super::thresholds::{CHURN_PER_SECOND, CHURN_SHARE, CHURN_SHARE_PER_SECOND};
 use crate::client::pool::Pool;
-use crate::client::workload::Distribution;
+use crate::client::pool::workload::Distribution;
 use crate::predict::churn::{Load, Opens, Service, opens};
 
 /// New connections that are too many, as the server counted them.

@@ -9,7 +9,7 @@ use super::observed;
 use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::server::Server;
 use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{show_duration, show_seconds};

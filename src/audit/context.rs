@@ -9,7 +9,7 @@ use super::rule::Skip;
 use super::thresholds::{EVIDENCE_UPTIME, Threshold, Thresholds};
 use crate::client::Client;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Setting, Value};
+use crate::client::pool::settings::{Key, Limit, Setting, Value};
 use crate::server::evidence::Evidence;
 use crate::server::facts::Source;
 use crate::server::unreachable::RefusalKind;

@@ -2,7 +2,7 @@
 
 use super::rule::Rule;
 use crate::client::pool::Pool;
-use crate::client::settings::{Hindrance, Key};
+use crate::client::pool::settings::{Hindrance, Key};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 

@@ -9,7 +9,7 @@ use super::finding::{Fact, Remedy, Side};
 use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Value};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::origin::Origin;
 use crate::text::quantity::{plural, show_percent};
 

@@ -10,7 +10,7 @@ use super::finding::{Fact, Side};
 use super::rule::Skip;
 use crate::client::Client;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::server::Server;
 use crate::server::evidence::Evidence;
 use crate::server::evidence::programs::Programs;

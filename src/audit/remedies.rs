@@ -6,7 +6,7 @@ use super::context::Context;
 use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
-use crate::client::settings::{Hindrance, Key, Setting, Value};
+use crate::client::pool::settings::{Hindrance, Key, Setting, Value};
 use crate::text::origin::{Origin, OriginKind};
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.

@@ -14,16 +14,16 @@ use super::{baseline, fleet, output, password, policy, source};
 use crate::audit::baseline::Baseline;
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
-use crate::client::error::ConfigError;
-use crate::client::gather::{Gathered, gather};
-use crate::client::overrides::Overrides;
-use crate::client::read::ReadError;
-use crate::client::source::walked::Walked;
-use crate::client::{Client, read};
+use crate::client::Client;
+use crate::client::flags::Flags;
+use crate::client::read::{self, ReadError};
 use crate::report::format::Format;
 use crate::report::table::Options;
 use crate::report::{Report, prose};
 use crate::server::ServerState;
+use crate::source::error::ConfigError;
+use crate::source::files::gather::{Gathered, gather};
+use crate::source::files::walked::Walked;
 use crate::text::place::SourceFile;
 
 /// Runs the audit: of one server, or of each server of a fleet.
@@ -133,7 +133,7 @@ pub(super) fn finish(
 struct Judge<'a> {
     args: &'a AuditArgs,
     policy: Policy,
-    overrides: &'a Overrides,
+    overrides: &'a Flags,
     walked: Walked,
 }
 

@@ -10,11 +10,11 @@ use super::{output, policy, tables, terminal};
 use crate::audit::compare::{self, Change};
 use crate::audit::finding::Finding;
 use crate::audit::{self, Audit};
-use crate::client::gather::gather;
-use crate::client::overrides::Overrides;
+use crate::client::flags::Flags;
 use crate::client::{Client, read};
 use crate::report::json::{COUNTERS, VARIABLES};
 use crate::server::{Server, ServerState, capture};
+use crate::source::files::gather::gather;
 
 /// Compares the captures. Status 1 where findings at or above `--fail-on` appear.
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
@@ -29,7 +29,7 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
     let changes = compare::changes(&before, &after, &names);
     let policy = policy::of(&args.policy, &args.config)?;
     let gathered = gather(&args.config)?;
-    let client = read::gathered(&gathered, &Overrides::default())?;
+    let client = read::gathered(&gathered, &Flags::default())?;
     let judge = |server: Server| judge(&client, !args.config.is_empty(), server, &policy);
     let (before, after) = (judge(before), judge(after));
     let (appeared, vanished) = (compare::only_in(&after, &before), compare::only_in(&before, &after));

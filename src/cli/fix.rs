@@ -12,13 +12,13 @@ use colored::Colorize;
 use super::args::{FixArgs, Prefer};
 use super::output::{self, Sink};
 use crate::audit::finding::{Severity, Side};
-use crate::client::settings::Hindrance;
-use crate::client::source::load::STDIN;
+use crate::client::pool::settings::Hindrance;
 use crate::fix::patch::{Patch, Patched};
 use crate::fix::plan::{Left, Why};
 use crate::fix::{self, Judge, Plan, Wish, diff, script, write};
 use crate::report::VERSION;
 use crate::server::ServerState;
+use crate::source::files::open::STDIN;
 use crate::text::place::SourceFile;
 
 /// The fixes that were asked for, with the script's file already open.

@@ -22,13 +22,13 @@ use super::{baseline, policy, source};
 use crate::audit;
 use crate::audit::policy::Policy;
 use crate::client::Client;
-use crate::client::error::ConfigError;
-use crate::client::gather::Gathered;
 use crate::client::read::ReadError;
-use crate::client::source::load;
 use crate::fleet::{self, Fleet, ServerEntry, ServiceEntry, join};
 use crate::report::fleet::{Fleet as Reports, Part};
 use crate::server::ServerState;
+use crate::source::error::ConfigError;
+use crate::source::files::gather::Gathered;
+use crate::source::files::open;
 use crate::text::place::SourceFile;
 
 /// Servers that are asked at once.
@@ -37,7 +37,7 @@ const AT_ONCE: usize = 8;
 /// Audits the fleet.
 pub(super) fn run(args: &AuditArgs, file: &str, colour: ColorWish) -> anyhow::Result<Exit> {
     refuse(args, file)?;
-    let fleet = fleet::read(&load::load(file)?, &|name| env::var(name).ok())?;
+    let fleet = fleet::read(&open::load(file)?, &|name| env::var(name).ok())?;
     let mut policy = policy::of(&args.policy, &[file.to_owned()])?;
     policy.today = today()?;
     let wishes = Wishes::of(args)?;

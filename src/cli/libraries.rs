@@ -6,9 +6,10 @@ use serde_json::{Value as Json, json};
 use super::args::{LibrariesArgs, ListFormat};
 use super::exit::Exit;
 use super::{output, tables, terminal};
-use crate::client::libraries::names::{Meaning, Name, Unit};
-use crate::client::libraries::{self, LIBRARIES, Library};
-use crate::client::settings::{Key, Value};
+use crate::client::libraries::{self, LIBRARIES};
+use crate::client::pool::library::Library;
+use crate::client::pool::library::names::{Meaning, Name, Unit};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::names::nearest;
 use crate::text::quantity::show_duration;
 

@@ -6,14 +6,14 @@ use anyhow::Context;
 
 use super::args::PolicyArgs;
 use crate::audit::policy::{Policy, file};
-use crate::client::source::{find, load};
+use crate::source::files::{find, open};
 use crate::text::origin::Origin;
 
 /// The policy in force: defaults, then the settings file, then `--select` and `--ignore`.
 pub(super) fn of(args: &PolicyArgs, configs: &[String]) -> anyhow::Result<Policy> {
     let mut policy = Policy::default();
     if let Some(path) = args.settings.clone().or_else(|| beside(configs)) {
-        file::read(load::load(&path.to_string_lossy())?.as_ref(), &mut policy)?;
+        file::read(open::load(&path.to_string_lossy())?.as_ref(), &mut policy)?;
     }
     if !args.select.is_empty() {
         policy.select(&args.select, &Origin::flag("--select")).context("--select")?;

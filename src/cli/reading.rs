@@ -2,10 +2,11 @@
 
 use clap::Args;
 
-use crate::client::environment::Environment;
-use crate::client::libraries::{self, LIBRARIES, Library};
-use crate::client::overrides::Reading;
-use crate::client::source::load;
+use crate::client::flags::Reading;
+use crate::client::libraries::{self, LIBRARIES};
+use crate::client::pool::library::Library;
+use crate::source::files::open;
+use crate::source::variables::Variables;
 use crate::text::names::nearest;
 
 /// How configurations are read.
@@ -34,19 +35,19 @@ impl ReadingArgs {
     ///
     /// # Errors
     /// An environment file cannot be read.
-    pub(super) fn environment(&self) -> anyhow::Result<Environment> {
-        let mut environment = Environment::default();
+    pub(super) fn variables(&self) -> anyhow::Result<Variables> {
+        let mut variables = Variables::default();
         for path in &self.env_file {
-            let file = load::load(path)?;
-            environment.add_file(&file)?;
+            let file = open::load(path)?;
+            variables.add_file(&file)?;
         }
         if self.env {
             let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
                 Some((name.into_string().ok()?, value.into_string().ok()?))
             };
-            environment.add_process(std::env::vars_os().filter_map(text));
+            variables.add_process(std::env::vars_os().filter_map(text));
         }
-        Ok(environment)
+        Ok(variables)
     }
 
     /// What decides how files are read.

@@ -3,21 +3,21 @@
 use anyhow::bail;
 
 use super::args::AuditArgs;
-use crate::client::overrides::{Overrides, ServerSetting};
+use crate::client::flags::{Flags, ServerSetting};
 use crate::server::{Server, ServerState};
 use crate::text::names;
 
 /// What the flags suppose, by side.
 pub(super) struct Wishes {
-    pub(super) client: Overrides,
+    pub(super) client: Flags,
     server: Vec<ServerSetting>,
 }
 
 impl Wishes {
     /// Reads the flags.
     pub(super) fn of(args: &AuditArgs) -> anyhow::Result<Self> {
-        let mut wishes = Self { client: Overrides::default(), server: Vec::new() };
-        wishes.client.environment = args.reading.environment()?;
+        let mut wishes = Self { client: Flags::default(), server: Vec::new() };
+        wishes.client.variables = args.reading.variables()?;
         wishes.client.reading = args.reading.reading();
         for text in &args.set {
             wishes.server.extend(wishes.client.set(text)?);

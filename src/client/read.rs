@@ -3,18 +3,19 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::client::deploy::Deployed;
 use crate::client::deploy::given::Given;
-use crate::client::draft::Draft;
-use crate::client::environment::Environment;
-use crate::client::error::ConfigError;
-use crate::client::gather::Gathered;
-use crate::client::overrides::{OverrideError, Overrides, Reading};
+use crate::client::deploy::{self, Deployed};
+use crate::client::flags::{FlagError, Flags, Reading};
+use crate::client::go::{code, go_mod};
 use crate::client::own::{self, Own};
-use crate::client::source::node::{Data, Node};
-use crate::client::source::walked::{Reason, Walked};
-use crate::client::source::{self, Document, placeholder};
-use crate::client::{Client, deploy, discover, environments, go_mod, golang, parallel};
+use crate::client::pool::draft::Draft;
+use crate::client::{Client, discover, profiles};
+use crate::source::error::ConfigError;
+use crate::source::files::gather::Gathered;
+use crate::source::files::walked::{Reason, Walked};
+use crate::source::node::{Data, Node};
+use crate::source::variables::Variables;
+use crate::source::{self, Document, parallel, placeholders};
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -25,7 +26,7 @@ pub enum ReadError {
     Config(#[from] ConfigError),
     /// A flag is wrong.
     #[error(transparent)]
-    Override(#[from] OverrideError),
+    Flag(#[from] FlagError),
 }
 
 /// Reads the files, applies the flags, and gives every setting its effective value.
@@ -35,9 +36,9 @@ pub enum ReadError {
 ///
 /// # Errors
 /// A file is not of a form that is known, a value in it is not what its key wants, or a flag cannot be followed.
-pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, ReadError> {
+pub fn read(files: &[Arc<SourceFile>], overrides: &Flags) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
-    let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| golang::is_go(file));
+    let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| code::is_go(file));
     for (file, piece) in files.iter().zip(pieces(&files, overrides, &mut whole.deployed)) {
         match piece {
             Ok(piece) => whole.take(file, piece),
@@ -53,7 +54,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Overrides) -> Result<Client, 
 ///
 /// # Errors
 /// See [`read`].
-pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, ReadError> {
+pub fn gathered(gathered: &Gathered, overrides: &Flags) -> Result<Client, ReadError> {
     let mut client = read(&gathered.files, overrides)?;
     let noted = std::mem::replace(&mut client.walked, gathered.walked.clone());
     client.walked.join(noted);
@@ -61,13 +62,9 @@ pub fn gathered(gathered: &Gathered, overrides: &Overrides) -> Result<Client, Re
 }
 
 /// What each file says: first those that may deploy something, then the others, with what those give to their processes.
-fn pieces(
-    files: &[Arc<SourceFile>],
-    overrides: &Overrides,
-    deployed: &mut Deployed,
-) -> Vec<Result<Piece, ConfigError>> {
-    let Overrides { reading, environment, .. } = overrides;
-    let mut first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, environment)));
+fn pieces(files: &[Arc<SourceFile>], overrides: &Flags, deployed: &mut Deployed) -> Vec<Result<Piece, ConfigError>> {
+    let Flags { reading, variables, .. } = overrides;
+    let mut first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, variables)));
     for piece in first.iter_mut().flatten().flatten() {
         deployed.join(std::mem::take(&mut piece.deployed));
     }
@@ -77,10 +74,10 @@ fn pieces(
     let rest = parallel::map(&numbered, |(file, first)| {
         // What a file deploys is known from its first reading.
         let once = |piece: Piece| Piece { deployed: Deployed::default(), ..piece };
-        match (given.for_file(file, environment), first) {
-            (Some(environment), Some(_)) => Some(Piece::of(file, reading, &environment).map(once)),
-            (Some(environment), None) => Some(Piece::of(file, reading, &environment)),
-            (None, None) => Some(Piece::of(file, reading, environment)),
+        match (given.for_file(file, variables), first) {
+            (Some(variables), Some(_)) => Some(Piece::of(file, reading, &variables).map(once)),
+            (Some(variables), None) => Some(Piece::of(file, reading, &variables)),
+            (None, None) => Some(Piece::of(file, reading, variables)),
             (None, Some(_)) => None,
         }
     });
@@ -97,7 +94,7 @@ struct Piece {
 }
 
 impl Piece {
-    fn of(file: &SourceFile, reading: &Reading, environment: &Environment) -> Result<Self, ConfigError> {
+    fn of(file: &SourceFile, reading: &Reading, variables: &Variables) -> Result<Self, ConfigError> {
         let mut piece = Self::default();
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
@@ -111,9 +108,9 @@ impl Piece {
         let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
         piece.deployed.read(file, &roots);
         for document in &documents {
-            piece.document(file, document, reading, environment)?;
+            piece.document(file, document, reading, variables)?;
             for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {
-                piece.document(file, inner, reading, environment)?;
+                piece.document(file, inner, reading, variables)?;
             }
         }
         Ok(piece)
@@ -124,14 +121,14 @@ impl Piece {
         file: &SourceFile,
         document: &Document,
         reading: &Reading,
-        environment: &Environment,
+        variables: &Variables,
     ) -> Result<(), ConfigError> {
         // A pool of poolcheck's own form may have a dot in its name.
-        let own = placeholder::resolve(file, &document.written, environment);
+        let own = placeholders::resolve(file, &document.written, variables);
         let root = if Arc::ptr_eq(&document.written, &document.root) {
             Arc::clone(&own)
         } else {
-            placeholder::resolve(file, &document.root, environment)
+            placeholders::resolve(file, &document.root, variables)
         };
         match root.data {
             Data::Mapping(_) if reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
@@ -180,7 +177,7 @@ impl Whole {
 
     /// Go sources are read together, since a package's constants may stand in any of its files.
     fn take_go(&mut self, files: &[Arc<SourceFile>]) {
-        let drafts = golang::read(files);
+        let drafts = code::read(files);
         let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
         for file in files {
             self.read.push(Arc::clone(file.name()));
@@ -197,10 +194,10 @@ impl Whole {
         self.walked.note(file.name().to_string(), Reason::NotUnderstood, format!("{line}{}", error.message));
     }
 
-    fn finish(mut self, overrides: &Overrides) -> Result<Client, OverrideError> {
+    fn finish(mut self, overrides: &Flags) -> Result<Client, FlagError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         overrides.reading.all_found(&drafts)?;
-        environments::choose(&mut drafts, &overrides.reading.profiles);
+        profiles::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
             let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
@@ -252,7 +249,7 @@ fn tell_apart(drafts: &mut [Draft]) {
     }
     let named_alike = repeated(drafts);
     for draft in drafts.iter_mut().filter(|draft| named_alike.contains_key(&draft.pool.name)) {
-        if let Some(environment) = draft.environment.clone().filter(|_| !environments::is_named(draft)) {
+        if let Some(environment) = draft.environment.clone().filter(|_| !profiles::is_named(draft)) {
             draft.pool.name = format!("{environment}.{}", draft.pool.name);
         }
     }
@@ -298,7 +295,7 @@ mod tests {
 
     fn client(texts: &[(&str, &str)]) -> Client {
         let files: Vec<_> = texts.iter().map(|(name, text)| Arc::new(SourceFile::new(*name, *text))).collect();
-        read(&files, &Overrides::default()).expect("readable")
+        read(&files, &Flags::default()).expect("readable")
     }
 
     fn names(texts: &[(&str, &str)]) -> Vec<String> {
@@ -315,7 +312,7 @@ mod tests {
     #[test]
     fn a_list_at_the_top_is_refused() {
         let file = Arc::new(SourceFile::new("a.yaml", "- max_open: 5\n"));
-        let error = read(&[file], &Overrides::default()).expect_err("refused").to_string();
+        let error = read(&[file], &Flags::default()).expect_err("refused").to_string();
         assert!(error.starts_with("a.yaml:1:1: this configuration is a list"), "{error}");
     }
 

@@ -47,11 +47,11 @@ fn put(beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::load;
+    use crate::source::files::open;
     use crate::text::place::Span;
 
     fn patched(path: &Path) -> Patched {
-        let mut file = Patched::new(load::load(&path.to_string_lossy()).expect("readable"));
+        let mut file = Patched::new(open::load(&path.to_string_lossy()).expect("readable"));
         assert!(file.replace(Span { start: 3, end: 5 }, "7m30s", "rule", None));
         file
     }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::variables::{self, Lookup};
-use crate::client::error::ConfigError;
 use crate::client::own::reader::Reader;
-use crate::client::source::node::{Entry, Node};
+use crate::source::error::ConfigError;
+use crate::source::node::{Entry, Node};
 use crate::text::names::nearest;
 use crate::text::place::SourceFile;
 

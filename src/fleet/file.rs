@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::field::Source;
 use super::{Fleet, server, service};
-use crate::client::error::ConfigError;
-use crate::client::source::node::{Entry, Node, is_aside};
-use crate::client::source::yaml;
+use crate::source::error::ConfigError;
+use crate::source::forms::yaml;
+use crate::source::node::{Entry, Node, is_aside};
 use crate::text::place::SourceFile;
 
 /// The keys at the top.

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Fleet, ServerEntry, ServiceEntry};
-use crate::client::gather::Gathered;
-use crate::client::overrides::{OverrideError, Overrides};
+use crate::client::flags::{FlagError, Flags};
+use crate::client::pool::remark::Remark;
 use crate::client::read::{self, ReadError};
-use crate::client::{Client, Remark, Service};
+use crate::client::{Client, Service};
+use crate::source::files::gather::Gathered;
 
 /// The files of a service, as `--config` would read them.
 pub type Files<'a> = &'a dyn Fn(&ServiceEntry) -> Result<Gathered, ReadError>;
@@ -16,7 +17,7 @@ pub type Files<'a> = &'a dyn Fn(&ServiceEntry) -> Result<Gathered, ReadError>;
 ///
 /// # Errors
 /// A service's files cannot be read, or a flag cannot be followed.
-pub fn client(fleet: &Fleet, server: &ServerEntry, files: Files<'_>, flags: &Overrides) -> Result<Client, ReadError> {
+pub fn client(fleet: &Fleet, server: &ServerEntry, files: Files<'_>, flags: &Flags) -> Result<Client, ReadError> {
     let mut whole = Client { sources: vec![Arc::clone(&fleet.file)], ..Client::default() };
     let mut taken = HashSet::new();
     for service in fleet.services_of(server) {
@@ -38,7 +39,7 @@ pub fn client(fleet: &Fleet, server: &ServerEntry, files: Files<'_>, flags: &Ove
 ///
 /// # Errors
 /// A flag names none.
-pub fn check(fleet: &Fleet, flags: &Overrides) -> Result<(), OverrideError> {
+pub fn check(fleet: &Fleet, flags: &Flags) -> Result<(), FlagError> {
     let names: Vec<_> = fleet.services.iter().map(|service| service.name.as_str()).collect();
     flags.name_services(&names)
 }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::field::Source;
-use crate::client::Machine;
-use crate::client::error::ConfigError;
-use crate::client::source::node::Entry;
+use crate::client::own::Machine;
 use crate::dsn::secret::Secret;
 use crate::server::tls::Mode;
+use crate::source::error::ConfigError;
+use crate::source::node::Entry;
 use crate::text::origin::Stated;
 use crate::text::place::Place;
 use crate::text::quantity;

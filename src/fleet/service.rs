@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::field::Source;
 use super::target::Targets;
-use crate::client::error::ConfigError;
-use crate::client::overrides::{OverrideError, Overrides};
+use crate::client::flags::{FlagError, Flags};
 use crate::client::own::field::Field;
-use crate::client::source::load;
-use crate::client::source::node::{Entry, Node};
+use crate::source::error::ConfigError;
+use crate::source::files::open;
+use crate::source::node::{Entry, Node};
 use crate::text::place::Place;
 
 /// What a key of a service is for. A new key is one row of [`SERVICE_KEYS`] and one arm of [`read`].
@@ -60,7 +60,7 @@ pub struct ServiceEntry {
     /// The files that hold its pools.
     pub config: Vec<Config>,
     /// What is said of all its pools.
-    pub overrides: Overrides,
+    pub overrides: Flags,
 }
 
 /// What `--config` would be given.
@@ -75,7 +75,7 @@ pub struct Config {
 /// Reads a service's entry. `servers` are the names to choose from.
 pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Result<ServiceEntry, ConfigError> {
     let whose = format!("service {}", entry.key);
-    let (mut targets, mut config, mut overrides) = (None, Vec::new(), Overrides::default());
+    let (mut targets, mut config, mut overrides) = (None, Vec::new(), Flags::default());
     for part in source.reader().entries(&whose, &entry.value)? {
         match SERVICE_KEYS.iter().find(|(name, _)| *name == part.key).map(|(_, key)| *key) {
             Some(Key::Config) => config = configs(source, &part.value)?,
@@ -84,7 +84,7 @@ pub(super) fn read(source: Source<'_>, entry: &Entry, servers: &[&str]) -> Resul
             Some(Key::EnvFile) => env_files(source, &part.value, &mut overrides)?,
             Some(Key::Deployment) => {
                 let text = source.text("deployment", &part.value)?;
-                let error = |error: OverrideError| source.reader().error(&part.value, error.to_string());
+                let error = |error: FlagError| source.reader().error(&part.value, error.to_string());
                 overrides.map(&format!("*={text}")).map_err(error)?;
             }
             Some(Key::Set) => set(source, &part.value, &mut overrides)?,
@@ -116,12 +116,12 @@ fn texts(source: Source<'_>, name: &str, node: &Node) -> Result<Vec<String>, Con
     }
 }
 
-fn env_files(source: Source<'_>, node: &Node, overrides: &mut Overrides) -> Result<(), ConfigError> {
+fn env_files(source: Source<'_>, node: &Node, overrides: &mut Flags) -> Result<(), ConfigError> {
     for path in texts(source, "env_file", node)? {
         let path = source.path(&path).display().to_string();
         let lost = |error: ConfigError| source.reader().error(node, format!("env_file: {error}"));
-        let file = load::load(&path).map_err(lost)?;
-        overrides.environment.add_file(&file)?;
+        let file = open::load(&path).map_err(lost)?;
+        overrides.variables.add_file(&file)?;
     }
     Ok(())
 }
@@ -142,7 +142,7 @@ fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigEr
 }
 
 /// Fields of each pool, by name.
-fn set(source: Source<'_>, node: &Node, overrides: &mut Overrides) -> Result<(), ConfigError> {
+fn set(source: Source<'_>, node: &Node, overrides: &mut Flags) -> Result<(), ConfigError> {
     for entry in source.reader().entries("set", node)? {
         let Some(field) = Field::named(&entry.key) else {
             return Err(source.unknown(entry, "a pool", &Field::names()));

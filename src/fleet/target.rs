@@ -1,8 +1,8 @@
 //! Which server a service uses: one for all of its pools, or one for each.
 
 use super::field::Source;
-use crate::client::error::ConfigError;
-use crate::client::source::node::{Entry, Node};
+use crate::source::error::ConfigError;
+use crate::source::node::{Entry, Node};
 use crate::text::names::nearest;
 use crate::text::place::Place;
 

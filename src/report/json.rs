@@ -11,11 +11,11 @@ use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
 use crate::audit::observed;
-use crate::client::instances::Surge;
 use crate::client::pool::Pool;
-use crate::client::settings::{Setting, Value};
-use crate::client::source::walked::{Reason, Walked};
+use crate::client::pool::instances::Surge;
+use crate::client::pool::settings::{Setting, Value};
 use crate::server::{Server, ServerState, Trouble, Unreachable};
+use crate::source::files::walked::{Reason, Walked};
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
 

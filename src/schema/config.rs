@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::{DRAFT, closed, or_placeholder};
 use crate::client::libraries::LIBRARIES;
 use crate::client::own::field::Field;
-use crate::client::path::PRESETS;
-use crate::client::settings::{Key, Kind};
+use crate::client::pool::hop::PRESETS;
+use crate::client::pool::settings::{Key, Kind};
 
 /// Go's grammar of durations.
 const DURATION: &str = r"^([0-9]+(\.[0-9]*)?(ns|us|µs|μs|ms|s|m|h))+$";

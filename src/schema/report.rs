@@ -5,9 +5,9 @@ use serde_json::{Map, Value as Json, json};
 use super::{DRAFT, open};
 use crate::audit::rules::RULES;
 use crate::client::libraries::LIBRARIES;
-use crate::client::settings::Key;
-use crate::client::source::walked::Reason;
+use crate::client::pool::settings::Key;
 use crate::report::json::SCHEMA;
+use crate::source::files::walked::Reason;
 
 /// The JSON report.
 pub fn report() -> Json {

@@ -295,7 +295,7 @@ impl Server {
         Some(Duration::from_secs(seconds))
     }
 
-    /// Overrides a variable for a what-if, marked with the flag that asked for it.
+    /// Flags a variable for a what-if, marked with the flag that asked for it.
     pub fn suppose(&mut self, name: &str, value: &str, flag: &str) {
         let origin = Origin { kind: OriginKind::Flag, place: None, note: Some(flag.to_owned()) };
         self.variables.put(name, Entry { value: value.to_owned(), origin, session: false });

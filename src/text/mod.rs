@@ -3,6 +3,7 @@
 //! The lowest layer. It knows no pool, no server and no rule.
 
 pub mod date;
+pub mod go_duration;
 pub mod names;
 pub mod origin;
 pub mod place;

@@ -13,9 +13,9 @@
 use super::{Policy, Wish};
 use crate::audit::known::{UnknownName, rule_named, threshold_named};
 use crate::audit::suppress;
-use crate::client::error::ConfigError;
-use crate::client::source::node::{Entry, Node};
-use crate::client::source::yaml;
+use crate::source::error::ConfigError;
+use crate::source::forms::yaml;
+use crate::source::node::{Entry, Node};
 use crate::text::names;
 use crate::text::origin::Origin;
 use crate::text::place::{Place, SourceFile};

@@ -6,7 +6,7 @@ use crate::audit::finding::{Basis, Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::quantity::{show_age, show_percent};
 
 /// connection-churn-high

@@ -6,7 +6,7 @@ use crate::audit::context::Context;
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::SECONDS_ABSURD;
-use crate::client::{BareDuration, Remark, UnitKnowledge};
+use crate::client::pool::remark::{BareDuration, Remark, UnitKnowledge};
 use crate::text::origin::Origin;
 use crate::text::quantity::show_duration;
 
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::audit::policy::Policy;
     use crate::client::Client;
-    use crate::client::settings::Key;
+    use crate::client::pool::settings::Key;
     use crate::server::ServerState;
     use crate::text::place::{SourceFile, Span};
 

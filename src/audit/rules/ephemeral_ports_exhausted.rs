@@ -9,7 +9,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::PORT_RANGE;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::predict::churn::{CLIENT_SHARE, Opens, TIME_WAIT, calm_idle, sockets_waiting};
 use crate::text::origin::Origin;
 

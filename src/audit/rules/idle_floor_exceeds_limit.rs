@@ -3,13 +3,12 @@
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
-use crate::audit::fleet;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{FLOOR_ERROR, FLOOR_WARN};
+use crate::audit::{fleet, remedies};
 use crate::client::libraries::generic::GENERIC;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::origin::Origin;
 use crate::text::quantity::{plural, show_percent};
 

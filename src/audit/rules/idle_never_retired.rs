@@ -3,11 +3,10 @@
 use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::observed;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::Key;
+use crate::client::pool::settings::Key;
 
 /// idle-never-retired
 pub(super) static RULE: Rule = Rule {

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use crate::audit::closing;
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Fact, Finding, Severity, Side};
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::{closing, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::show_duration;
 
 /// keepalive-too-slow

@@ -9,7 +9,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{LIFETIME_RECONNECTS, LIFETIME_SHORT};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Value};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::quantity::show_duration;
 
 /// lifetime-churn

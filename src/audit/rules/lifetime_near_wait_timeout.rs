@@ -3,9 +3,8 @@
 use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
-use crate::audit::observed;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
 use crate::text::origin::Origin;
 use crate::text::quantity::show_duration;

@@ -5,11 +5,10 @@ use std::time::Duration;
 use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
-use crate::audit::observed;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::show_duration;
 
 /// lifetime-reaches-wait-timeout

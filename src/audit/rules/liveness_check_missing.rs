@@ -3,12 +3,11 @@
 use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::observed;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
-use crate::client::libraries::CheckSince;
+use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::CheckSince;
+use crate::client::pool::settings::{Key, Value};
 use crate::text::origin::Stated;
 
 /// liveness-check-missing

@@ -3,11 +3,10 @@
 use crate::audit::budget::Phase;
 use crate::audit::context::Context;
 use crate::audit::finding::{Fact, Finding, Severity, Side};
-use crate::audit::fleet;
 use crate::audit::memory::Memory;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{OVERSIZED_TIMES, OVERSIZED_UPTIME};
+use crate::audit::{fleet, remedies};
 use crate::text::origin::Origin;
 use crate::text::quantity::{show_age, show_duration, show_memory};
 

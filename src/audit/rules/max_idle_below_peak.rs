@@ -1,13 +1,12 @@
 //! The pool keeps fewer idle connections than are in use at peak, so it closes and opens them all the time.
 
-use crate::audit::churn;
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Basis, Fact, Finding, Severity, Side};
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
+use crate::audit::{churn, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
-use crate::client::workload::{Peak, Workload};
+use crate::client::pool::settings::{Key, Limit, Value};
+use crate::client::pool::workload::{Peak, Workload};
 use crate::text::origin::Origin;
 use crate::text::quantity::plural;
 

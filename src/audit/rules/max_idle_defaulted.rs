@@ -1,13 +1,12 @@
 //! Nobody set max_idle, and the library's default is tiny beside max_open.
 
-use crate::audit::churn;
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::thresholds::{DEFAULTED_IDLE, DEFAULTED_OPEN};
+use crate::audit::{churn, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 
 /// max-idle-defaulted
 pub(super) static RULE: Rule = Rule {

@@ -5,7 +5,7 @@ use crate::audit::finding::{Finding, Severity};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 
 /// max-idle-exceeds-max-open
 pub(super) static RULE: Rule = Rule {

@@ -6,7 +6,7 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::quantity::plural;
 
 /// max-open-unlimited

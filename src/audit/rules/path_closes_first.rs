@@ -7,9 +7,9 @@ use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
-use crate::client::path::{Hop, Layer};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Value};
+use crate::client::pool::hop::{Hop, Layer};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::quantity::show_duration;
 
 /// path-closes-first
@@ -123,7 +123,7 @@ fn raise(cx: &Context<'_>, pool: &Pool, hop: &Hop, age: Duration) -> Remedy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::pool::settings::Limit;
     use crate::text::origin::{Origin, Stated};
 
     #[test]

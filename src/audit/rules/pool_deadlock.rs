@@ -5,7 +5,7 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::origin::Stated;
 
 /// pool-deadlock

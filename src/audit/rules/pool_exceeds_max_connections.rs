@@ -2,11 +2,10 @@
 
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::fleet;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::{fleet, remedies};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::quantity::plural;
 
 /// pool-exceeds-max-connections

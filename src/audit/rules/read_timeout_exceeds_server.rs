@@ -8,7 +8,7 @@ use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::timeouts::{self, TimeLimit};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::{show_duration, show_seconds};
 
 /// read-timeout-exceeds-server

@@ -7,7 +7,7 @@ use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::RESTART_UPTIME;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::{show_age, show_duration};
 
 /// server-restarted

@@ -4,8 +4,8 @@ use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Setting};
-use crate::client::{Remark, Twice};
+use crate::client::pool::remark::{Remark, Twice};
+use crate::client::pool::settings::{Key, Limit, Setting};
 
 /// setting-replaced
 pub(super) static RULE: Rule = Rule {

@@ -7,7 +7,7 @@ use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::UNDECLARED;
 use crate::audit::{fleet, observed};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::server::evidence::sessions::Sessions;
 use crate::text::origin::Origin;
 use crate::text::quantity::plural;

@@ -3,8 +3,8 @@
 use crate::audit::context::Context;
 use crate::audit::finding::{Edit, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
-use crate::client::Remark;
-use crate::client::settings::{Hindrance, Key, Setting};
+use crate::client::pool::remark::Remark;
+use crate::client::pool::settings::{Hindrance, Key, Setting};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 

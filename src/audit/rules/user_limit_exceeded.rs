@@ -8,7 +8,7 @@ use crate::audit::fleet::{self, Goal};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::server::unreachable::RefusalKind;
 use crate::server::{Refusal, Server};
 use crate::text::origin::{Origin, Stated};

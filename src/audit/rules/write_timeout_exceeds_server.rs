@@ -2,11 +2,10 @@
 
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
-use crate::audit::timeouts;
+use crate::audit::{remedies, timeouts};
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::quantity::{show_duration, show_seconds};
 
 /// write-timeout-exceeds-server

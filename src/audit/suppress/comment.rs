@@ -3,8 +3,8 @@
 use super::{Ignore, Scope};
 use crate::audit::known::rule_named;
 use crate::audit::rule::{Category, Rule};
-use crate::client::error::ConfigError;
-use crate::client::source::comments;
+use crate::source::comments;
+use crate::source::error::ConfigError;
 use crate::text::date::Date;
 use crate::text::place::SourceFile;
 

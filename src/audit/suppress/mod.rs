@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::finding::Finding;
 use super::rule::Rule;
 use crate::client::Client;
-use crate::client::error::ConfigError;
+use crate::source::error::ConfigError;
 use crate::text::date::Date;
 use crate::text::place::Place;
 use pattern::Pattern;

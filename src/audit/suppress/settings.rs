@@ -4,8 +4,8 @@ use super::comment::ignorable;
 use super::pattern::Pattern;
 use super::{Ignore, Scope};
 use crate::audit::rule::Rule;
-use crate::client::error::ConfigError;
-use crate::client::source::node::{Entry, Node};
+use crate::source::error::ConfigError;
+use crate::source::node::{Entry, Node};
 use crate::text::date::Date;
 use crate::text::names;
 use crate::text::place::SourceFile;
@@ -79,7 +79,7 @@ fn rules(file: &SourceFile, node: &Node) -> Result<Vec<&'static Rule>, ConfigErr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
 
     fn read_text(text: &str) -> Result<Vec<Ignore>, String> {
         let file = SourceFile::new(".poolcheck.yaml", text);

@@ -160,8 +160,8 @@ pub(super) fn is_migration<'t>(texts: impl IntoIterator<Item = &'t str>) -> bool
 
 #[cfg(test)]
 mod tests {
-    use crate::client::deploy::words::of_text;
     use super::*;
+    use crate::client::deploy::words::of_text;
 
     fn of(text: &str) -> Option<Unit> {
         scan(&SourceFile::new("Procfile", text), "web", &of_text(text, 0))

@@ -4,8 +4,8 @@ use crate::client::deploy::kubernetes::{at, whole};
 use crate::client::deploy::service::{Container, Kind, Service, Variable};
 use crate::client::deploy::unit::unresolved;
 use crate::client::deploy::{command, words};
-use crate::client::instances::{Instances, Surge};
-use crate::client::source::node::{Entry, Node};
+use crate::client::pool::instances::{Instances, Surge};
+use crate::source::node::{Entry, Node};
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::{Place, SourceFile, Span};
 

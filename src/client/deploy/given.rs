@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::client::deploy::Deployed;
 use crate::client::deploy::service::{Service, Variable};
-use crate::client::environment::Environment;
+use crate::source::variables::Variables;
 use crate::text::names::normal;
 use crate::text::place::SourceFile;
 
@@ -34,19 +34,19 @@ impl<'a> Given<'a> {
     ///
     /// A folder or a file that is called as a service is that service's. What is nobody's by its name is filled with what all
     /// services agree on.
-    pub fn for_file(&self, file: &SourceFile, environment: &Environment) -> Option<Environment> {
+    pub fn for_file(&self, file: &SourceFile, variables: &Variables) -> Option<Variables> {
         if self.by_name.is_empty() || !file.text().contains(['$', '%', '@']) {
             return None;
         }
         let parts = file.name().split(['/', '\\']).map(|part| part.split('.').next().unwrap_or(part));
         let own: HashSet<&str> = parts.filter_map(|part| self.services.get(&normal(part)).copied()).collect();
-        let mut filled: Option<Environment> = None;
+        let mut filled: Option<Variables> = None;
         for word in file.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
             for (service, variable) in self.by_name.get(word).into_iter().flatten() {
                 let text = variable.value.as_deref().filter(|_| own.is_empty() || own.contains(service));
                 if let Some(text) = text {
-                    let environment = filled.get_or_insert_with(|| environment.clone());
-                    environment.add_deployed(&variable.name, text, &variable.place);
+                    let variables = filled.get_or_insert_with(|| variables.clone());
+                    variables.add_deployed(&variable.name, text, &variable.place);
                 }
             }
         }

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::client::deploy::service::{Kind, Service};
+use crate::client::deploy::pod;
+use crate::client::deploy::scaler::{self, Scaler};
+use crate::client::deploy::service::{Kind, Service, Variable};
 use crate::client::deploy::strategy::{self, Strategy};
 use crate::client::deploy::unit::unresolved;
-use crate::client::deploy::{pod, scaler};
-use crate::client::deploy::scaler::Scaler;
-use crate::client::deploy::service::Variable;
-use crate::client::instances::{Instances, Surge};
-use crate::client::source::node::Node;
+use crate::client::pool::instances::{Instances, Surge};
+use crate::source::node::Node;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::{Place, SourceFile, Span};
 use crate::text::quantity;
@@ -104,7 +103,7 @@ impl Manifests {
 fn config_map(file: &SourceFile, root: &Node) -> Option<ConfigMap> {
     let name = at(root, &["metadata", "name"])?.text()?.to_owned();
     let entries = root.get("data").and_then(|data| data.entries()).unwrap_or_default();
-    let value = |entry: &crate::client::source::node::Entry| Variable {
+    let value = |entry: &crate::source::node::Entry| Variable {
         name: entry.key.clone(),
         value: entry.value.scalar().map(|scalar| scalar.text.clone()),
         place: file.place(entry.value.span),

@@ -1,7 +1,7 @@
 //! Which program can hold the pools of which library: those of its own language.
 
 use crate::client::deploy::unit::Program;
-use crate::client::libraries::Library;
+use crate::client::pool::library::Library;
 
 impl Program {
     const fn language(self) -> &'static str {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::client::deploy::service::Service;
-use crate::client::draft::Draft;
+use crate::client::pool::draft::Draft;
 use crate::text::names::words;
 
 /// Words that stand in the names of anything, and so say nothing where they are only a part.
@@ -135,10 +135,10 @@ fn alike(names: &[Vec<String>], wanted: &[String]) -> Option<Likeness> {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::deploy::Deployed;
     use super::*;
+    use crate::client::deploy::Deployed;
     use crate::client::libraries::go::GO;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
     use crate::text::origin::Origin;
     use crate::text::place::{SourceFile, Span};
 

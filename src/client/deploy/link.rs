@@ -9,10 +9,10 @@ use crate::client::deploy::likeness::Names;
 use crate::client::deploy::map::Map;
 use crate::client::deploy::processes::{self, Asking};
 use crate::client::deploy::service::{Container, Service};
-use crate::client::draft::Draft;
-use crate::client::instances::{Instances, Surge};
-use crate::client::overrides::OverrideError;
+use crate::client::flags::FlagError;
 use crate::client::pool::Status;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::instances::{Instances, Surge};
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Place;
 
@@ -31,7 +31,7 @@ impl Deployed {
     ///
     /// # Errors
     /// A map names a pool or a service that is not there.
-    pub fn link(&self, drafts: &mut [Draft], maps: &[Map]) -> Result<(), OverrideError> {
+    pub fn link(&self, drafts: &mut [Draft], maps: &[Map]) -> Result<(), FlagError> {
         for map in maps {
             map.service(&self.services)?;
             if !drafts.iter().any(|draft| map.is_of(draft)) {
@@ -53,7 +53,7 @@ impl Deployed {
         maps: &[Map],
         names: &Names<'s>,
         one_application: bool,
-    ) -> Result<Found<'s>, OverrideError> {
+    ) -> Result<Found<'s>, FlagError> {
         if let Some(map) = maps.iter().rev().find(|map| map.is_of(draft)) {
             return Ok(Found::Run(vec![map.service(&self.services)?], "by --map".to_owned()));
         }

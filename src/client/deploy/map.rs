@@ -1,8 +1,8 @@
 //! `--map NAME=SERVICE`: which service runs a pool, where names do not say it.
 
 use crate::client::deploy::service::Service;
-use crate::client::draft::Draft;
-use crate::client::overrides::OverrideError;
+use crate::client::flags::FlagError;
+use crate::client::pool::draft::Draft;
 use crate::text::names::nearest;
 
 /// One `--map`.
@@ -20,13 +20,13 @@ impl Map {
     ///
     /// # Errors
     /// The text is not of the form.
-    pub fn parse(text: &str) -> Result<Self, OverrideError> {
+    pub fn parse(text: &str) -> Result<Self, FlagError> {
         let flag = format!("--map {text}");
         match text.split_once('=').map(|(name, service)| (name.trim(), service.trim())) {
             Some((name, service)) if !name.is_empty() && !service.is_empty() => {
                 Ok(Self { name: name.to_owned(), service: service.to_owned(), flag })
             }
-            _ => Err(OverrideError::new(&flag, "it names no pool and service")
+            _ => Err(FlagError::new(&flag, "it names no pool and service")
                 .help("write `--map POOL=SERVICE`, with `*` for all pools")),
         }
     }
@@ -41,7 +41,7 @@ impl Map {
     ///
     /// # Errors
     /// There is no such service, or there are several.
-    pub(super) fn service<'s>(&self, services: &'s [Service]) -> Result<&'s Service, OverrideError> {
+    pub(super) fn service<'s>(&self, services: &'s [Service]) -> Result<&'s Service, FlagError> {
         let named: Vec<_> = services.iter().filter(|service| self.names(service)).collect();
         match named.as_slice() {
             [only] => Ok(only),
@@ -50,7 +50,7 @@ impl Map {
                 let places: Vec<_> = named.iter().map(|service| service.place.to_string()).collect();
                 let error = format!("{} services are called `{}`: {}", named.len(), self.service, places.join(", "));
                 let help = format!("write the kind before it, as in `{}/{}`", prefix(first), first.name);
-                Err(OverrideError::new(&self.flag, error).help(help))
+                Err(FlagError::new(&self.flag, error).help(help))
             }
         }
     }
@@ -63,15 +63,15 @@ impl Map {
     }
 
     /// The error of a name that no pool has.
-    pub(super) fn no_pool(&self, drafts: &[Draft]) -> OverrideError {
+    pub(super) fn no_pool(&self, drafts: &[Draft]) -> FlagError {
         self.unknown("pool", &self.name, drafts.iter().map(|draft| draft.pool.name.as_str()))
     }
 
-    fn unknown<'n>(&self, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> OverrideError {
+    fn unknown<'n>(&self, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> FlagError {
         let mut known: Vec<_> = known.collect();
         known.sort_unstable();
         known.dedup();
-        let error = OverrideError::new(&self.flag, format!("there is no {what} `{name}`"));
+        let error = FlagError::new(&self.flag, format!("there is no {what} `{name}`"));
         match (nearest(name, known.iter().copied()), known.is_empty()) {
             (Some(name), _) => error.help(format!("did you mean `{name}`?")),
             (None, true) => error.help(format!("the files hold no {what}")),

@@ -35,7 +35,7 @@ use kubernetes::Manifests;
 use service::Service;
 use unit::Unit;
 
-use crate::client::source::node::Node;
+use crate::source::node::Node;
 use crate::text::place::SourceFile;
 
 /// Everything that the deployment files of a run say.

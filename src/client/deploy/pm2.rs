@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::client::deploy::lines::{count, name};
 use crate::client::deploy::unit::{Amount, Count, Program, Unit};
-use crate::client::source::node::Node;
+use crate::source::node::Node;
 use crate::text::place::{SourceFile, Span};
 
 /// Whether it is PM2's JavaScript file, by its name.

@@ -3,7 +3,7 @@
 use crate::client::deploy::kubernetes::ConfigMap;
 use crate::client::deploy::service::{Container, Reference, Variable};
 use crate::client::deploy::{command, words};
-use crate::client::source::node::Node;
+use crate::source::node::Node;
 use crate::text::place::SourceFile;
 
 /// The containers of a pod's spec.

@@ -4,7 +4,7 @@
 use crate::client::deploy::service::{Container, Service, Variable, value_of};
 use crate::client::deploy::unit::{Count, Program, Unit, unresolved};
 use crate::client::deploy::{Role, UnitFile};
-use crate::client::libraries::Library;
+use crate::client::pool::library::Library;
 use crate::text::origin::{Origin, OriginKind, Stated};
 
 /// Processes of a replica, and threads of a process.

@@ -2,8 +2,8 @@
 
 use crate::client::deploy::kubernetes::{at, whole};
 use crate::client::deploy::service::{Kind, Service};
-use crate::client::instances::Instances;
-use crate::client::source::node::Node;
+use crate::client::pool::instances::Instances;
+use crate::source::node::Node;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;
 

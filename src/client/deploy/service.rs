@@ -1,7 +1,7 @@
 //! One service of a deployment: how many replicas run, of what, with which environment.
 
 use crate::client::deploy::unit::Unit;
-use crate::client::instances::Instances;
+use crate::client::pool::instances::Instances;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
 use crate::text::quantity;

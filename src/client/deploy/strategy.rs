@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 use crate::client::deploy::kubernetes::{at, whole};
 use crate::client::deploy::service::Kind;
-use crate::client::instances::{Instances, Surge};
-use crate::client::source::node::Node;
+use crate::client::pool::instances::{Instances, Surge};
+use crate::source::node::Node;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;
 use crate::text::quantity;
@@ -103,7 +103,7 @@ impl Strategy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
     use proptest::prelude::*;
 
     fn rollout(kind: Kind, replicas: u64, spec: &str) -> (u64, u64) {

@@ -1,6 +1,6 @@
 //! The words of a command line, each with its bytes.
 
-use crate::client::source::node::Node;
+use crate::source::node::Node;
 use crate::text::place::{SourceFile, Span};
 
 /// One word of a command line.

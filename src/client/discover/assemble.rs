@@ -1,20 +1,20 @@
 //! A pool out of a section that was recognised: what its keys, its connection string and the sections above say.
 
-use crate::client::discover::cell::Cell;
 use crate::client::discover::engine::{self, Evidence};
-use crate::client::discover::level::Level;
 use crate::client::discover::link::Link;
-use crate::client::discover::{fleet, naming, properties, reading, requirement};
-use crate::client::draft::Draft;
-use crate::client::environments;
-use crate::client::error::ConfigError;
-use crate::client::libraries::Library;
-use crate::client::libraries::names::{Meaning, Name};
-use crate::client::libraries::places::Place;
+use crate::client::discover::section::Section;
+use crate::client::discover::{naming, properties, requirement, stated_replicas};
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::names::{Meaning, Name};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
-use crate::client::settings::{Key, Setting, Value};
-use crate::client::source::placeholder;
+use crate::client::value::field::Field;
+use crate::client::{profiles, value};
 use crate::dsn::Param;
+use crate::source::error::ConfigError;
+use crate::source::placeholders;
 use crate::text::names::normal;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::SourceFile;
@@ -22,33 +22,33 @@ use crate::text::quantity;
 
 /// A key of a section that is one of a library's names.
 #[derive(Debug, Clone)]
-pub(super) struct Member<'a> {
+pub(super) struct NamedField<'a> {
     /// The key and its value.
-    pub(super) cell: Cell<'a>,
+    pub(super) cell: Field<'a>,
     /// The name that it is.
     pub(super) name: &'static Name,
 }
 
 /// Everything that is known of a pool before its values are read.
 #[derive(Debug)]
-pub(super) struct Parts<'l, 'a> {
+pub(super) struct PoolParts<'l, 'a> {
     /// The file.
     pub(super) file: &'a SourceFile,
     /// The sections from the file's top to the pool's own.
-    pub(super) levels: &'l [Level<'a>],
+    pub(super) levels: &'l [Section<'a>],
     /// The library.
     pub(super) library: &'static Library,
     /// The place as which its section was recognised.
     pub(super) place: &'static Place,
     /// Its keys, what counts more last.
-    pub(super) members: Vec<Member<'a>>,
+    pub(super) members: Vec<NamedField<'a>>,
     /// Its connection string.
     pub(super) link: Option<Link<'a>>,
     /// How the library was recognised, for people.
     pub(super) why: String,
 }
 
-impl<'a> Parts<'_, 'a> {
+impl<'a> PoolParts<'_, 'a> {
     /// The pool.
     ///
     /// # Errors
@@ -87,15 +87,15 @@ impl<'a> Parts<'_, 'a> {
         }
         draft.hidden.extend(self.place.unknown);
         draft.hidden.extend(self.told_by_url());
-        draft.pool.instances = fleet::instances(self.levels);
-        draft.environment = environments::of_path(self.levels.iter().map(|level| level.name.as_str()));
+        draft.pool.instances = stated_replicas::instances(self.levels);
+        draft.environment = profiles::of_path(self.levels.iter().map(|level| level.name.as_str()));
         draft
     }
 
     /// What the URL would say that nothing resolves.
     fn told_by_url(&self) -> Vec<Key> {
-        let is_open = |member: &Member<'_>| {
-            member.name.meaning == Meaning::Link && placeholder::unresolved(member.cell.text).is_some()
+        let is_open = |member: &NamedField<'_>| {
+            member.name.meaning == Meaning::Link && placeholders::unresolved(member.cell.text).is_some()
         };
         if self.link.is_some() || !self.members.iter().any(is_open) {
             return Vec::new();
@@ -122,10 +122,10 @@ impl<'a> Parts<'_, 'a> {
     }
 
     fn settings(&self, draft: &mut Draft) -> Result<(), ConfigError> {
-        for Member { cell, name } in self.members.iter().filter(|member| is_read(member.name)) {
+        for NamedField { cell, name } in self.members.iter().filter(|member| is_read(member.name)) {
             let unit = name.unit_key.and_then(|key| self.levels.last()?.get(&normal(key)));
             let read = unit.map_or(**name, |unit| name.in_unit(unit.text));
-            if let Some(setting) = reading::read(self.library, &read, cell, cell.text, cell.span)? {
+            if let Some(setting) = value::read(self.library, &read, cell, cell.text, cell.span)? {
                 take(draft, name, setting);
             }
         }
@@ -137,8 +137,8 @@ impl<'a> Parts<'_, 'a> {
     fn link(&self, draft: &mut Draft) -> Result<(), ConfigError> {
         let Some(link) = &self.link else { return Ok(()) };
         if let Some(driver) = link.driver.filter(|_| self.library.takes_driver()) {
-            for Member { cell, name } in properties::of_driver(self.levels, self.library, driver) {
-                if let Some(setting) = reading::read(self.library, name, &cell, cell.text, cell.span)? {
+            for NamedField { cell, name } in properties::of_driver(self.levels, self.library, driver) {
+                if let Some(setting) = value::read(self.library, name, &cell, cell.text, cell.span)? {
                     take(draft, name, setting);
                 }
             }
@@ -147,7 +147,7 @@ impl<'a> Parts<'_, 'a> {
             let driver = link.driver.filter(|_| self.library.takes_driver());
             let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));
             if let Some(name) = named.filter(|name| is_read(name))
-                && let Some(setting) = reading::read(self.library, name, &link.cell, &param.value, link.span(param))?
+                && let Some(setting) = value::read(self.library, name, &link.cell, &param.value, link.span(param))?
             {
                 take(draft, name, setting);
             }
@@ -169,7 +169,7 @@ impl<'a> Parts<'_, 'a> {
     /// The account, by a key beside the pool or in the connection string.
     fn user(&self) -> Option<Stated<String>> {
         let plain = |text: &str| !text.is_empty() && !text.contains(['$', '{', '%', '<']);
-        let named = |level: &Level<'a>| {
+        let named = |level: &Section<'a>| {
             let cell = ["username", "user", "dbuser", "dbusername"].iter().find_map(|name| level.get(name))?;
             plain(cell.text).then(|| Stated::new(cell.text.to_owned(), cell.origin(cell.span)))
         };

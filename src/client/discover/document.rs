@@ -1,6 +1,6 @@
 //! What a document is as a whole: one that only describes others, or one of a profile.
 
-use crate::client::source::node::{Data, Node};
+use crate::source::node::{Data, Node};
 
 /// Whether a document describes other documents, as schemas do, so that what looks like a value in it is an example; or runs
 /// the tests of a pipeline, on a server that is gone with them.
@@ -31,7 +31,7 @@ pub(super) fn profile(root: &Node) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
     use crate::text::place::SourceFile;
 
     fn is_description(text: &str) -> bool {

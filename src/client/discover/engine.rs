@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use crate::client::discover::cell::Cell;
-use crate::client::discover::level::Level;
+use crate::client::discover::section::Section;
 use crate::client::discover::stores::{OTHER_STORES, OTHER_THINGS};
+use crate::client::go;
 use crate::client::pool::Engine;
-use crate::dsn;
+use crate::client::value::field::Field;
 use crate::text::names::{normal, words};
 use crate::text::quantity;
 
@@ -104,12 +104,12 @@ pub(super) fn names_ours(words: &[String]) -> bool {
 }
 
 /// Whether a key speaks of something that is not this section's database: `redis_url` beside `db_max_open_conns`.
-pub(super) fn is_of_another(cell: &Cell<'_>) -> bool {
+pub(super) fn is_of_another(cell: &Field<'_>) -> bool {
     named(cell.words(), true) == Some(Evidence::Other)
 }
 
 /// Whether a key can speak of the section's own database: `dsn`, `db_driver`, `DATABASE_URL`; not `cache_driver`.
-fn is_of_database(cell: &Cell<'_>) -> bool {
+fn is_of_database(cell: &Field<'_>) -> bool {
     cell.words().iter().all(|word| {
         let word = word.as_str();
         DATABASE.contains(&word) || SELECTORS.contains(&word) || LINK.contains(&word) || OTHER_STORES.contains(&word)
@@ -130,7 +130,7 @@ pub(super) struct Said {
 }
 
 /// Reads what a section's values say, and those of the sections in it that describe the connection.
-pub(super) fn said(cells: &[Cell<'_>], beside: &[Cell<'_>]) -> Said {
+pub(super) fn said(cells: &[Field<'_>], beside: &[Field<'_>]) -> Said {
     let other = selected(cells).filter(|(_, engine)| *engine == Evidence::Other).map(|(cell, _)| reason(cell));
     Said {
         engine: of_cells(cells).or_else(|| of_cells(beside)),
@@ -141,7 +141,7 @@ pub(super) fn said(cells: &[Cell<'_>], beside: &[Cell<'_>]) -> Said {
 }
 
 /// The cells that name an engine, or the section of one.
-fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
+fn selectors<'c, 'a>(cells: &'c [Field<'a>]) -> impl Iterator<Item = &'c Field<'a>> {
     cells.iter().filter(|cell| {
         let words = cell.words().strip_suffix(&["name".to_owned()]).unwrap_or(cell.words());
         let named = words.last().is_some_and(|word| SELECTORS.contains(&word.as_str()));
@@ -150,19 +150,19 @@ fn selectors<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>
 }
 
 /// The engine that a selector among these cells names.
-fn selected<'c, 'a>(cells: &'c [Cell<'a>]) -> Option<(&'c Cell<'a>, Evidence)> {
+fn selected<'c, 'a>(cells: &'c [Field<'a>]) -> Option<(&'c Field<'a>, Evidence)> {
     selectors(cells).find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
 }
 
-fn of_cells(cells: &[Cell<'_>]) -> Option<Evidence> {
+fn of_cells(cells: &[Field<'_>]) -> Option<Evidence> {
     let said = cells.iter().filter_map(by_connection).chain(selected(cells).map(|(_, engine)| engine));
     let said: Vec<Evidence> = said.collect();
     said.iter().find(|evidence| **evidence != Evidence::Other).or(said.first()).copied()
 }
 
-fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
+fn by_connection(cell: &Field<'_>) -> Option<Evidence> {
     let text = cell.text.trim().trim_matches(['"', '\'']);
-    if is_go_dsn(text) {
+    if go::dsn::is_go_dsn(text) {
         return Some(MYSQL);
     }
     let evidence = match text.split_once("://") {
@@ -178,14 +178,7 @@ fn by_connection(cell: &Cell<'_>) -> Option<Evidence> {
     evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
 }
 
-/// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.
-pub(super) fn is_go_dsn(text: &str) -> bool {
-    let network = text.contains('(') && text.contains(")/");
-    let is_go = |dsn: dsn::ConnectionString| dsn.form == dsn::Form::Go && (network || dsn.password.is_some());
-    (network || text.contains("@/")) && dsn::parse(text).is_ok_and(is_go)
-}
-
-fn by_port(cell: &Cell<'_>) -> Option<Evidence> {
+fn by_port(cell: &Field<'_>) -> Option<Evidence> {
     let named = cell.ends_in(&["port", "host", "addr", "address", "hostname", "server", "endpoint"]);
     let port = cell.text.rsplit(':').next().unwrap_or_default();
     match port {
@@ -196,7 +189,7 @@ fn by_port(cell: &Cell<'_>) -> Option<Evidence> {
 }
 
 /// The engines that keys name under the words before them: `SHOP_DATASTORE_ENGINE` says `shop datastore`'s.
-pub(super) fn families(cells: &[Cell<'_>]) -> HashMap<Vec<String>, Evidence> {
+pub(super) fn families(cells: &[Field<'_>]) -> HashMap<Vec<String>, Evidence> {
     let mut families = HashMap::new();
     for cell in cells {
         for length in 1..cell.words().len() {
@@ -213,13 +206,13 @@ pub(super) fn families(cells: &[Cell<'_>]) -> HashMap<Vec<String>, Evidence> {
 }
 
 /// The engine that keys of the same family name, beside `SHOP_DATASTORE_MAX_OPEN_CONNS`. What has more of the words goes first.
-fn of_family(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
+fn of_family(levels: &[Section<'_>], prefix: &[String]) -> Option<Evidence> {
     let own = levels.last()?;
     (1..=prefix.len()).rev().find_map(|length| own.family(prefix.get(..length)?))
 }
 
 /// The engine of the section that ends `levels`, whose keys begin with `prefix`.
-pub(super) fn of_section(levels: &[Level<'_>], prefix: &[String]) -> Option<Evidence> {
+pub(super) fn of_section(levels: &[Section<'_>], prefix: &[String]) -> Option<Evidence> {
     if let Some(evidence) = named(prefix, true).or_else(|| of_family(levels, prefix)) {
         return Some(evidence);
     }
@@ -237,7 +230,7 @@ pub(super) fn of_section(levels: &[Level<'_>], prefix: &[String]) -> Option<Evid
     None
 }
 
-impl Level<'_> {
+impl Section<'_> {
     /// Whether the section's name says that it is a relational database's.
     pub(super) fn is_database(&self) -> bool {
         self.words
@@ -247,7 +240,7 @@ impl Level<'_> {
 }
 
 /// Why a pool that is described will not exist: a switch is off, or a selector names another engine than its own name.
-pub(super) fn inert(levels: &[Level<'_>], prefix: &[String]) -> Option<String> {
+pub(super) fn inert(levels: &[Section<'_>], prefix: &[String]) -> Option<String> {
     let (own, above) = levels.split_last()?;
     let off = || levels.iter().rev().find_map(|level| level.said().off.clone());
     let own_off = ["enabled", "enable", "disabled"].into_iter().find_map(|name| {
@@ -261,7 +254,7 @@ pub(super) fn inert(levels: &[Level<'_>], prefix: &[String]) -> Option<String> {
 }
 
 /// The selector that names another section beside this one: `storage: {selector: h2, mysql: {…}, h2: {…}}`.
-fn beside(levels: &[Level<'_>]) -> Option<String> {
+fn beside(levels: &[Section<'_>]) -> Option<String> {
     levels.windows(2).rev().find_map(|pair| {
         let [parent, level] = pair else { return None };
         let selector = selectors(&parent.cells).find(|cell| parent.child(cell.text).is_some())?;
@@ -270,16 +263,16 @@ fn beside(levels: &[Level<'_>]) -> Option<String> {
 }
 
 /// Whether a data source has another engine by its own `db-kind`, as Quarkus has it: that chooses nothing, and is no pool of ours.
-pub(super) fn is_another_s(levels: &[Level<'_>]) -> bool {
+pub(super) fn is_another_s(levels: &[Section<'_>]) -> bool {
     levels.iter().rev().take(2).any(|level| level.get("dbkind").is_some() && level.said().other.is_some())
 }
 
 /// The selector above a section that names another engine than ours: `storage-method: h2` at the top of a file.
-pub(super) fn chosen_otherwise(levels: &[Level<'_>]) -> Option<String> {
+pub(super) fn chosen_otherwise(levels: &[Section<'_>]) -> Option<String> {
     levels.iter().rev().find_map(|level| level.said().other.clone())
 }
 
-fn is_off(cell: &Cell<'_>, name: &str) -> bool {
+fn is_off(cell: &Field<'_>, name: &str) -> bool {
     match name {
         "enabled" | "enable" => quantity::switch(cell.text) == Ok(false),
         "disabled" => quantity::switch(cell.text) == Ok(true),
@@ -288,21 +281,21 @@ fn is_off(cell: &Cell<'_>, name: &str) -> bool {
 }
 
 /// A cell and its line, as a reason.
-fn reason(cell: &Cell<'_>) -> String {
+fn reason(cell: &Field<'_>) -> String {
     format!("{}: {} ({})", cell.name, cell.text, cell.place(cell.span))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
     use crate::text::place::SourceFile;
 
     /// The engine that one section's values say.
     fn engine(text: &str) -> Option<Evidence> {
         let file = SourceFile::new("a.yaml", text);
         let root = yaml::read(&file).expect("valid").remove(0);
-        of_section(&[Level::new(&file, String::new(), &root, false)], &[])
+        of_section(&[Section::new(&file, String::new(), &root, false)], &[])
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! A pool of which the settings stand in one section of a file and the connection string in another: `SQLAlchemy(engine_options=…)`
 //! beside `app.config["SQLALCHEMY_DATABASE_URI"]`.
 
-use crate::client::draft::Draft;
 use crate::client::pool::Engine;
-use crate::client::settings::Setting;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::settings::Setting;
 
 /// What was found of pools of one framework, by the number of its draft.
 #[derive(Debug, Default)]

@@ -6,18 +6,19 @@
 
 use std::collections::HashSet;
 
-use crate::client::discover::assemble::{Member, Parts};
-use crate::client::discover::cell::Cell;
-use crate::client::discover::level::Level;
+use crate::client::discover::assemble::{NamedField, PoolParts};
 use crate::client::discover::link::Link;
+use crate::client::discover::section::Section;
 use crate::client::discover::{naming, recognise};
-use crate::client::draft::Draft;
-use crate::client::error::ConfigError;
+use crate::client::libraries::LIBRARIES;
 use crate::client::libraries::hikaricp::HIKARICP;
-use crate::client::libraries::places::Place;
 use crate::client::libraries::tomcat_jdbc::TOMCAT_JDBC;
-use crate::client::libraries::{LIBRARIES, Library};
 use crate::client::pool::Status;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::places::Place;
+use crate::client::value::field::Field;
+use crate::source::error::ConfigError;
 use crate::text::names::normal;
 use crate::text::place::{SourceFile, Span};
 
@@ -39,7 +40,7 @@ const DEEPEST: usize = 6;
 /// A value is not what its key wants.
 pub(super) fn read<'a>(
     file: &'a SourceFile,
-    levels: &mut Vec<Level<'a>>,
+    levels: &mut Vec<Section<'a>>,
     claimed: &HashSet<Span>,
 ) -> Result<Option<Found>, ConfigError> {
     let Some(own) = levels.last() else { return Ok(None) };
@@ -60,14 +61,14 @@ pub(super) fn read<'a>(
 }
 
 /// Whether a section's name says that data sources stand in it.
-fn is_theirs(own: &Level<'_>) -> bool {
+fn is_theirs(own: &Section<'_>) -> bool {
     own.node.entries().is_some() && matches!(normal(&own.name).as_str(), "datasource" | "datasources")
 }
 
 /// The data sources in a section. Its pools' sections are `used` up by them: by those beside them, too.
 fn sources<'a>(
     file: &'a SourceFile,
-    levels: &mut Vec<Level<'a>>,
+    levels: &mut Vec<Section<'a>>,
     claimed: &HashSet<Span>,
     found: &mut Found,
     used: &mut Vec<Span>,
@@ -98,7 +99,7 @@ enum Url<'a> {
     Unknown,
 }
 
-fn url<'l, 'a>(own: &'l Level<'a>) -> Option<(Url<'a>, &'l Cell<'a>)> {
+fn url<'l, 'a>(own: &'l Section<'a>) -> Option<(Url<'a>, &'l Field<'a>)> {
     let cell =
         ["jdbcurl", "url", "uri", "connectionurl", "dburl", "databaseurl"].iter().find_map(|name| own.get(name))?;
     let text = cell.text.trim_matches(['"', '\'']);
@@ -117,7 +118,7 @@ fn url<'l, 'a>(own: &'l Level<'a>) -> Option<(Url<'a>, &'l Cell<'a>)> {
 /// The pool of one data source.
 fn source<'a>(
     file: &'a SourceFile,
-    levels: &[Level<'a>],
+    levels: &[Section<'a>],
     claimed: &HashSet<Span>,
     found: &mut Found,
 ) -> Result<(), ConfigError> {
@@ -138,7 +139,8 @@ fn source<'a>(
     if link.is_none() && !in_spring {
         return Ok(());
     }
-    let parts = |members, library, place, link| Parts { file, levels, library, place, members, link, why: why.clone() };
+    let parts =
+        |members, library, place, link| PoolParts { file, levels, library, place, members, link, why: why.clone() };
     let (bound, unbound) = keys(levels, library, normal(cell.name) == "jdbcurl");
     // A section beside it was read already, with this URL.
     if !bound.is_empty() && bound.iter().all(|member| claimed.contains(&member.cell.whole)) {
@@ -162,7 +164,7 @@ fn source<'a>(
 }
 
 /// The library's place that a data source is: its own section, or the one in it that holds the pool's keys.
-fn place(levels: &[Level<'_>], library: &'static Library) -> &'static Place {
+fn place(levels: &[Section<'_>], library: &'static Library) -> &'static Place {
     let own = recognise::keys_of(levels, library).place;
     let inside = || {
         let section = pool_sections(levels.last()?).find(|(_, of)| *of == library)?.0;
@@ -175,7 +177,7 @@ fn place(levels: &[Level<'_>], library: &'static Library) -> &'static Place {
 }
 
 /// The library of a data source: as `type` says, as the section of its keys is called, as its keys look, else Spring's default.
-fn library(levels: &[Level<'_>], in_spring: bool) -> Option<(&'static Library, String)> {
+fn library(levels: &[Section<'_>], in_spring: bool) -> Option<(&'static Library, String)> {
     if let Some((library, cell)) = levels.iter().rev().find_map(typed) {
         return Some((library, format!("{} says so ({})", cell.name, cell.place(cell.span))));
     }
@@ -207,7 +209,7 @@ const ORDER: [&str; 5] = ["druid", "hikaricp", "tomcat-jdbc", "dbcp2", "c3p0"];
 
 /// The libraries whose sections stand in a section, the one that is taken first before the others. A section of which no key is
 /// a setting, such as Druid's monitoring, comes last.
-fn in_order(level: &Level<'_>) -> Vec<(&'static Library, String)> {
+fn in_order(level: &Section<'_>) -> Vec<(&'static Library, String)> {
     let rank = |library: &Library| ORDER.iter().position(|name| *name == library.name).unwrap_or(ORDER.len());
     let mut inside: Vec<_> = pool_sections(level)
         .map(|(section, library)| (section_keys(&section, library).is_empty(), rank(library), library, section.name))
@@ -217,7 +219,7 @@ fn in_order(level: &Level<'_>) -> Vec<(&'static Library, String)> {
 }
 
 /// The library that a section's `type` names.
-fn typed<'c, 'a>(level: &'c Level<'a>) -> Option<(&'static Library, &'c Cell<'a>)> {
+fn typed<'c, 'a>(level: &'c Section<'a>) -> Option<(&'static Library, &'c Field<'a>)> {
     let of_text = |text: &str| {
         let text = text.to_ascii_lowercase();
         LIBRARIES.iter().copied().find(|library| library.classes.iter().any(|class| text.contains(class)))
@@ -237,19 +239,25 @@ fn of_section(name: &str) -> Option<&'static Library> {
 }
 
 /// The sections in a section that are named after libraries.
-fn pool_sections<'l, 'a>(level: &'l Level<'a>) -> impl Iterator<Item = (Level<'a>, &'static Library)> + use<'l, 'a> {
+fn pool_sections<'l, 'a>(
+    level: &'l Section<'a>,
+) -> impl Iterator<Item = (Section<'a>, &'static Library)> + use<'l, 'a> {
     level.children().iter().filter_map(|(name, ..)| {
         let library = of_section(name)?;
         Some((level.child(name)?, library))
     })
 }
 
-type Unbound<'a> = Option<(&'static Library, Vec<Member<'a>>, String)>;
+type Unbound<'a> = Option<(&'static Library, Vec<NamedField<'a>>, String)>;
 
 /// The keys of a data source's pool, what counts more last, and those that stand where nothing reads them, with why.
-fn keys<'a>(levels: &[Level<'a>], library: &'static Library, has_jdbc_url: bool) -> (Vec<Member<'a>>, Unbound<'a>) {
+fn keys<'a>(
+    levels: &[Section<'a>],
+    library: &'static Library,
+    has_jdbc_url: bool,
+) -> (Vec<NamedField<'a>>, Unbound<'a>) {
     let Some((own, above)) = levels.split_last() else { return (Vec::new(), None) };
-    let mut members: Vec<Member<'a>> = Vec::new();
+    let mut members: Vec<NamedField<'a>> = Vec::new();
     for (depth, level) in above.iter().enumerate().filter(|(_, level)| !level.name.is_empty()) {
         let chain = levels.get(..=depth).unwrap_or_default();
         if of_section(&level.name) == Some(library) {
@@ -295,7 +303,7 @@ fn section_name(library: &Library) -> &'static str {
 }
 
 /// The keys of a section that is known to be a library's.
-fn section_keys<'a>(section: &Level<'a>, library: &'static Library) -> Vec<Member<'a>> {
+fn section_keys<'a>(section: &Section<'a>, library: &'static Library) -> Vec<NamedField<'a>> {
     let named = library
         .places
         .iter()

@@ -1,9 +1,9 @@
 //! The connection string of a pool, whatever its form: beside the pool's keys, or in the sections above them.
 
-use crate::client::discover::cell::Cell;
-use crate::client::discover::level::Level;
+use crate::client::discover::section::Section;
 use crate::client::discover::{engine, scheme};
 use crate::client::libraries::drivers::{self, Driver};
+use crate::client::value::field::Field;
 use crate::dsn::{self, Param};
 use crate::text::place::Span;
 
@@ -11,7 +11,7 @@ use crate::text::place::Span;
 #[derive(Debug, Clone)]
 pub(super) struct Link<'a> {
     /// Where it stands.
-    pub(super) cell: Cell<'a>,
+    pub(super) cell: Field<'a>,
     /// The driver that reads it, where its parameters are known.
     pub(super) driver: Option<&'static Driver>,
     /// Its parameters; their bytes are those of the cell's text.
@@ -22,7 +22,7 @@ pub(super) struct Link<'a> {
 
 impl<'a> Link<'a> {
     /// The URL that a cell holds.
-    pub(super) fn of(cell: &Cell<'a>) -> Option<Self> {
+    pub(super) fn of(cell: &Field<'a>) -> Option<Self> {
         let text = cell.text.trim().trim_matches(['"', '\'']);
         let (scheme, _) = text.split_once("://")?;
         if scheme.len() > 40 || !scheme::is_our_scheme(scheme) {
@@ -50,12 +50,12 @@ impl<'a> Link<'a> {
 }
 
 /// The URL of the section that ends `levels`: its own, one of a section that describes the connection, or the nearest above.
-pub(super) fn nearest<'a>(levels: &[Level<'a>]) -> Option<Link<'a>> {
+pub(super) fn nearest<'a>(levels: &[Section<'a>]) -> Option<Link<'a>> {
     levels.iter().rev().find_map(own)
 }
 
 /// The URL among a section's own keys. Of several, the one that is plainly the section's: `url` before `slave_url`.
-pub(super) fn own<'a>(level: &Level<'a>) -> Option<Link<'a>> {
+pub(super) fn own<'a>(level: &Section<'a>) -> Option<Link<'a>> {
     let mut cells: Vec<_> = level.all_cells().filter(|cell| cell.text.contains("://")).collect();
     cells.sort_by_key(|cell| cell.words().len());
     cells.into_iter().filter(|cell| !engine::is_of_another(cell)).find_map(Link::of)

@@ -7,48 +7,46 @@
 //! certain is left out or left unknown: a pool that nobody has would be judged, and a default that nobody set would be blamed.
 
 mod assemble;
-mod cell;
-mod choice;
+mod chosen;
 mod document;
 mod engine;
-mod fleet;
-pub(super) mod go;
+mod go;
 mod halves;
 mod jdbc;
 mod layers;
-mod level;
 mod link;
 mod naming;
 mod properties;
-mod reading;
 mod recognise;
 mod recognised;
 mod replication;
 mod requirement;
 mod scheme;
 mod search;
+mod section;
+mod stated_replicas;
 mod stores;
 mod strings;
 
 use search::Search;
 
-use crate::client::draft::Draft;
-use crate::client::environments;
-use crate::client::error::ConfigError;
-use crate::client::overrides::Reading;
-use crate::client::source::node::Node;
+use crate::client::flags::Reading;
+use crate::client::pool::draft::Draft;
+use crate::client::profiles;
+use crate::source::error::ConfigError;
+use crate::source::node::Node;
 use crate::text::place::SourceFile;
 
 /// Finds the pools of one document.
 ///
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
-pub fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
+pub(super) fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
     if document::describes(root) && reading.at.is_empty() {
         return Ok(Vec::new());
     }
     let mut drafts = Search::of(file, root, reading)?.finish();
-    let environment = document::profile(root).or_else(|| environments::of_file(file.name()));
+    let environment = document::profile(root).or_else(|| profiles::of_file(file.name()));
     for draft in &mut drafts {
         draft.environment = draft.environment.take().or_else(|| environment.clone());
     }

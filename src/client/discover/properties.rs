@@ -1,11 +1,11 @@
 //! A driver's parameters that stand among a pool's keys instead of in its URL: `data-source-properties: {socketTimeout: 60000}` of
 //! HikariCP, `properties: {…}` of Dropwizard, `connection-properties: socketTimeout=60000;…` of Druid and DBCP.
 
-use crate::client::discover::assemble::Member;
-use crate::client::discover::cell::{self, Cell};
-use crate::client::discover::level::Level;
-use crate::client::libraries::Library;
+use crate::client::discover::assemble::NamedField;
+use crate::client::discover::section::Section;
 use crate::client::libraries::drivers::Driver;
+use crate::client::pool::library::Library;
+use crate::client::value::field::{self, Field};
 use crate::text::names::normal;
 use crate::text::place::Span;
 
@@ -16,7 +16,7 @@ const SECTIONS: [&str; 4] = ["datasourceproperties", "connectproperties", "datas
 const PAIRS: [&str; 2] = ["connectionproperties", "connectproperties"];
 
 /// The driver's parameters among the keys of a pool, what counts more last.
-pub(super) fn of_driver<'a>(levels: &[Level<'a>], library: &'static Library, driver: &Driver) -> Vec<Member<'a>> {
+pub(super) fn of_driver<'a>(levels: &[Section<'a>], library: &'static Library, driver: &Driver) -> Vec<NamedField<'a>> {
     let mut members = Vec::new();
     for (above, level) in levels.iter().rev().enumerate().rev() {
         if above == 0 {
@@ -32,15 +32,15 @@ pub(super) fn of_driver<'a>(levels: &[Level<'a>], library: &'static Library, dri
     members
 }
 
-fn in_section<'a>(section: &Level<'a>, driver: &Driver, members: &mut Vec<Member<'a>>) {
-    let named = |cell: Cell<'a>| Some(Member { name: driver.name_of(cell.name)?, cell });
+fn in_section<'a>(section: &Section<'a>, driver: &Driver, members: &mut Vec<NamedField<'a>>) {
+    let named = |cell: Field<'a>| Some(NamedField { name: driver.name_of(cell.name)?, cell });
     for inner in SECTIONS.iter().filter_map(|name| section.child(name)) {
         members.extend(inner.cells.into_iter().filter_map(named));
     }
     for cell in PAIRS.iter().filter_map(|name| section.get(name)) {
         for (name, value) in pairs(cell.text) {
             let name = driver.name_of(name);
-            members.extend(name.map(|name| Member { name, cell: cell::part_of(cell, value) }));
+            members.extend(name.map(|name| NamedField { name, cell: field::part_of(cell, value) }));
         }
     }
 }

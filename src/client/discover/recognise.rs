@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::client::discover::assemble::Member;
-use crate::client::discover::cell::Cell;
+use crate::client::discover::assemble::NamedField;
 use crate::client::discover::engine::{self, Evidence};
-use crate::client::discover::level::Level;
-use crate::client::libraries::names::{Name, Weight};
-use crate::client::libraries::places::{Needs, Place, same};
-use crate::client::libraries::{LIBRARIES, Library};
+use crate::client::discover::section::Section;
+use crate::client::libraries::LIBRARIES;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::names::{Name, Weight};
+use crate::client::pool::library::places::{Needs, Place, same};
+use crate::client::value::field::Field;
 use crate::text::names::normal;
 
 /// A section that was recognised.
@@ -20,11 +21,11 @@ pub(super) struct Recognised<'a> {
     /// The place as which it was recognised.
     pub(super) place: &'static Place,
     /// Its keys.
-    pub(super) members: Vec<Member<'a>>,
+    pub(super) members: Vec<NamedField<'a>>,
 }
 
 /// The library of the section that ends `levels`; what stands at a known path goes before likeness, and more of it before less.
-pub(super) fn section<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
+pub(super) fn section<'a>(levels: &[Section<'a>]) -> Option<Recognised<'a>> {
     let own = levels.last()?;
     let mut best: Option<(Score, Recognised<'a>)> = None;
     for (library, place) in candidates(own) {
@@ -41,7 +42,7 @@ pub(super) fn section<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
 }
 
 /// The best place of one library for a section, with its keys there; the place for all where none fits.
-pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Recognised<'a> {
+pub(super) fn keys_of<'a>(levels: &[Section<'a>], library: &'static Library) -> Recognised<'a> {
     let Some(own) = levels.last() else {
         return Recognised { library, place: &Place::ANYWHERE, members: Vec::new() };
     };
@@ -57,7 +58,7 @@ pub(super) fn keys_of<'a>(levels: &[Level<'a>], library: &'static Library) -> Re
 }
 
 /// The library that has the most of a section's keys, whatever stands around it; none where no library has one.
-pub(super) fn likest<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
+pub(super) fn likest<'a>(levels: &[Section<'a>]) -> Option<Recognised<'a>> {
     let own = levels.last()?;
     let of = |(library, place)| Recognised { library, place, members: members(own, library, place) };
     let weight = |found: &Recognised<'_>| {
@@ -69,7 +70,7 @@ pub(super) fn likest<'a>(levels: &[Level<'a>]) -> Option<Recognised<'a>> {
 }
 
 /// Whether the section that ends `levels` stands where a place says, beside what it says.
-fn stands(levels: &[Level<'_>], place: &Place) -> bool {
+fn stands(levels: &[Section<'_>], place: &Place) -> bool {
     let own = levels.last();
     stands_at(levels, place.path)
         && says(levels, place.with)
@@ -83,14 +84,14 @@ fn stands(levels: &[Level<'_>], place: &Place) -> bool {
 /// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
 type Score = (usize, usize, usize);
 
-fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<Score> {
+fn score(levels: &[Section<'_>], place: &Place, members: &[NamedField<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
     let enough = match place.needs {
         Needs::Path => true,
         Needs::OneName => !members.is_empty(),
         Needs::Likeness => {
-            let is_own = |member: &Member<'_>| place.names.iter().any(|name| std::ptr::eq(name, member.name));
+            let is_own = |member: &NamedField<'_>| place.names.iter().any(|name| std::ptr::eq(name, member.name));
             let own = place.names.is_empty() || members.iter().any(is_own);
             own && (telling > 0 || plain > 1) && is_near_database(levels, place, telling)
         }
@@ -101,30 +102,30 @@ fn score(levels: &[Level<'_>], place: &Place, members: &[Member<'_>]) -> Option<
 
 /// Whether a database is nearby: a section of its name, or a word of our engines; beside names that nobody but our clients has,
 /// a database on a host.
-fn is_near_database(levels: &[Level<'_>], place: &Place, telling: usize) -> bool {
+fn is_near_database(levels: &[Section<'_>], place: &Place, telling: usize) -> bool {
     match engine::of_section(levels, &[]) {
         Some(Evidence::Ours(_)) => true,
         Some(Evidence::Other) => false,
-        None => telling > 0 && (levels.iter().any(Level::is_database) || (place.ours && names_database(levels))),
+        None => telling > 0 && (levels.iter().any(Section::is_database) || (place.ours && names_database(levels))),
     }
 }
 
 /// Whether a section says which database of a server it is about.
-fn names_database(levels: &[Level<'_>]) -> bool {
+fn names_database(levels: &[Section<'_>]) -> bool {
     levels.last().is_some_and(|own| own.get("host").is_some() && own.get("database").is_some())
 }
 
 /// Whether the section that ends `levels` stands at a path.
-pub(super) fn stands_at(levels: &[Level<'_>], path: &[&str]) -> bool {
+pub(super) fn stands_at(levels: &[Section<'_>], path: &[&str]) -> bool {
     if path.len() > levels.len() {
         return false;
     }
-    let fits = |(wanted, level): (&&str, &Level<'_>)| *wanted == "*" || same(wanted, &level.name);
+    let fits = |(wanted, level): (&&str, &Section<'_>)| *wanted == "*" || same(wanted, &level.name);
     path.iter().rev().zip(levels.iter().rev()).all(fits)
 }
 
 /// Whether every one of these keys holds one of its words, in the section or above it; a word after `=` is all that it holds.
-fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
+fn says(levels: &[Section<'_>], with: &[(&str, &[&str])]) -> bool {
     with.iter().all(|(key, words)| {
         let key = normal(key);
         let cell = levels.iter().rev().find_map(|level| level.get(&key));
@@ -136,7 +137,7 @@ fn says(levels: &[Level<'_>], with: &[(&str, &[&str])]) -> bool {
 }
 
 /// The keys of a section that are a library's names.
-pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'static Place) -> Vec<Member<'a>> {
+pub(super) fn members<'a>(own: &Section<'a>, library: &'static Library, place: &'static Place) -> Vec<NamedField<'a>> {
     let mut members: Vec<_> = named(own, |key| library.name_of(place, key));
     for (section, names) in place.inner {
         if let Some(inner) = own.descend(section) {
@@ -147,8 +148,8 @@ pub(super) fn members<'a>(own: &Level<'a>, library: &'static Library, place: &'s
 }
 
 /// The keys of a section that are names; one that holds nothing only where that means something.
-fn named<'a>(own: &Level<'a>, name_of: impl Fn(&str) -> Option<&'static Name>) -> Vec<Member<'a>> {
-    let member = |cell: &Cell<'a>| Some(Member { cell: cell.clone(), name: name_of(cell.name)? });
+fn named<'a>(own: &Section<'a>, name_of: impl Fn(&str) -> Option<&'static Name>) -> Vec<NamedField<'a>> {
+    let member = |cell: &Field<'a>| Some(NamedField { cell: cell.clone(), name: name_of(cell.name)? });
     let mut members: Vec<_> = own.cells.iter().filter_map(member).collect();
     if !members.is_empty() {
         let nulls = own.nulls();
@@ -159,7 +160,7 @@ fn named<'a>(own: &Level<'a>, name_of: impl Fn(&str) -> Option<&'static Name>) -
 
 /// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys. A program
 /// has none of another language.
-fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
+fn candidates(own: &Section<'_>) -> Vec<(&'static Library, &'static Place)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     found.extend(INDEX.by_path.get(&normal(&own.name)).into_iter().flatten());
     found.extend(&INDEX.any_path);
@@ -173,7 +174,7 @@ fn candidates(own: &Level<'_>) -> Vec<(&'static Library, &'static Place)> {
 }
 
 /// The libraries whose place a flat environment's keys name: `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`.
-pub(super) fn environment<'a>(own: &Level<'a>) -> Vec<Recognised<'a>> {
+pub(super) fn environment<'a>(own: &Section<'a>) -> Vec<Recognised<'a>> {
     let mut found: Vec<Recognised<'a>> = Vec::new();
     for cell in own.cells.iter().filter(|cell| is_variable(cell.name)) {
         let key = normal(cell.name);
@@ -183,7 +184,7 @@ pub(super) fn environment<'a>(own: &Level<'a>) -> Vec<Recognised<'a>> {
             Some((library, place, library.name_of(place, rest)?, prefix.len()))
         });
         let Some((library, place, name, _)) = named.max_by_key(|(.., length)| *length) else { continue };
-        let member = Member { cell: cell.clone(), name };
+        let member = NamedField { cell: cell.clone(), name };
         let same =
             |found: &&mut Recognised<'_>| std::ptr::eq(found.library, library) && std::ptr::eq(found.place, place);
         match found.iter_mut().find(same) {

@@ -1,25 +1,25 @@
 //! A section that was recognised as a library's: whether it is a pool, and how many.
 
 use crate::client::discover::search::Search;
-use crate::client::discover::{choice, engine, link, naming, recognise, replication, requirement, scheme};
+use crate::client::discover::{chosen, engine, link, naming, recognise, replication, requirement, scheme};
 
-use crate::client::discover::assemble::{Member, Parts};
+use crate::client::discover::assemble::{NamedField, PoolParts};
 use crate::client::discover::engine::Evidence;
-use crate::client::discover::level::Level;
 use crate::client::discover::link::Link;
 use crate::client::discover::recognise::Recognised;
+use crate::client::discover::section::Section;
 
-use crate::client::draft::Draft;
-use crate::client::environments;
-use crate::client::error::ConfigError;
-use crate::client::libraries::names::Meaning;
-use crate::client::libraries::places::Place;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::names::Meaning;
+use crate::client::pool::library::places::Place;
 use crate::client::pool::{Engine, Status};
-use crate::client::source::Form;
+use crate::client::profiles;
+use crate::source::Form;
+use crate::source::error::ConfigError;
 
 impl<'a> Search<'a> {
     /// A section that stands at a library's place, or looks like one.
-    pub(super) fn recognised(&mut self, levels: &[Level<'a>], found: Recognised<'a>) -> Result<(), ConfigError> {
+    pub(super) fn recognised(&mut self, levels: &[Section<'a>], found: Recognised<'a>) -> Result<(), ConfigError> {
         let Recognised { library, place, members } = found;
         let Some(own) = levels.last().filter(|own| !naming::is_passing(&own.name)) else { return Ok(()) };
         self.claimed.extend(members.iter().map(|member| member.cell.whole));
@@ -53,12 +53,12 @@ impl<'a> Search<'a> {
             None => format!("its keys are {}'s", library.title),
         };
         // Where only the connection string is a variable, the rest is said in code that is not seen.
-        let is_link = |member: &Member<'_>| member.name.meaning == Meaning::Link;
+        let is_link = |member: &NamedField<'_>| member.name.meaning == Meaning::Link;
         let bare = !Form::of(self.file).is_program()
             && members.iter().all(|member| is_link(member) && recognise::is_variable(member.cell.name))
             && !members.is_empty();
         let place = if bare { &Place::ANYWHERE } else { place };
-        let parts = Parts { file: self.file, levels, library, place, members, link, why };
+        let parts = PoolParts { file: self.file, levels, library, place, members, link, why };
         let (links, others) = parts.members.iter().partition::<Vec<_>, _>(|member| is_link(member));
         for mut draft in self.each(&parts)? {
             if bare {
@@ -71,7 +71,7 @@ impl<'a> Search<'a> {
             }
             if let Some(reason) = &chosen {
                 draft.pool.status = Status::Inert(reason.clone());
-            } else if let Some(status) = place.chosen_by.and_then(|key| choice::status(levels, key)) {
+            } else if let Some(status) = place.chosen_by.and_then(|key| chosen::status(levels, key)) {
                 draft.pool.status = status;
             }
             self.halves.note(self.found.len(), place.title, !links.is_empty(), !others.is_empty());
@@ -82,23 +82,21 @@ impl<'a> Search<'a> {
 
     /// Whether a section only stands there for others, which merge all of it in, or could: beside environments, what has an
     /// anchor and is none. One of an environment is used itself.
-    fn is_template(&self, levels: &[Level<'a>], members: &[Member<'a>]) -> bool {
-        let taken = |member: &Member<'_>| !member.cell.merged && self.merged.contains(&member.cell.whole);
+    fn is_template(&self, levels: &[Section<'a>], members: &[NamedField<'a>]) -> bool {
+        let taken = |member: &NamedField<'_>| !member.cell.merged && self.merged.contains(&member.cell.whole);
         let names = levels.iter().map(|level| level.name.as_str());
-        if environments::of_path(names).is_some() {
+        if profiles::of_path(names).is_some() {
             return false;
         }
         let beside_environments = || match levels {
-            [root, own] if own.node.shared => {
-                root.children().iter().any(|(name, ..)| environments::is_environment(name))
-            }
+            [root, own] if own.node.shared => root.children().iter().any(|(name, ..)| profiles::is_environment(name)),
             _ => false,
         };
         (!members.is_empty() && members.iter().all(taken)) || beside_environments()
     }
 
     /// The pools of a section: one, or one for each connection string where its place says so.
-    fn each(&mut self, parts: &Parts<'_, 'a>) -> Result<Vec<Draft>, ConfigError> {
+    fn each(&mut self, parts: &PoolParts<'_, 'a>) -> Result<Vec<Draft>, ConfigError> {
         if parts.place.each.is_empty() {
             let (drafts, claims) = replication::of(self.file, parts.levels, parts.place, parts.draft()?);
             self.claimed.extend(claims);
@@ -111,7 +109,8 @@ impl<'a> Search<'a> {
             let name = link.cell.name.to_owned();
             let user = requirement::beside(parts.levels, parts.place.each, &link.cell, &["user", "username"]);
             let mut draft =
-                Parts { link: Some(link), members: parts.members.clone(), why: parts.why.clone(), ..*parts }.draft()?;
+                PoolParts { link: Some(link), members: parts.members.clone(), why: parts.why.clone(), ..*parts }
+                    .draft()?;
             draft.pool.usage.user = draft.pool.usage.user.or(user);
             if strings.len() > 1 {
                 draft.pool.name = format!("{}.{name}", draft.pool.name);

@@ -1,13 +1,13 @@
 //! Replicas that a pool's section names, for each of which, or for all of which, the library makes a pool more.
 
-use crate::client::discover::level::Level;
-use crate::client::draft::Draft;
-use crate::client::libraries::places::{Place, Replication};
-use crate::client::source::node::Data;
+use crate::client::discover::section::Section;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::places::{Place, Replication};
+use crate::source::node::Data;
 use crate::text::place::{SourceFile, Span};
 
 /// The pools of a section, with what nobody else is to read of it.
-pub(super) fn of(file: &SourceFile, levels: &[Level<'_>], place: &Place, draft: Draft) -> (Vec<Draft>, Option<Span>) {
+pub(super) fn of(file: &SourceFile, levels: &[Section<'_>], place: &Place, draft: Draft) -> (Vec<Draft>, Option<Span>) {
     let section = || levels.last()?.child("replication").filter(|section| section.node.entries().is_some());
     let Some((replication, section)) = place.replication.zip(section()) else { return (vec![draft], None) };
     let span = section.node.span;
@@ -28,7 +28,7 @@ pub(super) fn of(file: &SourceFile, levels: &[Level<'_>], place: &Place, draft: 
 }
 
 /// The nodes of a section such as `{master: {…}, slaves: [{…}, {…}]}`.
-fn nodes(section: &Level<'_>) -> Vec<String> {
+fn nodes(section: &Section<'_>) -> Vec<String> {
     let mut nodes = Vec::new();
     for (name, node, _) in section.children() {
         match &node.data {

@@ -1,19 +1,19 @@
 //! What must be said elsewhere in a file, or a pool that is described will not exist.
 
-use crate::client::discover::cell::Cell;
-use crate::client::discover::level::Level;
-use crate::client::libraries::places::{Place, Requirement};
-use crate::client::source::node::Node;
+use crate::client::discover::section::Section;
+use crate::client::pool::library::places::{Place, Requirement};
+use crate::client::value::field::Field;
+use crate::source::node::Node;
 use crate::text::names::normal;
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
 /// Why a pool at this place will not exist, if something that it requires is not said.
-pub(super) fn unmet(file: &SourceFile, levels: &[Level<'_>], place: &Place) -> Option<String> {
+pub(super) fn unmet(file: &SourceFile, levels: &[Section<'_>], place: &Place) -> Option<String> {
     place.requires.iter().find_map(|requirement| missing(file, levels, requirement))
 }
 
-fn missing(file: &SourceFile, levels: &[Level<'_>], requirement: &Requirement) -> Option<String> {
+fn missing(file: &SourceFile, levels: &[Section<'_>], requirement: &Requirement) -> Option<String> {
     let said = levels.iter().rev().find_map(|level| {
         requirement
             .keys
@@ -41,15 +41,15 @@ pub(super) fn at_path<'n>(node: &'n Node, path: &[&str]) -> Vec<&'n Node> {
 }
 
 /// The single values at a path from the file's top: a value there, or those of a section or list there.
-pub(super) fn cells_at<'a>(levels: &[Level<'a>], path: &[&str]) -> Vec<Cell<'a>> {
+pub(super) fn cells_at<'a>(levels: &[Section<'a>], path: &[&str]) -> Vec<Field<'a>> {
     let found = || {
         let (last, sections) = path.split_last()?;
-        let mut at: Option<Level<'a>> = None;
+        let mut at: Option<Section<'a>> = None;
         for name in sections {
             at = Some(at.as_ref().or(levels.first())?.child(name)?);
         }
         let own = at.as_ref().or(levels.first())?;
-        let numbered = |cell: &&Cell<'a>| {
+        let numbered = |cell: &&Field<'a>| {
             // `url[0]` is an item of a list to Spring.
             let name = cell.name.split_once('[').map_or(cell.name, |(name, _)| name);
             normal(name) == normal(last)
@@ -62,7 +62,12 @@ pub(super) fn cells_at<'a>(levels: &[Level<'a>], path: &[&str]) -> Vec<Cell<'a>>
 }
 
 /// The value that a list beside has at the same place as a cell: `db.user.1` beside `db.url.1`.
-pub(super) fn beside(levels: &[Level<'_>], path: &[&str], cell: &Cell<'_>, names: &[&str]) -> Option<Stated<String>> {
+pub(super) fn beside(
+    levels: &[Section<'_>],
+    path: &[&str],
+    cell: &Field<'_>,
+    names: &[&str],
+) -> Option<Stated<String>> {
     let (_, sections) = path.split_last()?;
     let is_plain = |text: &str| !text.is_empty() && !text.contains(['$', '{', '%', '<']);
     names.iter().find_map(|name| {
@@ -77,7 +82,7 @@ pub(super) fn beside(levels: &[Level<'_>], path: &[&str], cell: &Cell<'_>, names
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
 
     const REQUIRED: &[Requirement] = &[Requirement {
         keys: &[&["spring", "sql", "init", "platform"], &["mode"]],
@@ -89,7 +94,7 @@ mod tests {
     fn unmet_in(text: &str) -> Option<String> {
         let file = SourceFile::new("a.yaml", text);
         let root = yaml::read(&file).expect("valid").remove(0);
-        unmet(&file, &[Level::new(&file, String::new(), &root, false)], &Place::ANYWHERE.requires(REQUIRED))
+        unmet(&file, &[Section::new(&file, String::new(), &root, false)], &Place::ANYWHERE.requires(REQUIRED))
     }
 
     #[test]

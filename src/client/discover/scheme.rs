@@ -1,9 +1,9 @@
 //! Which engine the scheme of a URL names.
 
-use crate::client::discover::cell::Cell;
 use crate::client::discover::engine::Evidence;
 use crate::client::pool::Engine;
-use crate::client::source::node::{Data, Node};
+use crate::client::value::field::Field;
+use crate::source::node::{Data, Node};
 
 /// Whether a URL's scheme is of MySQL or MariaDB: `jdbc:mysql`, `mysql+pymysql`, `jdbc:aws-wrapper:mariadb`.
 pub(super) fn is_our_scheme(scheme: &str) -> bool {
@@ -43,7 +43,7 @@ fn of_scheme(text: &str) -> Option<Evidence> {
 }
 
 /// Whether a connection string is one of another engine.
-pub(super) fn is_of_another_scheme(cell: &Cell<'_>) -> bool {
+pub(super) fn is_of_another_scheme(cell: &Field<'_>) -> bool {
     of_scheme(cell.text) == Some(Evidence::Other)
 }
 
@@ -65,7 +65,7 @@ pub(super) fn of_urls(node: &Node) -> Option<Evidence> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
     use crate::text::place::SourceFile;
 
     #[test]

@@ -4,17 +4,17 @@ use std::collections::HashSet;
 
 use crate::client::discover::{jdbc, layers, recognise, strings};
 
-use crate::client::discover::assemble::Member;
-use crate::client::discover::cell::Cell;
+use crate::client::discover::assemble::NamedField;
 use crate::client::discover::go::section;
 use crate::client::discover::halves::Halves;
-use crate::client::discover::level::Level;
+use crate::client::discover::section::Section;
+use crate::client::value::field::Field;
 
-use crate::client::draft::Draft;
-use crate::client::error::ConfigError;
-use crate::client::libraries::Library;
-use crate::client::overrides::Reading;
-use crate::client::source::node::{self, Data, Node};
+use crate::client::flags::Reading;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::Library;
+use crate::source::error::ConfigError;
+use crate::source::node::{self, Data, Node};
 use crate::text::names::normal;
 use crate::text::place::{SourceFile, Span};
 
@@ -52,7 +52,7 @@ impl<'a> Search<'a> {
             halves: Halves::default(),
         };
         search.note_merged(root);
-        search.walk(&mut Vec::new(), Level::new(file, String::new(), root, false))?;
+        search.walk(&mut Vec::new(), Section::new(file, String::new(), root, false))?;
         Ok(search)
     }
 
@@ -72,7 +72,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn walk(&mut self, above: &mut Vec<Level<'a>>, level: Level<'a>) -> Result<(), ConfigError> {
+    fn walk(&mut self, above: &mut Vec<Section<'a>>, level: Section<'a>) -> Result<(), ConfigError> {
         let node = level.node;
         above.push(level);
         self.visit(above)?;
@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn visit(&mut self, levels: &mut Vec<Level<'a>>) -> Result<(), ConfigError> {
+    fn visit(&mut self, levels: &mut Vec<Section<'a>>) -> Result<(), ConfigError> {
         if !self.reading.at.is_empty() {
             return self.at(levels);
         }
@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
     }
 
     /// What a section says to a library that the user names.
-    fn wished(&mut self, levels: &mut Vec<Level<'a>>, library: &'static Library) -> Result<(), ConfigError> {
+    fn wished(&mut self, levels: &mut Vec<Section<'a>>, library: &'static Library) -> Result<(), ConfigError> {
         let layer = layers::read(self.file, levels)?;
         let drafts = layer.drafts.into_iter().filter(|draft| draft.pool.library == library);
         let before = self.found.len();
@@ -133,16 +133,16 @@ impl<'a> Search<'a> {
         }
         self.strings(levels, Some(library))?;
         let found = recognise::keys_of(levels, library);
-        let is_read = |member: &Member<'a>| self.claimed.contains(&member.cell.whole);
+        let is_read = |member: &NamedField<'a>| self.claimed.contains(&member.cell.whole);
         let telling =
             if found.members.is_empty() { !found.place.path.is_empty() } else { !found.members.iter().all(is_read) };
         if telling { self.recognised(levels, found) } else { Ok(()) }
     }
 
     /// The pools that are connection strings of a section.
-    fn strings(&mut self, levels: &[Level<'a>], wished: Option<&'static Library>) -> Result<(), ConfigError> {
+    fn strings(&mut self, levels: &[Section<'a>], wished: Option<&'static Library>) -> Result<(), ConfigError> {
         let Some(own) = levels.last() else { return Ok(()) };
-        let may_be = |cell: &&Cell<'a>| cell.text.contains('=') || (wished.is_some() && cell.text.contains("://"));
+        let may_be = |cell: &&Field<'a>| cell.text.contains('=') || (wished.is_some() && cell.text.contains("://"));
         for cell in own.cells.iter().filter(may_be) {
             if !self.claimed.contains(&cell.whole)
                 && let Some(draft) = strings::read(self.file, levels, cell, wished)?
@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
     }
 
     /// A section that the user points at: its library is the one that was named, or the one that fits best.
-    fn at(&mut self, levels: &[Level<'a>]) -> Result<(), ConfigError> {
+    fn at(&mut self, levels: &[Section<'a>]) -> Result<(), ConfigError> {
         let names = || levels.iter().skip(1).map(|level| level.name.as_str());
         let path = names().map(normal).collect::<Vec<_>>().join(".");
         let Some(wished) =

@@ -1,16 +1,17 @@
 //! Connection strings that are a whole pool: their parameters are a library's settings.
 
-use crate::client::discover::assemble::{Member, Parts};
-use crate::client::discover::cell::{self, Cell};
+use crate::client::discover::assemble::{NamedField, PoolParts};
 use crate::client::discover::engine::{self, Evidence};
-use crate::client::discover::level::Level;
 use crate::client::discover::link::Link;
-use crate::client::draft::Draft;
-use crate::client::error::ConfigError;
-use crate::client::libraries::names::{Name, Weight};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{LIBRARIES, Library, Strings};
+use crate::client::discover::section::Section;
+use crate::client::libraries::LIBRARIES;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::names::{Name, Weight};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, Strings};
+use crate::client::value::field::{self, Field};
 use crate::dsn::ado;
+use crate::source::error::ConfigError;
 use crate::text::names::normal;
 use crate::text::place::SourceFile;
 
@@ -20,8 +21,8 @@ use crate::text::place::SourceFile;
 /// A parameter's value is not what the library wants.
 pub(super) fn read<'a>(
     file: &'a SourceFile,
-    levels: &[Level<'a>],
-    cell: &Cell<'a>,
+    levels: &[Section<'a>],
+    cell: &Field<'a>,
     wished: Option<&'static Library>,
 ) -> Result<Option<Draft>, ConfigError> {
     match Link::of(cell) {
@@ -33,7 +34,7 @@ pub(super) fn read<'a>(
 
 fn url<'a>(
     file: &'a SourceFile,
-    levels: &[Level<'a>],
+    levels: &[Section<'a>],
     link: Link<'a>,
     wished: Option<&'static Library>,
 ) -> Result<Option<Draft>, ConfigError> {
@@ -62,7 +63,8 @@ fn url<'a>(
         Some(_) => "--library says so".to_owned(),
         None => format!("the parameters of its URL are {}'s", library.title),
     };
-    let parts = Parts { file, levels, library, place: &Place::ANYWHERE, members: Vec::new(), link: Some(link), why };
+    let parts =
+        PoolParts { file, levels, library, place: &Place::ANYWHERE, members: Vec::new(), link: Some(link), why };
     parts.draft().map(Some)
 }
 
@@ -81,8 +83,8 @@ fn telling(library: &Library, link: &Link<'_>) -> usize {
 
 fn ado<'a>(
     file: &'a SourceFile,
-    levels: &[Level<'a>],
-    cell: &Cell<'a>,
+    levels: &[Section<'a>],
+    cell: &Field<'a>,
     wished: Option<&'static Library>,
 ) -> Result<Option<Draft>, ConfigError> {
     let pairs = ado::pairs(cell.text);
@@ -114,7 +116,7 @@ fn ado<'a>(
     }
     let members = pairs.iter().filter_map(|pair| {
         let name = library.param_of(&pair.name)?;
-        Some(Member { cell: cell::part_of(cell, pair.value), name })
+        Some(NamedField { cell: field::part_of(cell, pair.value), name })
     });
     let why = match (said(library), only(library)) {
         _ if wished.is_some() => "--library says so".to_owned(),
@@ -123,7 +125,7 @@ fn ado<'a>(
         (false, _) => format!("the keys of its connection string are {}'s", library.title),
     };
     let members: Vec<_> = members.collect();
-    let parts = Parts { file, levels, library, place: &Place::ANYWHERE, members, link: None, why };
+    let parts = PoolParts { file, levels, library, place: &Place::ANYWHERE, members, link: None, why };
     let mut draft = parts.draft()?;
     draft.pool.engine = crate::client::pool::Engine::MySql;
     if let Some(name) = ado_name(levels, cell) {
@@ -145,7 +147,7 @@ fn ado<'a>(
 }
 
 /// The provider of .NET's connections that a section names: `providerName="MySql.Data.MySqlClient"`.
-fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
+fn provider<'l>(levels: &'l [Section<'_>]) -> Option<&'l str> {
     let names = ["providername", "provider", "dbprovider", "databaseprovider"];
     let own = levels.last()?;
     names.iter().find_map(|name| own.get(name)).map(|cell| cell.text)
@@ -153,7 +155,7 @@ fn provider<'l>(levels: &'l [Level<'_>]) -> Option<&'l str> {
 
 /// What a connection string is called: the name of its element of XML, else its key, where variables of the environment have
 /// the path to it in them (<https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#connection-string-prefixes>).
-fn ado_name(levels: &[Level<'_>], cell: &Cell<'_>) -> Option<String> {
+fn ado_name(levels: &[Section<'_>], cell: &Field<'_>) -> Option<String> {
     let own = levels.last()?;
     if matches!(cell.key().as_str(), "connectionstring" | "connstring" | "connstr" | "value") {
         let named = own.get("name").map(|name| name.text.to_owned());
@@ -167,9 +169,9 @@ fn ado_name(levels: &[Level<'_>], cell: &Cell<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::flags::Reading;
     use crate::client::libraries::named;
-    use crate::client::overrides::Reading;
-    use crate::client::source::yaml;
+    use crate::source::forms::yaml;
 
     /// The libraries and names of the pools of a file.
     fn pools(text: &str, library: Option<&str>) -> Vec<String> {

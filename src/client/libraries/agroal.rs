@@ -6,11 +6,13 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Default, Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{
+    Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded,
+};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Agroal: https://agroal.github.io/docs.html";
 const QUARKUS: &str = "Quarkus: https://quarkus.io/guides/datasource#configuration-reference";
@@ -148,9 +150,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn without_a_framework_its_size_is_not_known() {

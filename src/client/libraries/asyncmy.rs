@@ -3,10 +3,10 @@
 //! Source: `asyncmy/pool.pyx` of asyncmy 0.2 (<https://github.com/long2ice/asyncmy>).
 
 use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
-use crate::client::libraries::names::count;
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::count;
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";
 

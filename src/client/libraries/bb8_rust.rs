@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, r2d2_rust};
-use crate::client::settings::{Key, Value};
+use crate::client::libraries::r2d2_rust;
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";
 

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Commons DBCP: https://commons.apache.org/proper/commons-dbcp/configuration.html";
 
@@ -88,7 +88,7 @@ pub static DBCP2: Library = Library {
             ])
             // Seata switches the evictor on, and keeps as many idle ones as `minConn` says.
             .unknown(&[Key::MaxOpen, Key::MinIdle, Key::MaxIdle, Key::InitialSize, Key::MaxIdleTime])
-            .requires(super::places::SEATA_DB),
+            .requires(crate::client::pool::library::places::SEATA_DB),
         Place::ANYWHERE,
     ],
     defaults: &[
@@ -148,9 +148,9 @@ fn evictor(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn an_idle_limit_without_an_evictor_is_none() {

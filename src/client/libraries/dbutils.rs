@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, default, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, default, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "DBUtils: https://webwareforpython.github.io/dbutils/main.html";
 

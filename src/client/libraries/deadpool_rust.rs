@@ -2,10 +2,10 @@
 //!
 //! Sources: `PoolConfig` of deadpool 0.13 (<https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html>).
 
-use crate::client::libraries::names::{Name, count, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, unlimited};
-use crate::client::settings::Key;
+use crate::client::pool::library::names::{Name, count, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, unlimited};
+use crate::client::pool::settings::Key;
 
 const SOURCE: &str = "deadpool: https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html";
 

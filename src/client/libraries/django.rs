@@ -6,11 +6,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, input_text, link, seconds, sign, switch};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, Strings, default};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, input_text, link, seconds, sign, switch};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, Strings, default};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::quantity;
 
 const AGE_SOURCE: &str = "Django closes it at the end of each request: CONN_MAX_AGE 0";
@@ -105,9 +105,9 @@ fn session_wait_timeout(command: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn a_connection_is_kept_where_it_may_grow_old() {

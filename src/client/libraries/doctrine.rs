@@ -2,11 +2,11 @@
 //!
 //! Source: Doctrine DBAL 3 (<https://www.doctrine-project.org/projects/doctrine-dbal/en/latest/reference/configuration.html>).
 
-use crate::client::libraries::names::{Name, input_switch, link, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Strings, default, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, input_switch, link, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Strings, default, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const ONE: &str = "Doctrine has no pool: one connection in each process";
 

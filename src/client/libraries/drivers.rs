@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, bytes, millis, seconds, switch};
-use crate::client::libraries::{Default, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, bytes, millis, seconds, switch};
+use crate::client::pool::library::{Default, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::names::normal;
 
 /// A driver with the parameters of its URL.

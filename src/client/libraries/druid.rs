@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_millis, input_switch, millis, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Druid: https://github.com/alibaba/druid/wiki/DruidDataSource-configuration-properties";
 
@@ -75,7 +75,7 @@ pub static DRUID: Library = Library {
             ])
             .defaults(&[default_seconds(Key::AcquireTimeout, 5, SEATA), default_seconds(Key::MaxIdleTime, 300, SEATA)])
             .unknown(&[Key::MaxOpen, Key::MinIdle, Key::InitialSize])
-            .requires(super::places::SEATA_DB),
+            .requires(crate::client::pool::library::places::SEATA_DB),
         Place::ANYWHERE,
     ],
     defaults: &[
@@ -192,9 +192,9 @@ fn hard_idle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::{refused_by, settled_by, settled_in};
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::{refused_by, settled_by, settled_in};
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn some_versions_impose_ten_seconds_on_the_driver() {

@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{count, millis, minutes, seconds, sign};
-use crate::client::libraries::places::{Place, Requirement};
-use crate::client::libraries::{Library, Reaction};
-use crate::client::settings::Key;
+use crate::client::pool::library::names::{count, millis, minutes, seconds, sign};
+use crate::client::pool::library::places::{Place, Requirement};
+use crate::client::pool::library::{Library, Reaction};
+use crate::client::pool::settings::Key;
 
 /// DataHub keeps its data in Cassandra instead where `entityService.impl` says so.
 const DATAHUB: &[Requirement] = &[Requirement {

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::{Default, Library, Reaction, unlimited};
-use crate::client::settings::Key;
+use crate::client::pool::library::{Default, Library, Reaction, unlimited};
+use crate::client::pool::settings::Key;
 
 const SOURCE: &str = "library: generic has no defaults; an absent limit in time is none";
 

@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{CheckSince, Library, Reaction, default};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{CheckSince, Library, Reaction, default};
+use crate::client::pool::settings::{Key, Value};
 
 const POOL: &str = "database/sql: https://pkg.go.dev/database/sql#DB";
 const DRIVER: &str = "go-sql-driver/mysql: https://github.com/go-sql-driver/mysql#parameters";
@@ -69,9 +69,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::{Limit, Settings};
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::{Limit, Settings};
 
     fn settled(pairs: &[(Key, &str)]) -> Settings {
         settled_by(&GO, pairs)

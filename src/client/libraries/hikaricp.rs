@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_millis, millis, sign};
-use crate::client::libraries::places::{Place, Requirement};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Later, Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
+use crate::client::pool::library::places::{Place, Requirement};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Later, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::quantity::show_duration;
 
 const SOURCE: &str = "HikariCP: https://github.com/brettwooldridge/HikariCP#frequently-used";
@@ -146,7 +146,7 @@ pub static HIKARICP: Library = Library {
             ])
             .defaults(&[default_seconds(Key::AcquireTimeout, 5, "Seata's HikariDataSourceProvider")])
             .unknown(&[Key::MaxOpen, Key::MinIdle])
-            .requires(super::places::SEATA_DB),
+            .requires(crate::client::pool::library::places::SEATA_DB),
         Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
         SHARDING_PLACE.with(&[("dataSourceClassName", &["hikari"])]),
         SHARDING_PLACE.with(&[("maxPoolSize", &[""])]),
@@ -271,9 +271,9 @@ fn idle_time(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::{Limit, Settings};
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::{Limit, Settings};
 
     fn settled(pairs: &[(Key, &str)]) -> Settings {
         settled_by(&HIKARICP, pairs)

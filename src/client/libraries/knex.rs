@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_millis, link, millis, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Setting, Value};
+use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Setting, Value};
 
 const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
 
@@ -116,9 +116,9 @@ fn acquire(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn nothing_said_keeps_two() {

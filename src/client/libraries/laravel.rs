@@ -2,11 +2,11 @@
 //!
 //! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
 
-use crate::client::libraries::names::{Name, input_switch, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, default, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, input_switch, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, default, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const ONE: &str = "Laravel has no pool: one connection in each process";
 const PERSISTENT: &str = "PDO::ATTR_PERSISTENT";

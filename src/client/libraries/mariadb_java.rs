@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{count, input_switch, seconds, sign};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, Strings, default};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{count, input_switch, seconds, sign};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, Strings, default};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str =
     "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/pool-datasource-implementation";
@@ -56,9 +56,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn its_floor_is_its_size_and_its_idle_time_is_not_known() {

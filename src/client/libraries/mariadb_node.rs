@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, link, millis, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "MariaDB's Node connector: https://github.com/mariadb-corporation/mariadb-connector-nodejs/blob/main/documentation/promise-api.md";
 
@@ -102,9 +102,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn all_that_may_be_open_is_kept() {

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, seconds, sign};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, seconds, sign};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str =
     "MaxScale: https://mariadb.com/docs/maxscale/maxscale-management/deployment/maxscale-configuration-guide";
@@ -58,9 +58,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn nothing_is_kept_without_a_time() {

@@ -3,11 +3,11 @@
 //! Sources: `MySqlConnection.ts` of `MikroORM` 7.2 (<https://mikro-orm.io/docs/configuration#connection>).
 
 use crate::client::libraries::mysql2_node::{REACTION, reaper};
-use crate::client::libraries::names::{Name, count, input_count, link, millis, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_count, link, millis, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "mysql2, to which MikroORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_seconds, seconds, switch};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Limit, Value};
+use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Limit, Value};
 
 const SOURCE: &str = "mobc: https://docs.rs/mobc/0.9.0/mobc/struct.Builder.html";
 
@@ -115,8 +115,8 @@ fn idle_is_age(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::{refused_by, settled_by, settled_in};
     use super::*;
+    use crate::client::libraries::tests::{refused_by, settled_by, settled_in};
 
     #[test]
     fn more_idle_than_open_is_lowered_and_the_default_of_two_as_well() {

@@ -32,9 +32,7 @@ pub mod mysql_data_net;
 pub mod mysql_rust;
 pub mod mysqlconnector_net;
 pub mod mysqljs_node;
-pub mod names;
 pub mod peewee;
-pub mod places;
 pub mod prisma;
 pub mod proxysql;
 pub mod r2d2_rust;
@@ -42,7 +40,6 @@ pub mod rails;
 pub mod sea_orm;
 pub mod sequel;
 pub mod sequelize;
-pub mod settling;
 pub mod sqlalchemy;
 pub mod sqlx_rust;
 pub mod tomcat_jdbc;
@@ -52,115 +49,7 @@ pub mod vertx;
 pub mod vibur;
 pub mod vitess;
 
-use std::time::Duration;
-
-use crate::client::settings::{Form, Key, Settings, Spelling, Value};
-use names::{Meaning, Name, Unit};
-use places::Place;
-use settling::{Inputs, Settling, parts};
-
-/// A pool's implementation: names, defaults, clamps, and what zero means.
-#[derive(Debug)]
-pub struct Library {
-    /// The name in `library:` and in reports.
-    pub name: &'static str,
-    /// The name for people.
-    pub title: &'static str,
-    /// The language that it is used from, for lists.
-    pub language: &'static str,
-    /// Its own names for settings.
-    pub names: &'static [Name],
-    /// Where its sections stand in files.
-    pub places: &'static [Place],
-    /// What `type: …` and its kin call it: parts of class names, lower case.
-    pub classes: &'static [&'static str],
-    /// What sections that hold its keys are called.
-    pub sections: &'static [&'static str],
-    /// The parameters that it takes out of a connection string.
-    pub params: &'static [Name],
-    /// The connection strings that one of its telling parameters makes its own, wherever they stand.
-    pub strings: Strings,
-    /// Whether the driver under it reads the rest of the connection string's parameters.
-    pub driver: bool,
-    /// Its settings and what they are when nothing is said.
-    pub defaults: &'static [Default],
-    /// Settings that it has, of which nobody verified what they are when nothing is said.
-    pub unknown: &'static [Key],
-    /// Defaults that came with a later version; they count where that version is stated.
-    pub later: &'static [Later],
-    /// What zero or a negative number means for a setting, in the library's own code.
-    pub nothing: fn(Key) -> Option<Value>,
-    /// Turns what was written into what the library will do: clamps, sums and silent replacements.
-    pub settle: fn(&mut Settling<'_>),
-    /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
-    /// given back bounds nothing.
-    pub ends_idle: &'static [Key],
-    /// Whether connections up to `min_idle` are spared by `max_idle_time`.
-    pub spares_floor: bool,
-    /// What multiplies its connections beside replicas, for people: workers, hosts, data sources.
-    pub multiplies: &'static str,
-    /// How late the library may act on a lifetime or an idle limit that has passed.
-    pub reaction: Reaction,
-    /// The driver version that brought a check on checkout, where there is one.
-    pub check_since: Option<CheckSince>,
-}
-
-/// The form of the connection strings that tell a library by their parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Strings {
-    /// None do.
-    None,
-    /// URLs with one of these schemes: `mysql://…?connection_limit=5`.
-    Url(&'static [&'static str]),
-    /// URLs with one of these schemes, which nobody else has: `mysql+pool://…`.
-    Own(&'static [&'static str]),
-    /// `Server=…;Maximum Pool Size=50`, as .NET writes them.
-    Ado,
-}
-
-/// A library's default for one setting.
-#[derive(Debug)]
-pub struct Default {
-    /// The setting.
-    pub key: Key,
-    /// Its value when nothing is said.
-    pub value: Value,
-    /// Where that is documented.
-    pub source: &'static str,
-}
-
-/// A default that came with a version.
-#[derive(Debug)]
-pub struct Later {
-    /// The first version that has it.
-    pub since: &'static str,
-    /// The default.
-    pub default: Default,
-}
-
-/// How late a library may act, and why.
-#[derive(Debug)]
-pub struct Reaction {
-    /// The longest delay.
-    pub time: Duration,
-    /// Where that is known from.
-    pub source: &'static str,
-}
-
-/// The driver version that brought a check on checkout.
-#[derive(Debug)]
-pub struct CheckSince {
-    /// The driver's name.
-    pub driver: &'static str,
-    /// The first version that has it.
-    pub version: &'static str,
-    /// The name that it gives itself in the session's attributes, which no version before the check did.
-    pub announces: &'static str,
-    /// What the check is called.
-    pub name: &'static str,
-    /// Where that is documented.
-    pub source: &'static str,
-}
+use crate::client::pool::library::Library;
 
 /// All libraries, by name.
 pub static LIBRARIES: &[&Library] = &[
@@ -218,122 +107,12 @@ pub fn named(name: &str) -> Option<&'static Library> {
     LIBRARIES.iter().copied().find(|library| library.name == name)
 }
 
-impl PartialEq for Library {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Library {}
-
-impl Library {
-    /// Whether the library has this setting at all.
-    pub fn has(&self, key: Key) -> bool {
-        self.defaults.iter().any(|default| default.key == key) || self.unknown.contains(&key)
-    }
-
-    /// A library of which nothing is said but its name: what its file leaves out.
-    const BASE: Self = Self {
-        name: "",
-        title: "",
-        language: "",
-        names: &[],
-        places: &[],
-        classes: &[],
-        sections: &[],
-        params: &[],
-        strings: Strings::None,
-        driver: true,
-        defaults: &[],
-        unknown: &[],
-        later: &[],
-        nothing: |_| None,
-        settle: |_| {},
-        ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive],
-        spares_floor: false,
-        multiplies: "one pool in each process",
-        reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
-        check_since: None,
-    };
-
-    /// Fills in the defaults and turns what was written into effective values.
-    pub fn complete(&self, settling: &mut Settling<'_>) {
-        for default in self.defaults.iter().filter(|default| !settling.hidden.contains(&default.key)) {
-            let mut later = self.later.iter().filter(|later| later.default.key == default.key);
-            let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));
-            let default = later.rfind(since).map_or(default, |later| &later.default);
-            settling.settings.set_default(default.key, default.value, default.source);
-        }
-        (self.settle)(settling);
-    }
-
-    /// What an application of its language sees when it uses a connection that the other side has closed.
-    ///
-    /// go-sql-driver's `ErrInvalidConn`; Connector/J's `CommunicationsException`; libmysqlclient's 2006 and 2013
-    /// (<https://dev.mysql.com/doc/refman/8.4/en/gone-away.html>), which PyMySQL, mysqlnd and mysql2 of Ruby repeat; mysqljs' and mysql2's code.
-    pub fn broken_connection(&self) -> &'static str {
-        match self.language {
-            "Java" => "`Communications link failure`",
-            "Node" => "`PROTOCOL_CONNECTION_LOST`, `ECONNRESET`",
-            "Python" => "`MySQL server has gone away` (2006), `Lost connection to MySQL server during query` (2013)",
-            "Ruby" | "PHP" => "`MySQL server has gone away`",
-            "Go" | "any" => "`invalid connection`",
-            _ => "a broken connection",
-        }
-    }
-
-    /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
-    pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
-        let name = self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key))?;
-        let form = match name.unit {
-            Unit::Time(unit) => Form::Bare(unit),
-            Unit::Count | Unit::Switch => Form::Own,
-            Unit::Bytes | Unit::Worded | Unit::Text => Form::GoDuration,
-        };
-        let text = (value != Value::Unlimited).then(|| Spelling { form, quote: None }.write(key, value))??;
-        Some(format!("{} {text}", name.name))
-    }
-
-    /// The default of a setting, of the oldest version that is known.
-    pub fn default_of(&self, key: Key) -> Option<Value> {
-        self.defaults.iter().find(|default| default.key == key).map(|default| default.value)
-    }
-
-    /// Whether the driver under it reads the connection string's parameters.
-    pub const fn takes_driver(&self) -> bool {
-        self.driver
-    }
-
-    /// The name that a parameter of the connection string is.
-    pub fn param_of(&self, param: &str) -> Option<&'static Name> {
-        self.params.iter().find(|name| name.is(param))
-    }
-
-    /// What the library makes of a change of one setting.
-    pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
-        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[], refused: None });
-    }
-}
-
-/// A library's default, for its table.
-pub(crate) const fn default(key: Key, value: Value, source: &'static str) -> Default {
-    Default { key, value, source }
-}
-
-/// A default time in seconds.
-pub(crate) const fn default_seconds(key: Key, seconds: u64, source: &'static str) -> Default {
-    Default { key, value: Value::Time(Duration::from_secs(seconds)), source }
-}
-
-/// A default that is no limit.
-pub(crate) const fn unlimited(key: Key, source: &'static str) -> Default {
-    Default { key, value: Value::Unlimited, source }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::settings::Setting;
+    use crate::client::pool::library::settling::{Inputs, Settling};
+    use crate::client::pool::settings::Setting;
+    use crate::client::pool::settings::{Key, Settings, Value};
     use crate::text::origin::Origin;
 
     /// What a library makes of what a test writes, and why it refuses it.

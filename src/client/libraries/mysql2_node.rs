@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_switch, link, millis, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, Strings, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "mysql2: https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool";
 
@@ -67,7 +67,7 @@ pub static MYSQL2_NODE: Library = Library {
 };
 
 /// What it does where nothing is said, whoever hands it its options; `source` is where that is known from.
-pub(super) const fn defaults(source: &'static str) -> [crate::client::libraries::Default; 8] {
+pub(super) const fn defaults(source: &'static str) -> [crate::client::pool::library::Default; 8] {
     [
         default(Key::MaxOpen, Value::Count(10), source),
         unlimited(Key::MaxLifetime, "mysql2 has none"),
@@ -129,9 +129,9 @@ fn never_reaped(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     fn idle_time(pairs: &[(Key, &str)]) -> Option<Limit<Duration>> {
         settled_by(&MYSQL2_NODE, pairs).time(Key::MaxIdleTime)

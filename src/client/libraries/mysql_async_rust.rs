@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign};
-use crate::client::libraries::{Library, Reaction, Strings, default, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
+use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";
 

@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use crate::client::libraries::mysqlconnector_net::one_timeout;
-use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, Strings, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "MySql.Data: https://dev.mysql.com/doc/connector-net/en/connector-net-connections-pooling.html";
 
@@ -77,9 +77,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn a_floor_above_the_limit_is_lowered() {

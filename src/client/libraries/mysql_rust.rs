@@ -2,9 +2,9 @@
 //!
 //! Sources: `Opts` and `PoolOpts` of mysql 28.0 (<https://docs.rs/mysql/latest/mysql/struct.Opts.html>).
 
-use crate::client::libraries::names::{Name, count, millis, sign, switch};
-use crate::client::libraries::{Library, Strings, default, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, millis, sign, switch};
+use crate::client::pool::library::{Library, Strings, default, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "mysql crate: https://docs.rs/mysql/latest/mysql/struct.PoolOpts.html";
 

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, Strings, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "MySqlConnector: https://mysqlconnector.net/connection-options/";
 
@@ -96,9 +96,9 @@ pub(super) fn one_timeout(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn nothing_said_idles_for_three_minutes() {

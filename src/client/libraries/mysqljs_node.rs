@@ -3,10 +3,10 @@
 //! Sources: `lib/PoolConfig.js` and `lib/Pool.js` of mysql 2.18 (<https://github.com/mysqljs/mysql#pool-options>).
 
 use crate::client::libraries::mysql2_node::{WAITS, refusal};
-use crate::client::libraries::names::{Name, count, input_switch, link, millis, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "mysql (mysqljs): https://github.com/mysqljs/mysql#pool-options";
 

@@ -3,10 +3,10 @@
 //! Sources: quaint's `mysql` connector in Prisma's engines up to 6
 //! (<https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url>). Driver adapters take the driver's own pool instead.
 
-use crate::client::libraries::names::{Name, count, link, seconds};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, Strings, default_seconds, unlimited};
-use crate::client::settings::Key;
+use crate::client::pool::library::names::{Name, count, link, seconds};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, Strings, default_seconds, unlimited};
+use crate::client::pool::settings::Key;
 
 const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";
 

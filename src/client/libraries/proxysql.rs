@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_count, millis};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_count, millis};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "ProxySQL: https://proxysql.com/documentation/global-variables/mysql-variables/";
 const SERVERS: &str = "ProxySQL's mysql_servers: https://proxysql.com/documentation/main-runtime/#mysql_servers";
@@ -69,9 +69,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn a_tenth_of_a_server_s_connections_stays_idle() {

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, seconds, sign, switch};
-use crate::client::libraries::places::{self, Place};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
+use crate::client::pool::library::places::{self, Place};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "r2d2: https://docs.rs/r2d2/latest/r2d2/struct.Builder.html";
 const ROCKET: &str = "rocket_sync_db_pools: https://api.rocket.rs/v0.5/rocket_sync_db_pools/struct.Config.html";
@@ -27,7 +27,7 @@ pub(super) const NAMES: &[Name] = &[
 /// Rocket's names.
 const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
-const ROCKET_DEFAULTS: &[crate::client::libraries::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
+const ROCKET_DEFAULTS: &[crate::client::pool::library::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
 const fn rocket(path: &'static [&'static str]) -> Place {
     places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
@@ -76,9 +76,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn no_floor_is_the_whole_pool() {

@@ -6,11 +6,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Rails: https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/ConnectionPool.html";
 const SESSION: &str = "Rails sets it for its sessions unless a wait_timeout stands beside the adapter";
@@ -123,9 +123,9 @@ fn size(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn a_session_keeps_its_wait_timeout_for_weeks() {

@@ -2,10 +2,11 @@
 //!
 //! Sources: `ConnectOptions` of sea-orm 2.0 (<https://docs.rs/sea-orm/latest/sea_orm/struct.ConnectOptions.html>).
 
-use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, sqlx_rust};
-use crate::client::settings::Key;
+use crate::client::libraries::sqlx_rust;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::settings::Key;
 
 const SOURCE: &str = "SeaORM leaves it to sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 

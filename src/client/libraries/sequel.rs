@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_seconds, link, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Strings, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Strings, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Sequel: https://sequel.jeremyevans.net/rdoc/files/doc/opening_databases_rdoc.html";
 
@@ -80,9 +80,9 @@ fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn nothing_said_keeps_four_connections_for_ever() {

@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, link, millis, sign};
-use crate::client::libraries::places::{Place, Replication};
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, link, millis, sign};
+use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Sequelize: https://sequelize.org/docs/v6/other-topics/connection-pool/";
 

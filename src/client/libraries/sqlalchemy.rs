@@ -9,9 +9,9 @@ mod places;
 
 use std::time::Duration;
 
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 use names::{ENABLED, INI_PRE_PING, OVERFLOW, POOL_CLASS, SIZE};
 
 const SOURCE: &str = "SQLAlchemy: https://docs.sqlalchemy.org/en/21/core/engines.html#sqlalchemy.create_engine";
@@ -115,7 +115,7 @@ fn pool_class(pool: &mut Settling<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::settings::{Limit, Setting, Settings};
+    use crate::client::pool::settings::{Limit, Setting, Settings};
     use crate::text::origin::Origin;
 
     fn settled(inputs: &[(&'static str, Value)]) -> Settings {

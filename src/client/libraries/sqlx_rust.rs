@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::libraries::places::{self, Place};
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Library, Reaction, default, default_seconds};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::pool::library::places::{self, Place};
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 const ROCKET: &str = "rocket_db_pools: https://api.rocket.rs/v0.5/rocket_db_pools/struct.Config.html";
@@ -28,7 +28,7 @@ const NAMES: &[Name] = &[
 
 /// What Rocket calls an acquire timeout. A section with a URL alone is taken for this crate's, not for `rocket_sync_db_pools`'.
 const ROCKET_NAMES: &[Name] = &[seconds("connect_timeout", Key::AcquireTimeout), sign("url")];
-const ROCKET_DEFAULTS: &[crate::client::libraries::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
+const ROCKET_DEFAULTS: &[crate::client::pool::library::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
 const fn rocket(path: &'static [&'static str]) -> Place {
     places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
@@ -58,7 +58,7 @@ pub static SQLX_RUST: Library = Library {
 };
 
 /// What it does where nothing is said, whoever hands it its options; `source` is where that is known from.
-pub(super) const fn defaults(source: &'static str) -> [crate::client::libraries::Default; 6] {
+pub(super) const fn defaults(source: &'static str) -> [crate::client::pool::library::Default; 6] {
     [
         default(Key::MaxOpen, Value::Count(10), source),
         default(Key::MinIdle, Value::Count(0), source),
@@ -96,9 +96,9 @@ pub(super) fn settle(pool: &mut Settling<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn a_floor_above_the_limit_is_lowered() {

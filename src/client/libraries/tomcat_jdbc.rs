@@ -6,11 +6,11 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, input_millis, input_switch, millis, sign, worded};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::settling::Settling;
-use crate::client::libraries::{Default, Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign, worded};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Tomcat jdbc-pool: https://tomcat.apache.org/tomcat-10.1-doc/jdbc-pool.html#Attributes";
 
@@ -159,9 +159,9 @@ fn keepalive(pool: &mut Settling<'_>, sweep: Option<Duration>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::libraries::tests::settled_by;
     use super::*;
-    use crate::client::settings::Limit;
+    use crate::client::libraries::tests::settled_by;
+    use crate::client::pool::settings::Limit;
 
     #[test]
     fn counts_are_put_right_in_the_pool_s_own_order() {

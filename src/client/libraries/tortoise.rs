@@ -6,10 +6,10 @@
 use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
-use crate::client::libraries::names::{Name, count, link, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, Strings, default};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, link, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, Strings, default};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Tortoise ORM: https://tortoise.github.io/databases.html#mysql-mariadb";
 

@@ -2,11 +2,11 @@
 //!
 //! Sources: `MysqlDriver.ts` of `TypeORM` 1.1 (<https://typeorm.io/docs/data-source/data-source-options/>).
 
-use crate::client::libraries::Library;
 use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
-use crate::client::libraries::names::{Name, count, link, millis, sign};
-use crate::client::libraries::places::{Place, Replication};
-use crate::client::settings::Key;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::names::{Name, count, link, millis, sign};
+use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::settings::Key;
 
 const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, seconds, sign};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, seconds, sign};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "Vert.x PoolOptions: https://vertx.io/docs/apidocs/io/vertx/sqlclient/PoolOptions.html";
 

@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, count, seconds};
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Default, Library, Reaction, default, default_seconds, unlimited};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, count, seconds};
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 
 const SOURCE: &str = "vttablet: https://vitess.io/docs/reference/programs/vttablet/";
 

@@ -1,6 +1,6 @@
 //! The keys of a pool in poolcheck's own form.
 
-use crate::client::settings::Key;
+use crate::client::pool::settings::Key;
 
 /// One key of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

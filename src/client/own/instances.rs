@@ -1,10 +1,10 @@
 //! `replicas`, `processes` and `rollout_surge`.
 
 use crate::client::own::reader::Reader;
-use crate::client::Remark;
-use crate::client::error::ConfigError;
-use crate::client::instances::{Instances, Surge};
-use crate::client::source::node::{Data, Node};
+use crate::client::pool::instances::{Instances, Surge};
+use crate::client::pool::remark::Remark;
+use crate::source::error::ConfigError;
+use crate::source::node::{Data, Node};
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::quantity::{self, QuantityError};
 

@@ -13,11 +13,11 @@ mod workload;
 use field::Field;
 use reader::Reader;
 
-use crate::client::draft::Draft;
-use crate::client::error::ConfigError;
-use crate::client::path::Hop;
-use crate::client::source::node::{Node, is_aside};
-use crate::client::{Machine, Remark};
+use crate::client::pool::draft::Draft;
+use crate::client::pool::hop::Hop;
+use crate::client::pool::remark::Remark;
+use crate::source::error::ConfigError;
+use crate::source::node::{Node, is_aside};
 use crate::text::names::{nearest, normal};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
@@ -26,6 +26,15 @@ use crate::text::quantity;
 /// The keys at the top.
 const TOP: [&str; 5] = ["pools", "pool", "reserved", "server", "path"];
 const SERVER: [&str; 2] = ["memory", "cpus"];
+
+/// The server's machine, as the user states it.
+#[derive(Debug, Clone, Default)]
+pub struct Machine {
+    /// Memory in bytes.
+    pub memory: Option<Stated<u64>>,
+    /// Processor cores.
+    pub cpus: Option<Stated<u64>>,
+}
 
 /// What one document of the form says.
 #[derive(Debug, Default)]
@@ -156,14 +165,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::client::environment::Environment;
-    use crate::client::settings::{Form, Hindrance, Key, Spelling, Value};
-    use crate::client::source::{placeholder, yaml};
+    use crate::client::pool::settings::{Form, Hindrance, Key, Spelling, Value};
+    use crate::source::forms::yaml;
+    use crate::source::placeholders;
+    use crate::source::variables::Variables;
     use crate::text::origin::OriginKind;
 
     fn read_text(text: &str) -> Result<Own, ConfigError> {
         let file = SourceFile::new("a.yaml", text);
-        let root = placeholder::resolve(&file, &yaml::read(&file)?.remove(0), &Environment::default());
+        let root = placeholders::resolve(&file, &yaml::read(&file)?.remove(0), &Variables::default());
         assert!(is_own(&root), "not taken for the own form: {text}");
         read(&file, &root)
     }

@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use crate::client::own::reader::Reader;
-use crate::client::Remark;
-use crate::client::error::ConfigError;
-use crate::client::path::{Hop, Layer, PRESETS, preset_named};
-use crate::client::settings::Limit;
-use crate::client::source::node::{Data, Node};
+use crate::client::pool::hop::{Hop, Layer, PRESETS, preset_named};
+use crate::client::pool::remark::Remark;
+use crate::client::pool::settings::Limit;
+use crate::source::error::ConfigError;
+use crate::source::node::{Data, Node};
 use crate::text::names::nearest;
 use crate::text::origin::Stated;
 use crate::text::quantity;

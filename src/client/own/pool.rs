@@ -3,13 +3,14 @@
 //! A canonical setting that the pool's library does not have (`min_idle` of `go`) is taken as written: the application
 //! may have its own code for it, and only its author can know.
 
+use crate::client::libraries::{self, LIBRARIES};
 use crate::client::own::field::Field;
 use crate::client::own::reader::Reader;
 use crate::client::own::{instances, path, workload};
-use crate::client::draft::Draft;
-use crate::client::error::ConfigError;
-use crate::client::libraries::{self, LIBRARIES, Library};
-use crate::client::source::node::Node;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::Library;
+use crate::source::error::ConfigError;
+use crate::source::node::Node;
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, Stated};
 use crate::text::quantity::QuantityError;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::client::Remark;
-use crate::client::error::ConfigError;
-use crate::client::settings::{Form, Hindrance, Key, Kind, Setting, Spelling, Value};
-use crate::client::source::node::{Entry, Node};
-use crate::client::source::placeholder;
+use crate::client::pool::remark::Remark;
+use crate::client::pool::settings::{Form, Hindrance, Key, Kind, Setting, Spelling, Value};
+use crate::source::error::ConfigError;
+use crate::source::node::{Entry, Node};
+use crate::source::placeholders;
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::{Place, SourceFile, Span};
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         let Some(scalar) = node.scalar() else {
             return Err(self.error(node, format!("{name} is {} and should be {wanted}", node.what())));
         };
-        Ok(placeholder::unresolved(&scalar.text).map_or(Text::Resolved(&scalar.text), Text::Unresolved))
+        Ok(placeholders::unresolved(&scalar.text).map_or(Text::Resolved(&scalar.text), Text::Unresolved))
     }
 
     /// Reads one value with `parse`; none for a placeholder that nothing resolves.

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::client::own::reader::Reader;
-use crate::client::Remark;
-use crate::client::error::ConfigError;
-use crate::client::source::node::{Data, Node};
-use crate::client::workload::{Distribution, Hold, Workload};
+use crate::client::pool::remark::Remark;
+use crate::client::pool::workload::{Distribution, Hold, Workload};
+use crate::source::error::ConfigError;
+use crate::source::node::{Data, Node};
 use crate::text::origin::Stated;
 use crate::text::quantity::{self, QuantityError};
 

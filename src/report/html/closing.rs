@@ -7,7 +7,7 @@ use crate::audit::closing;
 use crate::audit::context::Context;
 use crate::audit::thresholds::Thresholds;
 use crate::client::pool::Pool;
-use crate::client::settings::{Key, Limit};
+use crate::client::pool::settings::{Key, Limit};
 use crate::report::Report;
 use crate::text::quantity::show_duration;
 

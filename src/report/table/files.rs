@@ -1,8 +1,8 @@
 //! The files that were found: one line of them, or each with its pools and what was passed over.
 
 use super::layout::columns;
-use crate::client::source::walked::{Reason, Walked};
 use crate::report::{Report, files};
+use crate::source::files::walked::{Reason, Walked};
 use crate::text::quantity::plural;
 
 /// How many files were read of those that were met; none where each was given by its name.

@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use crate::client::discover::level::Level;
-use crate::client::discover::go::value::Bare;
-use crate::client::libraries::Default;
-use crate::client::settings::{Key, Value};
+use crate::client::discover::section::Section;
+use crate::client::go::value::Bare;
+use crate::client::pool::library::Default;
+use crate::client::pool::settings::{Key, Value};
 
 /// What is particular to one application.
-pub(in crate::client::discover) struct Dialect {
+pub(in crate::client) struct Dialect {
     /// The application.
-    pub(in crate::client::discover) name: &'static str,
-    is: fn(&[Level<'_>]) -> bool,
+    pub(in crate::client) name: &'static str,
+    is: fn(&[Section<'_>]) -> bool,
     /// What a bare number means where a duration is wanted.
-    pub(in crate::client::discover) bare: Bare,
+    pub(in crate::client) bare: Bare,
     /// Zero and less are not handed to `database/sql`, so that its own defaults hold.
-    pub(in crate::client::discover) zero_is_unset: bool,
+    pub(in crate::client) zero_is_unset: bool,
     /// The application's defaults.
-    pub(in crate::client::discover) defaults: &'static [Default],
+    pub(in crate::client) defaults: &'static [Default],
 }
 
 const SECONDS: Bare = Bare::Known(Duration::from_secs(1));
@@ -61,19 +61,19 @@ static DIALECTS: [Dialect; 4] = [
 ];
 
 /// The application that a section belongs to, if it is a known one.
-pub(in crate::client::discover) fn of(levels: &[Level<'_>]) -> Option<&'static Dialect> {
+pub(in crate::client) fn of(levels: &[Section<'_>]) -> Option<&'static Dialect> {
     DIALECTS.iter().find(|dialect| (dialect.is)(levels))
 }
 
 /// `persistence.datastores.<name>.sql`, or any section with its plugin and its own name for the limit.
-fn is_temporal(levels: &[Level<'_>]) -> bool {
+fn is_temporal(levels: &[Section<'_>]) -> bool {
     let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
     let own = levels.last().is_some_and(|own| own.get("pluginname").is_some() && own.get("maxconns").is_some());
     own || matches!(names.as_slice(), [.., "datastores", _, "sql"])
 }
 
 /// `mysql` (`database` in its chart) beside `osquery`.
-fn is_fleet(levels: &[Level<'_>]) -> bool {
+fn is_fleet(levels: &[Section<'_>]) -> bool {
     let [root, own] = levels else { return false };
     let known = matches!(own.name.as_str(), "mysql" | "mysql_read_replica" | "database");
     known && root.node.get("osquery").is_some_and(|node| node.entries().is_some())
@@ -81,12 +81,12 @@ fn is_fleet(levels: &[Level<'_>]) -> bool {
 
 /// `database` of `grafana.ini` in its chart, and a data source that it is given
 /// (<https://grafana.com/docs/grafana/latest/datasources/mysql/#provision-the-data-source>).
-fn is_grafana(levels: &[Level<'_>]) -> bool {
+fn is_grafana(levels: &[Section<'_>]) -> bool {
     let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
     matches!(names.as_slice(), [.., "grafana.ini", "database"] | [.., "datasources", _, "jsonData"])
 }
 
 /// `SQL_DSN` in the environment.
-fn is_one_api(levels: &[Level<'_>]) -> bool {
+fn is_one_api(levels: &[Section<'_>]) -> bool {
     levels.last().is_some_and(|own| own.get("sqldsn").is_some())
 }

@@ -1,22 +1,19 @@
 //! The pools of Go applications: `database/sql` has no keys of its own, so every application invents names for its setters.
 
 mod dialect;
-pub(in crate::client) mod driver;
-pub(super) mod family;
 pub(super) mod section;
-pub(in crate::client) mod value;
 
 use crate::client::discover::search::Search;
 
-use crate::client::discover::level::Level;
-use driver::Dsn;
+use crate::client::discover::section::Section;
+use crate::client::go::dsn::Dsn;
 
-use crate::client::error::ConfigError;
 use crate::client::pool::Status;
+use crate::source::error::ConfigError;
 
 impl<'a> Search<'a> {
     /// The pools of a section whose keys are of the family, and the connection strings of which nothing else is known.
-    pub(super) fn go(&mut self, levels: &[Level<'a>]) -> Result<(), ConfigError> {
+    pub(super) fn go(&mut self, levels: &[Section<'a>]) -> Result<(), ConfigError> {
         let Some(own) = levels.last() else { return Ok(()) };
         let groups = section::groups(own);
         let several = groups.len() > 1;

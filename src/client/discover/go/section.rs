@@ -2,22 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::client::discover::cell::{self, Cell};
 use crate::client::discover::engine::{self, Evidence};
-use crate::client::discover::fleet;
-use crate::client::discover::level::Level;
 use crate::client::discover::go::dialect;
-use crate::client::discover::go::driver::Dsn;
-use crate::client::discover::go::family::{self, Member, Surety};
-use crate::client::discover::go::value::{self, Bare, Reading};
-use crate::client::Remark;
-use crate::client::draft::Draft;
-use crate::client::environments;
-use crate::client::error::ConfigError;
+use crate::client::discover::section::Section;
+use crate::client::discover::stated_replicas;
+use crate::client::go::dsn::{self, Dsn};
+use crate::client::go::names::{self, NamedField, Surety};
+use crate::client::go::value::{self, Bare, Reading};
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
+use crate::client::pool::draft::Draft;
+use crate::client::pool::remark::Remark;
+use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
-use crate::client::settings::{Key, Setting, Value};
-use crate::client::source::node::{Data, Entry};
+use crate::client::profiles;
+use crate::client::value::field::{self, Field};
+use crate::source::error::ConfigError;
+use crate::source::node::{Data, Entry};
 use crate::text::names::{normal, words};
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::{SourceFile, Span};
@@ -32,17 +32,17 @@ const WRAPPERS: [&str; 6] = ["environment", "env", "pool", "settings", "options"
 const DSNS: [&str; 6] = ["dsn", "dsns", "source", "sources", "url", "urls"];
 
 /// Keys of the family in one section, with the same words before them.
-pub(in crate::client::discover) struct Group<'c, 'a> {
+pub(in crate::client) struct Group<'c, 'a> {
     prefix: Vec<String>,
-    members: Vec<(&'c Cell<'a>, Member)>,
+    members: Vec<(&'c Field<'a>, NamedField)>,
 }
 
 /// The groups of a section, in the order of the file.
-pub(in crate::client::discover) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Group<'c, 'a>> {
+pub(in crate::client) fn groups<'c, 'a>(own: &'c Section<'a>) -> Vec<Group<'c, 'a>> {
     let mut groups: Vec<Group<'c, 'a>> = Vec::new();
     let mut at: HashMap<&[String], usize> = HashMap::new();
     for cell in &own.cells {
-        let Some(member) = family::member(cell) else { continue };
+        let Some(member) = names::member(cell) else { continue };
         let prefix = cell.words().get(..member.prefix).unwrap_or_default();
         let number = *at.entry(prefix).or_insert(groups.len());
         match groups.get_mut(number) {
@@ -55,17 +55,17 @@ pub(in crate::client::discover) fn groups<'c, 'a>(own: &'c Level<'a>) -> Vec<Gro
 
 impl<'a> Group<'_, 'a> {
     /// The bytes of its values.
-    pub(in crate::client::discover) fn spans(&self) -> impl Iterator<Item = Span> {
+    pub(in crate::client) fn spans(&self) -> impl Iterator<Item = Span> {
         self.members.iter().map(|(cell, _)| cell.whole)
     }
 
     /// Whether other sections take all of it by a merge key, so that it only stands here for them.
-    pub(in crate::client::discover) fn is_template(&self, merged: &HashSet<Span>) -> bool {
+    pub(in crate::client) fn is_template(&self, merged: &HashSet<Span>) -> bool {
         self.members.iter().all(|(cell, _)| !cell.merged && merged.contains(&cell.whole))
     }
 
     /// Whether these keys are a pool of `database/sql` on a server of ours.
-    pub(in crate::client::discover) fn is_pool(&self, levels: &[Level<'_>]) -> bool {
+    pub(in crate::client) fn is_pool(&self, levels: &[Section<'_>]) -> bool {
         let Some(own) = levels.last() else { return false };
         let has = |key: Key| self.members.iter().any(|(_, member)| member.key == key);
         let surety = self.members.iter().map(|(_, member)| member.surety).max();
@@ -77,7 +77,7 @@ impl<'a> Group<'_, 'a> {
             Some(Evidence::Other) => false,
             Some(Evidence::Ours(_)) => several || surety > Some(Surety::Ambiguous),
             None if surety == Some(Surety::Distinct) => true,
-            None => several && (self.has_plain_open() || levels.iter().any(Level::is_database)),
+            None => several && (self.has_plain_open() || levels.iter().any(Section::is_database)),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'a> Group<'_, 'a> {
 
     /// The connection string beside the keys, or the only one in a section above. Of several pools in one section each
     /// has the one whose key begins with its words.
-    pub(in crate::client::discover) fn dsn<'l>(&self, levels: &'l [Level<'a>], several: bool) -> Option<&'l Dsn<'a>> {
+    pub(in crate::client) fn dsn<'l>(&self, levels: &'l [Section<'a>], several: bool) -> Option<&'l Dsn<'a>> {
         let (own, above) = levels.split_last()?;
         let named = own.dsns().iter().find(|dsn| dsn.cell.words().starts_with(&self.prefix));
         let here = named.or_else(|| own.dsns().first().filter(|_| !several));
@@ -103,10 +103,10 @@ impl<'a> Group<'_, 'a> {
     ///
     /// # Errors
     /// A value is neither a number nor a duration.
-    pub(in crate::client::discover) fn draft(
+    pub(in crate::client) fn draft(
         &self,
         file: &SourceFile,
-        levels: &[Level<'a>],
+        levels: &[Section<'a>],
         dsn: Option<&Dsn<'a>>,
         several: bool,
     ) -> Result<Draft, ConfigError> {
@@ -132,7 +132,7 @@ impl<'a> Group<'_, 'a> {
         Ok(draft)
     }
 
-    fn settings(&self, levels: &[Level<'_>], draft: &mut Draft) -> Result<(), ConfigError> {
+    fn settings(&self, levels: &[Section<'_>], draft: &mut Draft) -> Result<(), ConfigError> {
         let dialect = dialect::of(levels);
         let mut members: Vec<_> = self.members.iter().collect();
         members.sort_by_key(|(_, member)| member.surety);
@@ -152,7 +152,7 @@ impl<'a> Group<'_, 'a> {
     }
 
     /// The account, where a key of its own states it.
-    fn user(&self, levels: &[Level<'_>], draft: &mut Draft) {
+    fn user(&self, levels: &[Section<'_>], draft: &mut Draft) {
         let Some(own) = levels.last().filter(|_| draft.pool.usage.user.is_none()) else { return };
         let prefix = self.prefix.concat();
         let named = own.get(&format!("{prefix}user")).or_else(|| own.get(&format!("{prefix}username")));
@@ -169,9 +169,9 @@ fn is_nothing(setting: &Setting) -> bool {
 ///
 /// # Errors
 /// A parameter's value that the driver would refuse.
-pub(in crate::client::discover) fn bare<'a>(
+pub(in crate::client) fn bare<'a>(
     file: &SourceFile,
-    levels: &[Level<'a>],
+    levels: &[Section<'a>],
     dsn: &Dsn<'a>,
 ) -> Result<Draft, ConfigError> {
     let mut draft = begin(file, levels, &[], Some(&dsn.cell));
@@ -191,13 +191,13 @@ pub(in crate::client::discover) fn bare<'a>(
 }
 
 /// Whether a section's only connection strings are a list in it, each of which is a pool with the section's settings.
-pub(in crate::client::discover) fn is_spread(own: &Level<'_>) -> bool {
+pub(in crate::client) fn is_spread(own: &Section<'_>) -> bool {
     let is_list = |entry: &Entry| {
         let named = words(&entry.key).last().is_some_and(|word| DSNS.contains(&word.as_str()));
         let items = entry.value.items().filter(|_| named);
-        items.is_some_and(|items| items.iter().filter_map(|item| item.text()).any(engine::is_go_dsn))
+        items.is_some_and(|items| items.iter().filter_map(|item| item.text()).any(dsn::is_go_dsn))
     };
-    own.dsns().is_empty() && cell::effective(own.node).into_iter().any(is_list)
+    own.dsns().is_empty() && field::effective(own.node).into_iter().any(is_list)
 }
 
 /// One more pool with the settings of the section above: an item of a list of replicas (`DataSourceReplicas`), or of the only
@@ -205,9 +205,9 @@ pub(in crate::client::discover) fn is_spread(own: &Level<'_>) -> bool {
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(in crate::client::discover) fn replica<'a>(
+pub(in crate::client) fn replica<'a>(
     file: &SourceFile,
-    levels: &[Level<'a>],
+    levels: &[Section<'a>],
     dsn: &Dsn<'a>,
 ) -> Result<Option<Draft>, ConfigError> {
     let Some((list, above)) = levels.split_last() else { return Ok(None) };
@@ -229,7 +229,7 @@ pub(in crate::client::discover) fn replica<'a>(
 }
 
 /// A pool with its name, its instances, and its place: the first key of its own, else its section.
-fn begin(file: &SourceFile, levels: &[Level<'_>], prefix: &[String], first: Option<&Cell<'_>>) -> Draft {
+fn begin(file: &SourceFile, levels: &[Section<'_>], prefix: &[String], first: Option<&Field<'_>>) -> Draft {
     let inferred = Origin::inferred(match dialect::of(levels) {
         Some(dialect) => format!("the names of its settings are {}'s for database/sql", dialect.name),
         None => "the names of its settings are database/sql's".to_owned(),
@@ -238,13 +238,13 @@ fn begin(file: &SourceFile, levels: &[Level<'_>], prefix: &[String], first: Opti
     let place = first.map(|cell| cell.key_span).or_else(section).map(|span| file.place(span));
     let mut draft = Draft::new("", &GO, inferred).at(place);
     draft.pool.name = name(levels, prefix).unwrap_or_else(|| draft.stem.clone());
-    draft.pool.instances = fleet::instances(levels);
-    draft.environment = environments::of_path(levels.iter().map(|level| level.name.as_str()));
+    draft.pool.instances = stated_replicas::instances(levels);
+    draft.environment = profiles::of_path(levels.iter().map(|level| level.name.as_str()));
     draft
 }
 
 /// The path of the section's keys; none at the top of a file.
-fn name(levels: &[Level<'_>], prefix: &[String]) -> Option<String> {
+fn name(levels: &[Section<'_>], prefix: &[String]) -> Option<String> {
     let mut parts: Vec<&str> = levels.iter().skip(1).map(|level| level.name.as_str()).collect();
     while parts.len() > 1 && parts.last().is_some_and(|last| WRAPPERS.contains(&normal(last).as_str())) {
         parts.pop();

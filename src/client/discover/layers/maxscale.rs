@@ -1,17 +1,17 @@
 //! `MaxScale`: each server is one pool, of which the services in front of it say more.
 
+use crate::client::discover::assemble::NamedField;
 use crate::client::discover::layers::{Found, draft, inside, named};
-use crate::client::discover::assemble::Member;
-use crate::client::discover::cell::Cell;
-use crate::client::discover::level::Level;
-use crate::client::error::ConfigError;
+use crate::client::discover::section::Section;
 use crate::client::libraries::maxscale::{CLIENTS, MAXSCALE, OF_SERVICE};
-use crate::client::libraries::places::{Place, same};
-use crate::client::settings::Key;
+use crate::client::pool::library::places::{Place, same};
+use crate::client::pool::settings::Key;
+use crate::client::value::field::Field;
+use crate::source::error::ConfigError;
 use crate::text::place::SourceFile;
 
 /// Whether a section of MaxScale is of this kind.
-fn is_of(level: &Level<'_>, kind: &str) -> bool {
+fn is_of(level: &Section<'_>, kind: &str) -> bool {
     level.get("type").is_some_and(|cell| cell.text.trim().eq_ignore_ascii_case(kind))
 }
 
@@ -21,7 +21,7 @@ fn is_of(level: &Level<'_>, kind: &str) -> bool {
 /// A value is not what its key wants.
 pub(super) fn read<'a>(
     file: &'a SourceFile,
-    levels: &mut Vec<Level<'a>>,
+    levels: &mut Vec<Section<'a>>,
     found: &mut Found,
 ) -> Result<(), ConfigError> {
     let Some(own) = levels.last() else { return Ok(()) };
@@ -39,9 +39,9 @@ pub(super) fn read<'a>(
         let serving: Vec<_> = services.iter().copied().filter(|service| serves(service, server, &sections)).collect();
         let mut members: Vec<_> = serving.iter().flat_map(|service| named(&service.cells, OF_SERVICE)).collect();
         let limit = limit(server, &serving);
-        let is_limit = |member: &Member<'_>| member.name.meaning == CLIENTS.meaning;
+        let is_limit = |member: &NamedField<'_>| member.name.meaning == CLIENTS.meaning;
         members.extend(named(&server.cells, MAXSCALE.names).into_iter().filter(|member| !is_limit(member)));
-        members.extend(limit.cell().map(|cell| Member { cell: cell.clone(), name: &CLIENTS }));
+        members.extend(limit.cell().map(|cell| NamedField { cell: cell.clone(), name: &CLIENTS }));
         let place = file.place(server.node.span);
         let mut pool = draft(file, levels, &MAXSCALE, &Place::ANYWHERE, members)?.at(Some(place));
         pool.pool.name = format!("maxscale.{}", server.name);
@@ -59,13 +59,13 @@ enum Limit<'l, 'a> {
     /// Nothing.
     None,
     /// One key.
-    Of(&'l Cell<'a>),
+    Of(&'l Field<'a>),
     /// The limits of several services, which add up to a number that stands nowhere.
     Sum,
 }
 
 impl<'l, 'a> Limit<'l, 'a> {
-    fn cell(&self) -> Option<&'l Cell<'a>> {
+    fn cell(&self) -> Option<&'l Field<'a>> {
         match self {
             Self::Of(cell) => Some(cell),
             Self::None | Self::Sum => None,
@@ -74,8 +74,8 @@ impl<'l, 'a> Limit<'l, 'a> {
 }
 
 /// The server's own limit, else what the services in front of it let in; a limit of zero is none.
-fn limit<'l, 'a>(server: &'l Level<'a>, serving: &[&'l Level<'a>]) -> Limit<'l, 'a> {
-    let set = |cell: &&Cell<'_>| cell.text.trim() != "0";
+fn limit<'l, 'a>(server: &'l Section<'a>, serving: &[&'l Section<'a>]) -> Limit<'l, 'a> {
+    let set = |cell: &&Field<'_>| cell.text.trim() != "0";
     if let Some(cell) = server.get("maxroutingconnections").filter(set) {
         return Limit::Of(cell);
     }
@@ -88,8 +88,8 @@ fn limit<'l, 'a>(server: &'l Level<'a>, serving: &[&'l Level<'a>]) -> Limit<'l, 
 }
 
 /// Whether a service stands in front of a server: it lists it, or the monitor of its cluster does.
-fn serves(service: &Level<'_>, server: &Level<'_>, sections: &[Level<'_>]) -> bool {
-    let lists = |level: &Level<'_>| {
+fn serves(service: &Section<'_>, server: &Section<'_>, sections: &[Section<'_>]) -> bool {
+    let lists = |level: &Section<'_>| {
         let cells = ["servers", "targets"].iter().filter_map(|name| level.get(name));
         cells.flat_map(|cell| cell.text.split(',')).any(|name| name.trim() == server.name)
     };

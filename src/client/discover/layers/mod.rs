@@ -6,16 +6,16 @@ mod maxscale;
 mod proxysql;
 mod vitess;
 
-use crate::client::discover::assemble::{Member, Parts};
-use crate::client::discover::cell::Cell;
-use crate::client::discover::level::Level;
-use crate::client::draft::Draft;
-use crate::client::error::ConfigError;
-use crate::client::libraries::Library;
-use crate::client::libraries::names::Name;
-use crate::client::libraries::places::Place;
+use crate::client::discover::assemble::{NamedField, PoolParts};
+use crate::client::discover::section::Section;
 use crate::client::pool::Engine;
-use crate::client::source::node::Entry;
+use crate::client::pool::draft::Draft;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::names::Name;
+use crate::client::pool::library::places::Place;
+use crate::client::value::field::Field;
+use crate::source::error::ConfigError;
+use crate::source::node::Entry;
 use crate::text::place::{SourceFile, Span};
 
 /// What was found in a section.
@@ -31,7 +31,7 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(super) fn read<'a>(file: &'a SourceFile, levels: &mut Vec<Level<'a>>) -> Result<Found, ConfigError> {
+pub(super) fn read<'a>(file: &'a SourceFile, levels: &mut Vec<Section<'a>>) -> Result<Found, ConfigError> {
     let mut found = Found::default();
     match levels.last().and_then(kind) {
         Some(Kind::ProxySql) => proxysql::read(file, levels, &mut found)?,
@@ -50,7 +50,7 @@ enum Kind {
 }
 
 /// Looks once at each key: almost no section is one.
-fn kind(own: &Level<'_>) -> Option<Kind> {
+fn kind(own: &Section<'_>) -> Option<Kind> {
     if own.cells.iter().any(|cell| vitess::is_flag(cell.name)) {
         return Some(Kind::Vitess);
     }
@@ -64,10 +64,10 @@ fn kind(own: &Level<'_>) -> Option<Kind> {
 }
 
 /// The cells that are a library's names.
-fn named<'a>(cells: &[Cell<'a>], names: &'static [Name]) -> Vec<Member<'a>> {
-    let member = |cell: &Cell<'a>| {
+fn named<'a>(cells: &[Field<'a>], names: &'static [Name]) -> Vec<NamedField<'a>> {
+    let member = |cell: &Field<'a>| {
         let name = names.iter().find(|name| name.is(cell.name))?;
-        Some(Member { cell: cell.clone(), name })
+        Some(NamedField { cell: cell.clone(), name })
     };
     cells.iter().filter_map(member).collect()
 }
@@ -75,13 +75,13 @@ fn named<'a>(cells: &[Cell<'a>], names: &'static [Name]) -> Vec<Member<'a>> {
 /// A pool of a layer, whose server can be none but ours.
 fn draft<'a>(
     file: &'a SourceFile,
-    levels: &[Level<'a>],
+    levels: &[Section<'a>],
     library: &'static Library,
     place: &'static Place,
-    members: Vec<Member<'a>>,
+    members: Vec<NamedField<'a>>,
 ) -> Result<Draft, ConfigError> {
     let why = format!("its sections are {}'s", library.title);
-    let mut draft = Parts { file, levels, library, place, members, link: None, why }.draft()?;
+    let mut draft = PoolParts { file, levels, library, place, members, link: None, why }.draft()?;
     draft.pool.engine = Engine::MySql;
     // The account of a server's section is the one of its monitor.
     draft.pool.usage.user = None;
@@ -89,6 +89,6 @@ fn draft<'a>(
 }
 
 /// The sections in a section.
-fn inside<'a>(level: &Level<'a>) -> Vec<Level<'a>> {
+fn inside<'a>(level: &Section<'a>) -> Vec<Section<'a>> {
     level.children().iter().filter_map(|(name, ..)| level.child(name)).collect()
 }

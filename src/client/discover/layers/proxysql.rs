@@ -1,13 +1,13 @@
 //! ProxySQL: each server of each hostgroup is one pool.
 
 use crate::client::discover::layers::{Found, draft, inside, named};
-use crate::client::discover::level::Level;
-use crate::client::error::ConfigError;
-use crate::client::libraries::places::Place;
+use crate::client::discover::section::Section;
 use crate::client::libraries::proxysql::{OF_SERVER, PROXYSQL};
 use crate::client::pool::Status;
-use crate::client::settings::Key;
-use crate::client::source::placeholder;
+use crate::client::pool::library::places::Place;
+use crate::client::pool::settings::Key;
+use crate::source::error::ConfigError;
+use crate::source::placeholders;
 use crate::text::place::SourceFile;
 
 /// Reads `mysql_variables` and `mysql_servers`.
@@ -16,7 +16,7 @@ use crate::text::place::SourceFile;
 /// A value is not what its key wants.
 pub(super) fn read<'a>(
     file: &'a SourceFile,
-    levels: &mut Vec<Level<'a>>,
+    levels: &mut Vec<Section<'a>>,
     found: &mut Found,
 ) -> Result<(), ConfigError> {
     let Some(own) = levels.last() else { return Ok(()) };
@@ -56,5 +56,5 @@ pub(super) fn read<'a>(
 
 /// Whether a text is a value as it stands.
 fn is_plain(text: &str) -> bool {
-    !text.is_empty() && placeholder::unresolved(text).is_none()
+    !text.is_empty() && placeholders::unresolved(text).is_none()
 }

@@ -1,9 +1,9 @@
 //! Vitess' tablets: three pools, of which those that nothing is said of are there all the same.
 
 use crate::client::discover::layers::{Found, draft, named};
-use crate::client::discover::level::Level;
-use crate::client::error::ConfigError;
+use crate::client::discover::section::Section;
 use crate::client::libraries::vitess::{POOLS, VITESS};
+use crate::source::error::ConfigError;
 use crate::text::place::SourceFile;
 
 /// Whether a key is a flag of a tablet's pools, as `--queryserver-config-pool-size=16` in a list or a key of `extraFlags`.
@@ -18,7 +18,7 @@ pub(super) fn is_flag(key: &str) -> bool {
 /// A value is not what its key wants.
 pub(super) fn read<'a>(
     file: &'a SourceFile,
-    levels: &mut Vec<Level<'a>>,
+    levels: &mut Vec<Section<'a>>,
     found: &mut Found,
 ) -> Result<(), ConfigError> {
     let Some(own) = levels.last() else { return Ok(()) };

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::client::libraries::names::{Name, input_count, input_switch, input_text, link, seconds, sign, switch};
-use crate::client::settings::{Key, Value};
+use crate::client::pool::library::names::{Name, input_count, input_switch, input_text, link, seconds, sign, switch};
+use crate::client::pool::settings::{Key, Value};
 
 /// `pool_size`, under whatever name.
 pub(super) const SIZE: &str = "pool_size";

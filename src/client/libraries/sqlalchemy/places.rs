@@ -1,10 +1,12 @@
 //! Where SQLAlchemy's settings stand: in its own calls, and in the files of what stands on it.
 
-use crate::client::libraries::sqlalchemy::names::{AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO};
-use crate::client::libraries::names::Name;
-use crate::client::libraries::places::Place;
-use crate::client::libraries::{Default, default, default_seconds};
-use crate::client::settings::{Key, Value};
+use crate::client::libraries::sqlalchemy::names::{
+    AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO,
+};
+use crate::client::pool::library::names::Name;
+use crate::client::pool::library::places::Place;
+use crate::client::pool::library::{Default, default, default_seconds};
+use crate::client::pool::settings::{Key, Value};
 
 const OSLO_SOURCE: &str = "oslo.db: https://docs.openstack.org/oslo.db/latest/reference/opts.html";
 const AIRFLOW_SOURCE: &str =

@@ -3,7 +3,7 @@
 use bb8::{ManageConnection, Pool};
 use serde_json::json;
 
-use crate::answers::{seconds, Crate};
+use crate::answers::{Crate, seconds};
 
 /// Stands for a driver, so that no server is needed.
 struct Nothing;

@@ -3,7 +3,7 @@
 use mysql::Opts;
 use serde_json::{json, Value};
 
-use crate::answers::{seconds, Crate};
+use crate::answers::{Crate, seconds};
 
 const MYSQL: Crate = Crate { library: "mysql-rust", name: "mysql" };
 

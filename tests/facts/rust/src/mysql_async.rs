@@ -3,7 +3,7 @@
 use mysql_async::Opts;
 use serde_json::{json, Value};
 
-use crate::answers::{seconds, Crate};
+use crate::answers::{Crate, seconds};
 
 const MYSQL_ASYNC: Crate = Crate { library: "mysql-async-rust", name: "mysql_async" };
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use r2d2::{ManageConnection, Pool};
 use serde_json::json;
 
-use crate::answers::{seconds, Crate};
+use crate::answers::{Crate, seconds};
 
 /// Counts what is opened, so that no server is needed.
 struct Opened(Arc<AtomicUsize>);

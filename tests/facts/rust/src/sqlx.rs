@@ -3,7 +3,7 @@
 use serde_json::json;
 use sqlx::mysql::MySqlPoolOptions;
 
-use crate::answers::{seconds, Crate};
+use crate::answers::{Crate, seconds};
 
 pub fn ask() {
     let pool = MySqlPoolOptions::new();

@@ -1,0 +1,126 @@
+//! A pool while it is being read: what is written is there, what its library makes of it is not yet.
+
+use crate::client::pool::hop::Hop;
+use crate::client::pool::instances::Instances;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::settling::{Inputs, Settling};
+use crate::client::pool::remark::{Remark, Twice};
+use crate::client::pool::settings::{Key, Setting, Settings};
+use crate::client::pool::{Driver, Engine, Pool, Status, Usage};
+use crate::text::origin::Origin;
+use crate::text::place::Place;
+
+/// A pool before its library's defaults, so that flags may still change what is written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The pool so far.
+    pub pool: Pool,
+    /// The file's name without folder and extension, to tell pools of one name apart.
+    pub stem: String,
+    /// The environment that it is described for, where several stand side by side: `prod`, `development`.
+    pub environment: Option<String>,
+    /// The `--at` that pointed at it.
+    pub at: Option<String>,
+    /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
+    pub remarks: Vec<Remark>,
+    /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
+    pub hidden: Vec<Key>,
+}
+
+impl Draft {
+    /// A pool of which nothing else is known.
+    pub fn new(name: impl Into<String>, library: &'static Library, library_origin: Origin) -> Self {
+        Self {
+            pool: Pool {
+                name: name.into(),
+                library,
+                library_origin,
+                library_version: None,
+                place: None,
+                engine: Engine::Unknown,
+                status: Status::Active,
+                settings: Settings::default(),
+                inputs: Inputs::new(),
+                instances: Instances::default(),
+                driver: Driver::default(),
+                usage: Usage::default(),
+                path: None,
+                workload: None,
+            },
+            stem: String::new(),
+            environment: None,
+            at: None,
+            remarks: Vec::new(),
+            hidden: Vec::new(),
+        }
+    }
+
+    /// Begins at `place`.
+    #[must_use]
+    pub fn at(mut self, place: Option<Place>) -> Self {
+        self.stem = place.as_ref().map(|place| stem(&place.file)).unwrap_or_default();
+        self.pool.place = place;
+        self
+    }
+
+    /// Puts a setting that the file states; a different value that stood there already is noticed.
+    pub fn put(&mut self, key: Key, setting: Setting) {
+        if let Some(earlier) = self.pool.settings.get(key).filter(|earlier| earlier.value != setting.value) {
+            let (passed_over, taken) = (earlier.clone(), setting.clone());
+            let twice = Twice { pool: String::new(), setting: key, passed_over, taken };
+            self.remarks.push(Remark::Twice(Box::new(twice)));
+        }
+        self.pool.settings.set(key, setting);
+    }
+
+    /// What was noticed, under the pool's final name.
+    pub fn take_remarks(&mut self) -> Vec<Remark> {
+        let mut remarks = std::mem::take(&mut self.remarks);
+        for remark in &mut remarks {
+            match remark {
+                Remark::UnknownKey { pool, .. } => *pool = Some(self.pool.name.clone()),
+                Remark::BareDuration(bare) => bare.pool.clone_from(&self.pool.name),
+                Remark::Twice(twice) => twice.pool.clone_from(&self.pool.name),
+            }
+        }
+        remarks
+    }
+
+    /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
+    pub fn complete(self, path: Option<&[Hop]>) -> Pool {
+        let Self { mut pool, hidden, .. } = self;
+        pool.path = pool.path.or_else(|| path.map(<[Hop]>::to_vec));
+        let mut settling = Settling {
+            settings: &mut pool.settings,
+            inputs: &pool.inputs,
+            version: pool.library_version.as_ref().map(|version| version.value.as_str()),
+            threads: pool.usage.threads.as_ref().map(|threads| threads.value),
+            hidden: &hidden,
+            refused: None,
+        };
+        pool.library.complete(&mut settling);
+        if let Some(why) = settling.refused
+            && pool.is_judged()
+        {
+            pool.status = Status::Inert(why);
+        }
+        pool
+    }
+}
+
+fn stem(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem }).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_has_no_folder_and_no_extension() {
+        assert_eq!(stem("deploy/app.prod.yaml"), "app");
+        assert_eq!(stem(".env"), ".env");
+        assert_eq!(stem("<stdin>"), "<stdin>");
+    }
+}

@@ -1,0 +1,164 @@
+//! What stands between client and server and closes idle connections.
+
+use std::time::Duration;
+
+use crate::client::pool::settings::Limit;
+use crate::text::origin::{Origin, Stated};
+
+/// How a hop sees a connection, which decides whether TCP keepalive probes reset its idle clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// Forwards packets (load balancer, NAT, conntrack): probes pass through and reset its clock.
+    Transport,
+    /// Ends the connection and opens its own (proxy, mesh): probes stop at it.
+    Application,
+}
+
+/// A kind of hop with its documented idle limit.
+#[derive(Debug)]
+pub struct Preset {
+    /// The name in `path:`.
+    pub name: &'static str,
+    /// The documented default idle limit; none where there is no default worth a verdict.
+    pub idle: Option<Duration>,
+    /// How it sees a connection.
+    pub layer: Layer,
+    /// Where the number is documented.
+    pub source: &'static str,
+}
+
+const fn preset(name: &'static str, idle: Option<u64>, layer: Layer, source: &'static str) -> Preset {
+    let idle = match idle {
+        Some(seconds) => Some(Duration::from_secs(seconds)),
+        None => None,
+    };
+    Preset { name, idle, layer, source }
+}
+
+/// The hops that `path:` knows by name.
+pub static PRESETS: &[Preset] = &[
+    preset(
+        "aws-nlb",
+        Some(350),
+        Layer::Transport,
+        "AWS Network Load Balancer, TCP idle timeout 350 s: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html",
+    ),
+    preset(
+        "azure-lb",
+        Some(240),
+        Layer::Transport,
+        "Azure Load Balancer, idle timeout 4 minutes: https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset",
+    ),
+    preset(
+        "aws-nat",
+        Some(350),
+        Layer::Transport,
+        "AWS NAT gateway, idle timeout 350 s: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    ),
+    preset(
+        "gcp",
+        Some(600),
+        Layer::Transport,
+        "Google Cloud VPC firewall, connection tracking 10 minutes: https://cloud.google.com/firewall/docs/firewalls",
+    ),
+    preset(
+        "k8s-ipvs",
+        Some(900),
+        Layer::Transport,
+        "Linux IPVS, TCP session timeout 900 s: https://kubernetes.io/docs/reference/networking/virtual-ips/",
+    ),
+    preset(
+        "conntrack",
+        Some(86_400),
+        Layer::Transport,
+        "kube-proxy, --conntrack-tcp-timeout-established 24 h: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/",
+    ),
+    preset(
+        "istio",
+        Some(3600),
+        Layer::Application,
+        "Envoy TCP proxy, idle timeout 1 h: https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts",
+    ),
+    preset(
+        "envoy",
+        Some(3600),
+        Layer::Application,
+        "Envoy TCP proxy, idle timeout 1 h: https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts",
+    ),
+    preset(
+        "rds-proxy",
+        Some(1800),
+        Layer::Application,
+        "RDS Proxy, IdleClientTimeout 1800 s: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html",
+    ),
+    preset(
+        "proxysql",
+        Some(28_800),
+        Layer::Application,
+        "ProxySQL, mysql-wait_timeout 28800000 ms: https://proxysql.com/documentation/global-variables/mysql-variables/",
+    ),
+    preset(
+        "haproxy",
+        None,
+        Layer::Application,
+        "HAProxy, `timeout client` and `timeout server` have no default: state `idle`",
+    ),
+    preset("nat", None, Layer::Transport, "NAT gateways differ: state `idle`"),
+    preset("maxscale", None, Layer::Application, "MaxScale, service `wait_timeout` is off by default: state `idle`"),
+];
+
+/// The preset with this name.
+pub fn preset_named(name: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.name == name)
+}
+
+/// One hop of a pool's path.
+#[derive(Debug, Clone)]
+pub struct Hop {
+    /// The name, a preset's or the user's own.
+    pub name: Stated<String>,
+    /// When it closes an idle connection, if ever; none where that is not known.
+    pub idle: Option<Stated<Limit<Duration>>>,
+    /// How it sees a connection.
+    pub layer: Layer,
+}
+
+impl Hop {
+    /// Whether it puts all clients behind one address: `nat`, `aws-nat`, `nat-gateway`.
+    pub fn is_nat(&self) -> bool {
+        self.name.value.split(['-', '_']).any(|word| word.eq_ignore_ascii_case("nat"))
+    }
+
+    /// Whether it lets many clients share few connections to the server, so that the clients' pools say nothing about
+    /// those: [ProxySQL](https://proxysql.com/documentation/multiplexing/) and
+    /// [RDS Proxy](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.howitworks.html). MaxScale opens one for
+    /// each of its clients' unless it is told otherwise.
+    pub fn shares_connections(&self) -> bool {
+        matches!(self.name.value.as_str(), "proxysql" | "rds-proxy")
+    }
+
+    /// A hop of a known kind, with its documented limit.
+    pub fn of(preset: &'static Preset, origin: Origin) -> Self {
+        Self {
+            idle: preset.idle.map(|idle| Stated::new(Limit::At(idle), Origin::default(preset.source))),
+            layer: preset.layer,
+            name: Stated::new(preset.name.to_owned(), origin),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nat_is_known_by_its_name() {
+        let hop = |name: &str| Hop {
+            name: Stated::new(name.to_owned(), Origin::flag("test")),
+            idle: None,
+            layer: Layer::Transport,
+        };
+        assert!(hop("nat").is_nat() && hop("aws-nat").is_nat() && hop("NAT_gateway").is_nat());
+        assert!(!hop("aws-nlb").is_nat() && !hop("natural").is_nat());
+    }
+}

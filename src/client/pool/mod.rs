@@ -1,0 +1,146 @@
+//! One connection pool in one process of one application.
+
+pub mod draft;
+pub mod hop;
+pub mod instances;
+pub mod library;
+pub mod remark;
+pub mod settings;
+pub mod workload;
+
+use crate::client::pool::hop::Hop;
+use crate::client::pool::instances::Instances;
+use crate::client::pool::library::Library;
+use crate::client::pool::library::settling::Inputs;
+use crate::client::pool::settings::Settings;
+use crate::client::pool::workload::Workload;
+use crate::text::origin::{Origin, Stated};
+use crate::text::place::Place;
+
+/// The database engine a pool talks to, as far as its file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// MySQL or something that speaks its protocol.
+    MySql,
+    /// MariaDB, said in so many words.
+    MariaDb,
+    /// Not said.
+    Unknown,
+}
+
+impl Engine {
+    /// The name in the JSON report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MySql => "mysql",
+            Self::MariaDb => "mariadb",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether the file's pool will exist when the application runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// It will.
+    Active,
+    /// Only if the named switch is thrown.
+    Conditional(String),
+    /// It will not, for the named reason; shown and never judged.
+    Inert(String),
+}
+
+impl Status {
+    /// The name in the JSON report.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Conditional(_) => "conditional",
+            Self::Inert(_) => "inert",
+        }
+    }
+
+    /// Why it is not simply active.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Active => None,
+            Self::Conditional(reason) | Self::Inert(reason) => Some(reason),
+        }
+    }
+}
+
+/// The driver under the pool, as far as it is stated.
+#[derive(Debug, Clone, Default)]
+pub struct Driver {
+    /// Its version, such as `1.4.1` of go-sql-driver/mysql.
+    pub version: Option<Stated<String>>,
+    /// Whether placeholders are filled in by the client.
+    pub interpolates: Option<Stated<bool>>,
+}
+
+/// How the application uses the pool, as far as it is stated.
+#[derive(Debug, Clone, Default)]
+pub struct Usage {
+    /// The account; pools of one account share its limit.
+    pub user: Option<Stated<String>>,
+    /// Whether the client sends `CLIENT_INTERACTIVE`, so that `interactive_timeout` applies.
+    pub interactive: Option<Stated<bool>>,
+    /// Large results are read row by row.
+    pub streaming: Option<Stated<bool>>,
+    /// Data is loaded in bulk.
+    pub bulk_load: Option<Stated<bool>>,
+    /// Connections that one request holds at once.
+    pub connections_per_request: Option<Stated<u64>>,
+    /// Requests that run at once in one process.
+    pub threads: Option<Stated<u64>>,
+}
+
+/// One connection pool in one process of one application.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    /// The name that reports use; unique in one audit.
+    pub name: String,
+    /// The pool's implementation.
+    pub library: &'static Library,
+    /// Where the library's name came from.
+    pub library_origin: Origin,
+    /// The library's version, where it is stated.
+    pub library_version: Option<Stated<String>>,
+    /// Where its section begins.
+    pub place: Option<Place>,
+    /// The engine it talks to.
+    pub engine: Engine,
+    /// Whether it will exist.
+    pub status: Status,
+    /// Its settings, effective.
+    pub settings: Settings,
+    /// What was written under the library's own names and is no setting by itself.
+    pub inputs: Inputs,
+    /// How many processes hold it.
+    pub instances: Instances,
+    /// The driver under it.
+    pub driver: Driver,
+    /// How the application uses it.
+    pub usage: Usage,
+    /// What stands between it and the server: none where nobody said, empty where nothing does.
+    pub path: Option<Vec<Hop>>,
+    /// The load it serves.
+    pub workload: Option<Workload>,
+}
+
+impl Pool {
+    /// The hops that are known to stand between it and the server.
+    pub fn hops(&self) -> &[Hop] {
+        self.path.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it is judged: an inert pool is only shown.
+    pub fn is_judged(&self) -> bool {
+        !matches!(self.status, Status::Inert(_))
+    }
+
+    /// The hop behind which the server's connections are not this pool's own.
+    pub fn shared_behind(&self) -> Option<&Hop> {
+        self.path.iter().flatten().find(|hop| hop.shares_connections())
+    }
+}

@@ -1,0 +1,396 @@
+//! The canonical settings of a pool, their kinds, and their values with origins.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::text::go_duration;
+use crate::text::origin::Origin;
+use crate::text::quantity::{self, QuantityError};
+
+/// One canonical property of a pool. The order is the order of every report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// Hard cap of simultaneous connections of one pool in one process.
+    MaxOpen,
+    /// Cap of unused connections kept; the excess is closed when given back.
+    MaxIdle,
+    /// Floor that the pool keeps open while idle.
+    MinIdle,
+    /// Connections opened at start.
+    InitialSize,
+    /// Age since creation after which a connection is retired.
+    MaxLifetime,
+    /// Time unused after which the client closes a connection.
+    MaxIdleTime,
+    /// Period of an application-level ping of idle connections.
+    Keepalive,
+    /// Period of TCP keepalive probes; resets layer-4 hops, never the server's `wait_timeout`.
+    TcpKeepalive,
+    /// Longest wait for a free connection of the pool.
+    AcquireTimeout,
+    /// Longest wait for a new connection to the server.
+    ConnectTimeout,
+    /// Longest wait for one read from the socket.
+    ReadTimeout,
+    /// Longest wait for one write to the socket.
+    WriteTimeout,
+    /// Whether a connection is checked when it is taken from the pool.
+    Validation,
+    /// Requests that may wait for a connection.
+    QueueLimit,
+    /// The client's own packet limit.
+    MaxAllowedPacket,
+    /// `wait_timeout` that the client sets for its sessions.
+    SessionWaitTimeout,
+}
+
+/// What a setting is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Whole things.
+    Count,
+    /// A span of time.
+    Time,
+    /// On or off.
+    Switch,
+    /// Bytes.
+    Size,
+}
+
+/// The word for "no limit" in poolcheck's own form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoLimit {
+    /// `unlimited`
+    Unlimited,
+    /// `never`
+    Never,
+}
+
+impl NoLimit {
+    /// The word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unlimited => "unlimited",
+            Self::Never => "never",
+        }
+    }
+}
+
+impl Key {
+    /// All settings, in report order.
+    pub const ALL: [Self; 16] = [
+        Self::MaxOpen,
+        Self::MaxIdle,
+        Self::MinIdle,
+        Self::InitialSize,
+        Self::MaxLifetime,
+        Self::MaxIdleTime,
+        Self::Keepalive,
+        Self::TcpKeepalive,
+        Self::AcquireTimeout,
+        Self::ConnectTimeout,
+        Self::ReadTimeout,
+        Self::WriteTimeout,
+        Self::Validation,
+        Self::QueueLimit,
+        Self::MaxAllowedPacket,
+        Self::SessionWaitTimeout,
+    ];
+
+    /// The canonical name, as in the own form and in every report.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MaxOpen => "max_open",
+            Self::MaxIdle => "max_idle",
+            Self::MinIdle => "min_idle",
+            Self::InitialSize => "initial_size",
+            Self::MaxLifetime => "max_lifetime",
+            Self::MaxIdleTime => "max_idle_time",
+            Self::Keepalive => "keepalive",
+            Self::TcpKeepalive => "tcp_keepalive",
+            Self::AcquireTimeout => "acquire_timeout",
+            Self::ConnectTimeout => "connect_timeout",
+            Self::ReadTimeout => "read_timeout",
+            Self::WriteTimeout => "write_timeout",
+            Self::Validation => "validation",
+            Self::QueueLimit => "queue_limit",
+            Self::MaxAllowedPacket => "max_allowed_packet",
+            Self::SessionWaitTimeout => "session_wait_timeout",
+        }
+    }
+
+    /// The setting with this canonical name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.name() == name)
+    }
+
+    /// What it is measured in.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::MaxOpen | Self::MaxIdle | Self::MinIdle | Self::InitialSize | Self::QueueLimit => Kind::Count,
+            Self::Validation => Kind::Switch,
+            Self::MaxAllowedPacket => Kind::Size,
+            _ => Kind::Time,
+        }
+    }
+
+    /// The word for "no limit", where the setting can have none.
+    pub const fn no_limit(self) -> Option<NoLimit> {
+        match self {
+            Self::MaxOpen | Self::MaxIdle | Self::QueueLimit => Some(NoLimit::Unlimited),
+            Self::MinIdle
+            | Self::InitialSize
+            | Self::Validation
+            | Self::MaxAllowedPacket
+            | Self::SessionWaitTimeout => None,
+            _ => Some(NoLimit::Never),
+        }
+    }
+}
+
+/// The value of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// Whole things.
+    Count(u64),
+    /// A span of time.
+    Time(Duration),
+    /// On or off.
+    Switch(bool),
+    /// Bytes.
+    Size(u64),
+    /// No limit: unlimited, never, off.
+    Unlimited,
+    /// A placeholder that nothing resolved.
+    Unresolved,
+}
+
+impl Value {
+    /// Reads `text` in the canonical form: a count, a duration with its unit, a size, `true`, or the word for no limit.
+    ///
+    /// # Errors
+    /// The text is not of the setting's kind.
+    pub fn parse(key: Key, text: &str) -> Result<Self, QuantityError> {
+        if key.no_limit().is_some_and(|word| word.word() == text) {
+            return Ok(Self::Unlimited);
+        }
+        match key.kind() {
+            Kind::Count => quantity::count(text).map(Self::Count),
+            Kind::Time => quantity::duration(text).map(Self::Time),
+            Kind::Size => quantity::size(text).map(Self::Size),
+            Kind::Switch => match text {
+                "true" => Ok(Self::Switch(true)),
+                "false" => Ok(Self::Switch(false)),
+                _ => Err(QuantityError::Malformed { text: text.to_owned(), wanted: "`true` or `false`" }),
+            },
+        }
+    }
+
+    /// The value for people, in the words of `key`.
+    pub fn show(self, key: Key) -> String {
+        match self {
+            Self::Count(n) => n.to_string(),
+            Self::Time(time) => quantity::show_duration(time),
+            Self::Switch(on) => on.to_string(),
+            Self::Size(bytes) => quantity::show_size(bytes),
+            Self::Unlimited => key.no_limit().map_or("none", NoLimit::word).to_owned(),
+            Self::Unresolved => "unresolved".to_owned(),
+        }
+    }
+}
+
+/// A limit of something that may have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit<T> {
+    /// A limit.
+    At(T),
+    /// None.
+    Unlimited,
+}
+
+impl<T> Limit<T> {
+    /// The limit, if there is one.
+    pub fn at(self) -> Option<T> {
+        match self {
+            Self::At(value) => Some(value),
+            Self::Unlimited => None,
+        }
+    }
+}
+
+/// A setting's effective value, and what was written for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// What the library will really use.
+    pub value: Value,
+    /// What was written, in canonical units, where something was.
+    pub written: Option<Value>,
+    /// The text that was written.
+    pub configured: Option<String>,
+    /// Where the value came from.
+    pub origin: Origin,
+    /// Why the effective value is not the written one.
+    pub replaced: Option<String>,
+    /// How a new value would be written at the same place, or why an edit there would be wrong.
+    pub spelling: Result<Spelling, Hindrance>,
+}
+
+/// How a value is written at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spelling {
+    /// Its words.
+    pub form: Form,
+    /// The quotes around it, which stay.
+    pub quote: Option<char>,
+}
+
+/// The words of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// poolcheck's own, which are Go's for durations: `200`, `7m30s`, `unlimited`, `never`.
+    Own,
+    /// A Go application's, in its file or its DSN: `200`, `7m30s`; no limit is `0`.
+    GoDuration,
+    /// A bare number of this unit.
+    Bare(Duration),
+    /// An expression of Go's own: `200`, `7*time.Minute + 30*time.Second`; no limit is `0`.
+    GoSource,
+}
+
+impl Spelling {
+    /// The text for a value of `key`; none where this spelling has no word for it.
+    pub fn write(self, key: Key, value: Value) -> Option<String> {
+        let word = match (self.form, value) {
+            (_, Value::Unresolved) => return None,
+            (Form::Own | Form::GoDuration | Form::GoSource, Value::Size(bytes)) => bytes.to_string(),
+            // Without its last duration a file would import `time` for nothing, which Go refuses.
+            (Form::GoSource, Value::Unlimited) if key.kind() == Kind::Time => return None,
+            (Form::GoDuration | Form::GoSource, Value::Unlimited) => "0".to_owned(),
+            (Form::GoSource, Value::Time(time)) => go_duration::expression(time),
+            (Form::Own | Form::GoDuration | Form::GoSource, value) => value.show(key),
+            (Form::Bare(unit), Value::Time(time)) => whole(time, unit)?.to_string(),
+            (Form::Bare(_), Value::Count(n)) => n.to_string(),
+            (Form::Bare(_), _) => return None,
+        };
+        let quote = self.quote.map(String::from).unwrap_or_default();
+        Some(format!("{quote}{word}{quote}"))
+    }
+}
+
+/// How many of a unit a time is, where it is a whole number of them.
+fn whole(time: Duration, unit: Duration) -> Option<u128> {
+    let whole = time.as_nanos().checked_div(unit.as_nanos())?;
+    (whole * unit.as_nanos() == time.as_nanos()).then_some(whole)
+}
+
+/// Why a value is not edited where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// No file states it: it is a default, or a flag's.
+    NotInFile,
+    /// It stands under an anchor, came by an alias or a merge key, or is a constant that other code uses.
+    Shared,
+    /// A placeholder decides it.
+    Placeholder,
+    /// It is worked out of several values: a size and an overflow, a sum over hosts.
+    Derived,
+    /// It is written in a form that has no word for the new value, or over several lines.
+    Form,
+}
+
+impl Hindrance {
+    /// The reason for people.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NotInFile => "no file states it: add it where the pool is configured",
+            Self::Shared => {
+                "its value is shared through an anchor or a constant, and whatever else uses that would change with it"
+            }
+            Self::Placeholder => "its value comes from a placeholder: change it where that is set",
+            Self::Derived => "its value is worked out of several: change the parts that its origin names",
+            Self::Form => "its value is written in a form that has no word for the new one",
+        }
+    }
+}
+
+impl Setting {
+    /// A value that somebody wrote.
+    pub fn written(value: Value, configured: impl Into<String>, origin: Origin) -> Self {
+        Self {
+            value,
+            written: Some(value),
+            configured: Some(configured.into()),
+            origin,
+            replaced: None,
+            spelling: Err(Hindrance::NotInFile),
+        }
+    }
+
+    /// The library's default.
+    pub fn defaulted(value: Value, source: &str) -> Self {
+        let origin = Origin::default(source);
+        Self { value, written: None, configured: None, origin, replaced: None, spelling: Err(Hindrance::NotInFile) }
+    }
+
+    /// Whether somebody wrote it, as opposed to a default.
+    pub fn is_written(&self) -> bool {
+        self.written.is_some()
+    }
+}
+
+/// The settings of one pool. A setting that is not there is unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings(BTreeMap<Key, Setting>);
+
+impl Settings {
+    /// The setting, if anything is known of it.
+    pub fn get(&self, key: Key) -> Option<&Setting> {
+        self.0.get(&key)
+    }
+
+    /// The setting, to change what the library makes of it.
+    pub fn get_mut(&mut self, key: Key) -> Option<&mut Setting> {
+        self.0.get_mut(&key)
+    }
+
+    /// Puts a setting, in place of an earlier one.
+    pub fn set(&mut self, key: Key, setting: Setting) {
+        self.0.insert(key, setting);
+    }
+
+    /// Puts a setting unless there is one.
+    pub fn set_default(&mut self, key: Key, value: Value, source: &str) {
+        self.0.entry(key).or_insert_with(|| Setting::defaulted(value, source));
+    }
+
+    /// All that are known, in report order.
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &Setting)> {
+        self.0.iter().map(|(key, setting)| (*key, setting))
+    }
+
+    /// A count that is known and resolved.
+    pub fn count(&self, key: Key) -> Option<Limit<u64>> {
+        match self.get(key)?.value {
+            Value::Count(n) | Value::Size(n) => Some(Limit::At(n)),
+            Value::Unlimited => Some(Limit::Unlimited),
+            _ => None,
+        }
+    }
+
+    /// A duration that is known and resolved.
+    pub fn time(&self, key: Key) -> Option<Limit<Duration>> {
+        match self.get(key)?.value {
+            Value::Time(time) => Some(Limit::At(time)),
+            Value::Unlimited => Some(Limit::Unlimited),
+            _ => None,
+        }
+    }
+
+    /// A switch that is known and resolved.
+    pub fn switch(&self, key: Key) -> Option<bool> {
+        match self.get(key)?.value {
+            Value::Switch(on) => Some(on),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Whether a file can say anything of pools, by the words in it: cheap enough for every file of a monorepo.
+//!
+//! A word too many costs the reading of a file; a word too few loses a pool. It knows no form.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use crate::source::files::names;
+
+/// Words of which a file holds one if it says anything of pools or of the processes that hold them, in lower case.
+const WORDS: &[&str] = &[
+    // Engines and how they are addressed.
+    "mysql",
+    "mariadb",
+    "trilogy",
+    "jdbc:",
+    "@tcp(",
+    "datasource",
+    "data-source",
+    "data_source",
+    "database",
+    "sqlalchemy",
+    "proxysql",
+    "maxscale",
+    "vttablet",
+    // Pools in the words of their libraries.
+    "pool",
+    "hikari",
+    "druid",
+    "max_open",
+    "max-open",
+    "maxopen",
+    "max_idle",
+    "max-idle",
+    "maxidle",
+    "max_conn",
+    "max-conn",
+    "maxconn",
+    "max_active",
+    "max-active",
+    "maxactive",
+    "max_total",
+    "maxtotal",
+    "max_lifetime",
+    "max-lifetime",
+    "maxlifetime",
+    "conn_max",
+    "conn-max",
+    "connmax",
+    "connectionlimit",
+    "connection_limit",
+    "connection-limit",
+    // How many processes hold them.
+    "kind:",
+    "\"kind\"",
+    "replica",
+    "services:",
+    "\"services\"",
+    "instances",
+    "scale:",
+    "worker",
+    "processes",
+    "concurrency",
+    "threads",
+    "max_children",
+    "puma",
+    "gunicorn",
+    "unicorn",
+    "uvicorn",
+];
+
+/// The words of Go source: a pool of goroutines is in every second file.
+const GO: &[&str] = &[
+    "mysql",
+    "@tcp(",
+    "sql.open",
+    "sqlx.open",
+    "sqlx.connect",
+    "gorm.open",
+    "setmaxopen",
+    "setmaxidle",
+    "setconnmax",
+    "sql.db",
+];
+
+static GENERAL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(WORDS));
+static OF_GO: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(GO));
+
+/// None only where the automaton would be too large, which a table of words is not: then every file passes.
+fn automaton(words: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(words).ok()
+}
+
+/// Whether a file of this name holds a word that speaks of pools, or of the processes that hold them.
+pub(super) fn speaks_of_pools(path: &str, bytes: &[u8]) -> bool {
+    let words = if names::is_go(path) { &OF_GO } else { &GENERAL };
+    words.as_ref().is_none_or(|words| words.is_match(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_any_reader_needs_passes() {
+        for text in [
+            "spring.datasource.url=jdbc:mysql://db/app",
+            "DB_CONNECTION=mysql",
+            "pm.max_children = 20",
+            "kind: Deployment",
+            "{\"kind\": \"Deployment\"}",
+            "web: bundle exec puma -C config/puma.rb",
+            "CONN_MAX_AGE = 600",
+            "require github.com/go-sql-driver/mysql v1.9.3",
+            "MaxOpenConns: 5",
+        ] {
+            assert!(speaks_of_pools("a.yaml", text.as_bytes()), "{text}");
+        }
+        assert!(!speaks_of_pools("a.yaml", b"title: a page\nlinks: [about, imprint]\n"));
+    }
+
+    #[test]
+    fn go_is_read_for_its_own_words() {
+        assert!(speaks_of_pools("db.go", b"db.SetMaxOpenConns(20)"));
+        assert!(!speaks_of_pools("worker.go", b"type WorkerPool struct{ workers int }"));
+    }
+
+    #[test]
+    fn the_words_are_in_lower_case() {
+        let all = WORDS.iter().chain(GO);
+        assert!(all.clone().all(|word| **word == word.to_ascii_lowercase()));
+        assert!(GENERAL.is_some() && OF_GO.is_some());
+    }
+}

@@ -1,0 +1,10 @@
+//! The files of a run: found, opened, or passed over with the reason. Nothing here knows a form's syntax, except the names of files.
+
+pub mod find;
+mod gate;
+pub mod gather;
+mod glob;
+mod links;
+mod names;
+pub mod open;
+pub mod walked;
