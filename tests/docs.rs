@@ -1,8 +1,7 @@
-//! The generated part of the docs: a page for every rule, and their index. `UPDATE=1 cargo test --test docs` rewrites it.
+//! The book: of every rule a line that includes its page, their index, the table of contents, and links that lead somewhere.
+//! `UPDATE=1 cargo test --test docs` rewrites what is generated.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,8 +12,9 @@ use poolcheck::audit::rules::RULES;
 
 /// The files that should stand in docs/rules, by name.
 fn generated() -> BTreeMap<String, String> {
+    let include = |name: &str| format!("{{{{#include ../../src/audit/rules/{}.md}}}}\n", name.replace('-', "_"));
     let mut files: BTreeMap<_, _> =
-        RULES.iter().map(|rule| (format!("{}.md", rule.name), rule.docs.to_owned())).collect();
+        RULES.iter().map(|rule| (format!("{}.md", rule.name), include(rule.name))).collect();
     files.insert("README.md".to_owned(), index());
     files
 }
@@ -68,38 +68,33 @@ fn the_rules_pages_are_fresh() {
     assert!(stale.is_empty(), "stale in docs/rules, run UPDATE=1 cargo test --test docs: {stale:?}");
 }
 
-/// The terminal output at the top of the README is what the program prints today.
-#[test]
-fn the_readme_shows_a_real_output() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
-    let block = readme
-        .split("```console\n$ poolcheck ")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .expect("a console block");
-    let (arguments, shown) = block.split_once('\n').expect("a command and its output");
-    let output = support::program()
-        .current_dir(root.join("fixtures/scenarios/k2-lifetime-above-wait-timeout"))
-        .args(arguments.split_whitespace())
-        .output()
-        .expect("the program runs");
-    let printed = String::from_utf8(output.stdout).expect("UTF-8");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(root.join("README.md"), readme.replace(shown, &printed)).expect("written");
-        return;
-    }
-    assert_eq!(shown, printed, "run UPDATE=1 cargo test --test docs");
+/// A page as the book shows it: `{{#include FILE}}`, which stands on a line of its own, replaced by the file.
+fn shown(page: &Path) -> String {
+    let text = fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+    let line = |line: &str| match line.strip_prefix("{{#include ").and_then(|rest| rest.strip_suffix("}}\n")) {
+        Some(file) => shown(&page.parent().expect("a folder").join(file)),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
-/// Relative links between the pages lead somewhere.
+#[test]
+fn the_book_shows_every_rule_s_own_page() {
+    for rule in RULES {
+        let page = folder().join(format!("{}.md", rule.name));
+        assert_eq!(shown(&page), rule.docs, "{}", rule.name);
+    }
+}
+
+/// Relative links lead somewhere from the place where the book shows their page.
 #[test]
 fn every_link_of_the_docs_leads_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let docs = fs::read_dir(root.join("docs")).expect("docs").filter_map(|entry| Some(entry.ok()?.path()));
-    for page in docs.chain([root.join("README.md"), folder().join("README.md")]).filter(|path| path.is_file()) {
-        let text = fs::read_to_string(&page).expect("text");
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+    let pages = |folder: PathBuf| fs::read_dir(folder).expect("a folder").filter_map(|entry| Some(entry.ok()?.path()));
+    let docs =
+        pages(root.join("docs")).chain(pages(folder())).filter(|path| path.extension().is_some_and(|end| end == "md"));
+    for page in docs.chain([root.join("README.md")]) {
+        for target in shown(&page).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if target.contains("://") || target.starts_with('#') {
                 continue;
             }

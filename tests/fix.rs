@@ -19,6 +19,7 @@ use poolcheck::server::{ServerState, capture};
 use poolcheck::text::place::SourceFile;
 use proptest::prelude::*;
 use support::program;
+use support::scenario;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -27,13 +28,10 @@ fn fixtures() -> PathBuf {
 /// Every scenario's configuration with its server, and every healthy configuration with a server that it is not fit for.
 fn cases() -> Vec<(PathBuf, PathBuf)> {
     let mut cases = Vec::new();
-    for entry in fs::read_dir(fixtures().join("scenarios")).expect("scenarios").flatten() {
-        let server = ["server", "server.ini", "server.txt"].iter().map(|name| entry.path().join(name));
-        let server = server.into_iter().find(|path| path.exists()).expect("a server");
+    for scenario in scenario::all() {
         // What stands in other forms is fixed by the tests of those.
-        cases.extend(
-            Some(entry.path().join("app.yaml")).filter(|config| config.exists()).map(|config| (config, server)),
-        );
+        let config = Some(scenario.folder.join("app.yaml")).filter(|config| config.exists());
+        cases.extend(config.map(|config| (config, scenario.folder.join(scenario.server()))));
     }
     let strict = fixtures().join("fixes/small-server.ini");
     for entry in fs::read_dir(fixtures().join("healthy")).expect("healthy").flatten() {

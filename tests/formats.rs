@@ -6,7 +6,8 @@
 mod support;
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use html5ever::tendril::TendrilSink;
@@ -14,6 +15,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value as Json;
 use support::program;
+use support::scenario::{self, Scenario};
 
 /// All formats with the file that the tests write each to.
 const FORMATS: [(&str, &str); 11] = [
@@ -44,7 +46,7 @@ fn root() -> &'static Path {
 }
 
 /// Writes every format to a file of its own in one run.
-fn all(folder: &Path, args: &[&str]) -> Reports {
+fn all(folder: &Path, args: &[impl AsRef<OsStr>]) -> Reports {
     let target = tempfile::tempdir().expect("a folder");
     let mut command = program();
     command.current_dir(folder).args(args);
@@ -56,17 +58,8 @@ fn all(folder: &Path, args: &[&str]) -> Reports {
     Reports { texts: FORMATS.iter().map(|(format, file)| (*format, read(file))).collect(), output }
 }
 
-fn scenarios() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(root().join("fixtures/scenarios")).expect("scenarios");
-    let mut folders: Vec<_> =
-        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.join("app.yaml").is_file()).collect();
-    folders.sort();
-    folders
-}
-
-fn scenario(folder: &Path) -> Reports {
-    let server = ["server.txt", "server.ini"].into_iter().find(|name| folder.join(name).exists()).unwrap_or("server");
-    all(folder, &["--dsn", server, "--config", "app.yaml"])
+fn reports(scenario: &Scenario) -> Reports {
+    all(&scenario.folder, &scenario.args())
 }
 
 /// A folder with a configuration and a server, and its reports.
@@ -98,10 +91,10 @@ impl Reports {
 
 #[test]
 fn every_scenario_is_valid_in_every_format_of_one_run() {
-    for folder in scenarios() {
-        let reports = scenario(&folder);
-        assert_eq!(String::from_utf8_lossy(&reports.output.stdout), "", "{}", folder.display());
-        reports.validate(&folder.display().to_string());
+    for scenario in scenario::all() {
+        let reports = reports(&scenario);
+        assert_eq!(String::from_utf8_lossy(&reports.output.stdout), "", "{}", scenario.name);
+        reports.validate(&scenario.name);
     }
 }
 
@@ -239,7 +232,7 @@ fn github_sees_the_worst_first_and_a_summary_of_the_step() {
 
 #[test]
 fn the_formats_for_people_read_well() {
-    let reports = scenario(&root().join("fixtures/scenarios/k4-rollout-of-a-large-fleet"));
+    let reports = reports(&scenario::named("k4-rollout-of-a-large-fleet"));
     for format in ["frames", "markdown", "github"] {
         insta::assert_snapshot!(format!("k4-{format}"), reports.texts[format]);
     }

@@ -148,13 +148,22 @@ fn a_hundred_audits_move_no_counter_that_is_judged() {
 fn a_server_full_of_silent_sockets_is_a_finding_in_time() {
     for name in servers() {
         let server = start(&name, &["--max-connections=10", "--connect-timeout=60"]);
+        // Root's own is one of them: it sees when the server has taken them in, and when the audit's is gone.
+        let mut root = server.wait_for_idle();
+        let mut connected = |count: usize| {
+            let begun = Instant::now();
+            while counter(&mut root, "Threads_connected") != count as u64 {
+                assert!(begun.elapsed() < Duration::from_secs(10), "{name}: there are never {count} connections");
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        };
         let mut silent: Vec<TcpStream> = Vec::new();
         // One more than the limit takes the spare slot as well: then not even a login is heard.
         for (count, sql_state) in [(10, "08004".into()), (11, serde_json::Value::Null)] {
-            while silent.len() < count {
+            while silent.len() + 1 < count {
                 silent.push(TcpStream::connect(("127.0.0.1", server.port)).expect("the port takes connections"));
             }
-            std::thread::sleep(Duration::from_millis(300));
+            connected(count);
             let begun = Instant::now();
             let dsn = server.url("app", PASSWORD);
             let output = poolcheck(&["--dsn", &dsn, "--config", CONFIG, "--format", "json", "--timeout", "5s"]);
@@ -171,6 +180,7 @@ fn a_server_full_of_silent_sockets_is_a_finding_in_time() {
                 (&"error".into(), &"observed".into()),
                 "{name}"
             );
+            connected(count);
         }
     }
 }

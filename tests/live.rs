@@ -17,11 +17,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mysql::Conn;
+use mysql::prelude::Queryable as _;
 use poolcheck::server::capture::{self, Taken};
 use poolcheck::server::facts::Entries;
 use poolcheck::server::unreachable::RefusalKind;
 use poolcheck::server::{Options, Refusal, Server, ServerState, Stage, TargetError, Unreachable, open};
-use support::server::{Mariadb, counter, greeting, packet};
+use support::program;
+use support::server::{Mariadb, greeting, packet};
 
 const PASSWORD: &str = "correct-horse-battery";
 
@@ -273,39 +275,6 @@ fn a_connection_that_is_lost_half_way_is_named() {
     assert!(error.message.contains("the connection was lost while the server was answering"), "{error}");
 }
 
-#[test]
-fn the_audit_harms_nothing() {
-    // With performance_schema, so that there is more to ask for: the default audit does not.
-    let server = Mariadb::start(&["--general-log=ON", "--performance-schema=ON"]);
-    app(&server);
-    let mut root = server.root();
-    let mut counters = || {
-        ["Connections", "Aborted_connects", "Aborted_clients", "Access_denied_errors"]
-            .map(|name| counter(&mut root, name))
-    };
-    let before = counters();
-    known(&server.url("app", PASSWORD));
-    assert_eq!(counters(), [before[0] + 1, before[1], before[2], before[3]]);
-    for _ in 0..100 {
-        known(&forms(server.port)[1]);
-    }
-    assert_eq!(counters(), [before[0] + 101, before[1], before[2], before[3]]);
-    // The log of the connection after the baseline's: from its login to its end.
-    let log = std::fs::read_to_string(server.path("general.log")).unwrap();
-    let id = format!("{} ", before[0] + 1);
-    let of_audit = |line: &str| line.rsplit_once('\t').is_some_and(|(head, _)| head.contains(&format!(" {id}")));
-    let lines: Vec<_> = log.lines().filter(|line| of_audit(line)).collect();
-    let statements: Vec<_> = lines.iter().filter(|line| line.contains("Query")).collect();
-    let texts: Vec<_> = statements.iter().filter_map(|line| line.rsplit('\t').next()).collect();
-    assert_eq!(
-        texts,
-        ["SHOW GLOBAL VARIABLES", "SHOW GLOBAL STATUS", "SELECT CURRENT_USER(), @@session.max_user_connections",]
-    );
-    assert!(lines.first().unwrap().contains("Connect\tapp@127.0.0.1"), "{lines:?}");
-    assert!(lines.last().unwrap().contains("Quit"), "{lines:?}");
-    assert_eq!(lines.len(), 5, "{lines:?}");
-}
-
 fn values(entries: &Entries) -> Vec<(String, String)> {
     entries.iter().map(|(name, entry)| (name.to_owned(), entry.value.clone())).collect()
 }
@@ -341,4 +310,49 @@ fn live_captured_and_printed_by_the_client_are_one_server() {
     }
     let socket = known(&format!("root@unix({})/", server.socket().display()));
     assert_eq!(values(&socket.variables), values(&live.variables));
+}
+
+/// The JSON report of a scenario's configuration beside a live server.
+fn report(server: &Mariadb, scenario: &str) -> serde_json::Value {
+    let config = format!("fixtures/scenarios/{scenario}/app.yaml");
+    let output = program()
+        .args(["--dsn", &server.url("app", PASSWORD), "--config", &config, "--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// 24 connections fill the server, and one more is refused: what the counters say of it is evidence.
+#[test]
+fn a_server_that_was_full_is_known_by_its_peak() {
+    let server = Mariadb::start(&["--max-connections=24"]);
+    app(&server);
+    let held = server.hold(24, "app", PASSWORD);
+    let refused = server.connect("app", PASSWORD).unwrap_err();
+    assert!(refused.to_string().contains("1040"), "{refused}");
+    drop(held);
+    drop(server.wait_for_idle());
+    let report = report(&server, "k3-nothing-said");
+    // MariaDB does not count a refusal in the spare slot: the peak above the limit is the proof.
+    assert_eq!(
+        (&report["server"]["max_used_connections"], &report["server"]["connection_errors_max_connections"]),
+        (&25.into(), &0.into())
+    );
+    for rule in ["connections-refused", "max-used-connections-high"] {
+        let found = report["findings"].as_array().unwrap().iter().find(|found| found["rule"] == rule);
+        assert_eq!(found.unwrap()["severity"], "error", "{rule}");
+    }
+}
+
+#[test]
+fn a_connection_that_was_killed_is_counted_once_and_by_no_audit_again() {
+    let server = Mariadb::start(&["--wait-timeout=60"]);
+    app(&server);
+    let mut killed = server.connect("app", PASSWORD).unwrap();
+    server.exec(&[&format!("KILL {}", killed.connection_id())]);
+    assert!(killed.query_drop("DO 1").is_err(), "the connection is dead");
+    for _ in 0..2 {
+        assert_eq!(report(&server, "k6-everything-at-sixty")["server"]["aborted_clients"], 1);
+    }
 }

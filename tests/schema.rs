@@ -16,6 +16,7 @@ use poolcheck::source::forms::yaml;
 use poolcheck::text::place::SourceFile;
 use serde_json::{Value as Json, json};
 use support::program;
+use support::scenario;
 
 fn validator(schema: &Json) -> Validator {
     jsonschema::meta::validate(schema).expect("a sound schema");
@@ -191,36 +192,32 @@ fn fleet_files_fit_and_mistakes_in_them_do_not() {
     }
 }
 
-fn report(args: &[&str]) -> Json {
-    let output = program().current_dir(root()).args(args).args(["--format", "json"]).output().expect("runs");
+fn report(folder: &Path, args: &[&str]) -> Json {
+    let output = program().current_dir(folder).args(args).args(["--format", "json"]).output().expect("runs");
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args:?}: {error}: {output:?}"))
 }
 
 #[test]
 fn every_report_fits_and_says_nothing_else() {
     let validator = validator(&strict(schema::report()));
-    let check = |args: &[&str]| {
-        let errors = errors(&validator, &report(args));
+    let check = |folder: &Path, args: &[&str]| {
+        let errors = errors(&validator, &report(folder, args));
         assert!(errors.is_empty(), "{args:?}: {errors:#?}");
     };
-    let scenarios = root().join("fixtures/scenarios");
-    let mut checked = 0;
-    for config in files(&scenarios, &|path| path.ends_with("app.yaml")) {
-        let folder = config.parent().expect("a folder");
-        let server =
-            ["server", "server.ini", "server.txt"].iter().map(|name| folder.join(name)).find(|path| path.exists());
-        let server = server.expect("a server").display().to_string();
-        check(&["--dsn", &server, "--config", &config.display().to_string()]);
-        checked += 1;
+    for scenario in scenario::all() {
+        check(&scenario.folder, &scenario.args().iter().map(String::as_str).collect::<Vec<_>>());
     }
-    assert!(checked > 30, "only {checked} scenarios");
-    let config = scenarios.join("k2-lifetime-above-wait-timeout/app.yaml").display().to_string();
-    check(&["--config", &config]);
-    check(&["--dsn", "no-such-capture/", "--config", &config]);
-    check(&["--dsn", "fixtures/scenarios/healthy/server"]);
-    check(&["--fleet", "fixtures/fleet/platform/poolcheck.yaml"]);
-    check(&["--fleet", "fixtures/fleet/away/poolcheck.yaml"]);
-    check(&["--config", "fixtures"]);
+    let config = "fixtures/scenarios/k2-lifetime-above-wait-timeout/app.yaml";
+    for args in [
+        &["--config", config][..],
+        &["--dsn", "no-such-capture/", "--config", config],
+        &["--dsn", "fixtures/scenarios/healthy/server"],
+        &["--fleet", "fixtures/fleet/platform/poolcheck.yaml"],
+        &["--fleet", "fixtures/fleet/away/poolcheck.yaml"],
+        &["--config", "fixtures"],
+    ] {
+        check(&root(), args);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 pub mod certificates;
 pub mod lab;
 pub mod path;
+pub mod scenario;
 pub mod server;
 
 use std::process::Command;
