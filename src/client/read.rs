@@ -16,6 +16,7 @@ use crate::source::files::walked::{Reason, Walked};
 use crate::source::node::{Data, Node};
 use crate::source::variables::Variables;
 use crate::source::{self, Document, parallel, placeholders};
+use crate::text::language::Language;
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -199,7 +200,7 @@ impl Whole {
         overrides.reading.all_found(&drafts)?;
         profiles::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
-        for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
+        for draft in drafts.iter_mut().filter(|draft| draft.pool.library.language == Language::Go) {
             let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.drivers.for_file(file).cloned());

@@ -19,6 +19,7 @@ use crate::client::pool::library::Library;
 use crate::client::pool::library::places::Place;
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
+use crate::text::language::Language;
 use crate::text::names::normal;
 use crate::text::place::{SourceFile, Span};
 
@@ -194,7 +195,7 @@ fn library(levels: &[Section<'_>], in_spring: bool) -> Option<(&'static Library,
     if in_spring && normal(&own.name) == "datasource" {
         return Some(boot());
     }
-    if let Some(found) = recognise::section(levels).filter(|found| found.library.language == "Java") {
+    if let Some(found) = recognise::section(levels).filter(|found| found.library.language == Language::Java) {
         let title = found.place.title.unwrap_or("the names of its settings");
         return Some((found.library, format!("{title}: {}", found.library.title)));
     }

@@ -15,6 +15,7 @@ use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::source::error::ConfigError;
 use crate::source::node::{self, Data, Node};
+use crate::text::language::Language;
 use crate::text::names::normal;
 use crate::text::place::{SourceFile, Span};
 
@@ -105,7 +106,7 @@ impl<'a> Search<'a> {
         self.found.extend(layer.drafts);
         self.claimed.extend(layer.claims);
         let may_be_of = |language| levels.last().is_some_and(|own| own.may_be_of(language));
-        let (may_be_java, may_be_go) = (may_be_of("Java"), may_be_of("Go"));
+        let (may_be_java, may_be_go) = (may_be_of(Language::Java), may_be_of(Language::Go));
         if may_be_java && let Some(found) = jdbc::read(self.file, levels, &self.claimed)? {
             self.found.extend(found.drafts);
             self.claimed.extend(found.claims);
@@ -168,7 +169,7 @@ impl<'a> Search<'a> {
             None => recognise::section(levels).or_else(|| recognise::likest(levels)),
         };
         match (found, levels.last()) {
-            (Some(found), _) if found.library.name != "go" => self.recognised(levels, found)?,
+            (Some(found), _) if !found.library.has_invented_names => self.recognised(levels, found)?,
             (_, Some(own)) => {
                 let groups = section::groups(own);
                 let Some(group) = groups.first() else {

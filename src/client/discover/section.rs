@@ -12,6 +12,7 @@ use crate::client::pool::library::places::same;
 use crate::client::value::field::{self, Field};
 use crate::source::Form;
 use crate::source::node::{Data, Node};
+use crate::text::language::Language;
 use crate::text::names::words;
 use crate::text::place::SourceFile;
 
@@ -41,7 +42,7 @@ pub(super) struct Section<'a> {
     instances: OnceCell<Option<Instances>>,
     children: OnceCell<Vec<Child<'a>>>,
     /// The language of the file, where it is a program.
-    language: Option<&'static str>,
+    language: Option<Language>,
 }
 
 /// A section in a section: its name, and whether it came by a merge key.
@@ -62,7 +63,7 @@ impl<'a> Section<'a> {
     }
 
     /// Reads a section's single values.
-    fn of(file: &'a SourceFile, name: String, node: &'a Node, shared: bool, language: Option<&'static str>) -> Self {
+    fn of(file: &'a SourceFile, name: String, node: &'a Node, shared: bool, language: Option<Language>) -> Self {
         let shared = shared || node.shared;
         Self {
             words: words(&name),
@@ -112,7 +113,7 @@ impl<'a> Section<'a> {
     }
 
     /// Whether a library of this language may be set in the file: a program has libraries of its own language only.
-    pub(super) fn may_be_of(&self, language: &str) -> bool {
+    pub(super) fn may_be_of(&self, language: Language) -> bool {
         self.language.is_none_or(|own| own == language)
     }
 

@@ -12,6 +12,7 @@ use crate::client::pool::library::{Library, Strings};
 use crate::client::value::field::{self, Field};
 use crate::dsn::ado;
 use crate::source::error::ConfigError;
+use crate::text::language::Language;
 use crate::text::names::normal;
 use crate::text::place::SourceFile;
 
@@ -27,7 +28,7 @@ pub(super) fn read<'a>(
 ) -> Result<Option<Draft>, ConfigError> {
     match Link::of(cell) {
         Some(link) => url(file, levels, link, wished),
-        None if levels.last().is_some_and(|own| own.may_be_of(".NET")) => ado(file, levels, cell, wished),
+        None if levels.last().is_some_and(|own| own.may_be_of(Language::DotNet)) => ado(file, levels, cell, wished),
         None => Ok(None),
     }
 }

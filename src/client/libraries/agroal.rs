@@ -13,6 +13,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Agroal: https://agroal.github.io/docs.html";
 const QUARKUS: &str = "Quarkus: https://quarkus.io/guides/datasource#configuration-reference";
@@ -71,7 +72,7 @@ const OURS: &[&str] = &["mysql", "mariadb"];
 pub static AGROAL: Library = Library {
     name: "agroal",
     title: "Agroal",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxSize", Key::MaxOpen),
         count("minSize", Key::MinIdle),

@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "aiomysql: https://aiomysql.readthedocs.io/en/stable/pool.html";
 
@@ -35,7 +36,7 @@ pub(super) const REACTION: Reaction = Reaction {
 pub static AIOMYSQL: Library = Library {
     name: "aiomysql",
     title: "aiomysql",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     places: &[Place::at(&["create_pool"]).mentioning(&["aiomysql"]).ours()],
     defaults: &[

@@ -7,6 +7,7 @@ use crate::client::pool::library::names::count;
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";
 
@@ -14,7 +15,7 @@ const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";
 pub static ASYNCMY: Library = Library {
     name: "asyncmy",
     title: "asyncmy",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     places: &[Place::at(&["create_pool"]).names(&[count("maxsize", Key::MaxOpen)]).mentioning(&["asyncmy"]).ours()],
     defaults: &[

@@ -9,6 +9,7 @@ use crate::client::libraries::r2d2_rust;
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";
 
@@ -16,7 +17,7 @@ const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";
 pub static BB8_RUST: Library = Library {
     name: "bb8-rust",
     title: "bb8",
-    language: "Rust",
+    language: Language::Rust,
     names: r2d2_rust::NAMES,
     driver: false,
     sections: &["bb8"],

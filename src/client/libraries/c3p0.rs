@@ -10,6 +10,7 @@ use crate::client::pool::library::places::{Place, Requirement};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "c3p0: https://www.mchange.com/projects/c3p0/#configuration_properties";
 
@@ -44,7 +45,7 @@ const SPRING_HAS_ITS_OWN: &[Requirement] = &[Requirement {
 pub static C3P0: Library = Library {
     name: "c3p0",
     title: "c3p0",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxPoolSize", Key::MaxOpen).weak(),
         count("minPoolSize", Key::MinIdle).weak(),

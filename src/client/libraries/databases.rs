@@ -10,6 +10,7 @@ use crate::client::pool::library::names::{Name, count, link, seconds};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "databases: https://www.encode.io/databases/connections_and_transactions/#connection-options";
 
@@ -25,7 +26,7 @@ const NAMES: &[Name] = &[
 pub static DATABASES: Library = Library {
     name: "databases",
     title: "databases",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: NAMES,
     strings: Strings::Url(&["mysql", "mysql+aiomysql", "mysql+asyncmy"]),

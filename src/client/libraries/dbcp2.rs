@@ -10,6 +10,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Commons DBCP: https://commons.apache.org/proper/commons-dbcp/configuration.html";
 
@@ -39,7 +40,7 @@ const SEATA: &str = "Seata's DbcpDataSourceProvider";
 pub static DBCP2: Library = Library {
     name: "dbcp2",
     title: "Commons DBCP 2",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxTotal", Key::MaxOpen).negative(Value::Unlimited),
         count("maxIdle", Key::MaxIdle).negative(Value::Unlimited),

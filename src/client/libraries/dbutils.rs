@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "DBUtils: https://webwareforpython.github.io/dbutils/main.html";
 
@@ -33,7 +34,7 @@ const CREATORS: &[(&str, &[&str])] = &[("creator", &["pymysql", "mysqldb", "mysq
 pub static DBUTILS: Library = Library {
     name: "dbutils",
     title: "DBUtils",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     places: &[
         Place::at(&["PooledDB"]).holding(CREATORS).ours(),

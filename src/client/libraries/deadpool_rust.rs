@@ -6,6 +6,7 @@ use crate::client::pool::library::names::{Name, count, sign};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, unlimited};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "deadpool: https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html";
 
@@ -16,7 +17,7 @@ const NAMES: &[Name] = &[count("max_size", Key::MaxOpen), sign("queue_mode").tel
 pub static DEADPOOL_RUST: Library = Library {
     name: "deadpool-rust",
     title: "deadpool",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["deadpool"],

@@ -11,6 +11,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 use crate::text::quantity;
 
 const AGE_SOURCE: &str = "Django closes it at the end of each request: CONN_MAX_AGE 0";
@@ -52,7 +53,7 @@ const ENGINES: &[&str] = &[
 pub static DJANGO: Library = Library {
     name: "django",
     title: "Django",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).telling()],
     strings: Strings::Url(&["mysql", "mysql2", "mysqlgis", "mysql-connector"]),

@@ -7,6 +7,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const ONE: &str = "Doctrine has no pool: one connection in each process";
 
@@ -39,7 +40,7 @@ const fn dbal(path: &'static [&'static str], holds: &'static [(&'static str, &'s
 pub static DOCTRINE: Library = Library {
     name: "doctrine",
     title: "Doctrine DBAL",
-    language: "PHP",
+    language: Language::Php,
     names: NAMES,
     params: &[sign("serverVersion").telling(), sign("charset")],
     strings: Strings::Url(&["mysql", "mysqli", "mysql2", "pdo-mysql", "pdo_mysql", "mariadb"]),

@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Druid: https://github.com/alibaba/druid/wiki/DruidDataSource-configuration-properties";
 
@@ -58,7 +59,7 @@ const NAMES: &[Name] = &[
 pub static DRUID: Library = Library {
     name: "druid",
     title: "Druid",
-    language: "Java",
+    language: Language::Java,
     names: NAMES,
     classes: &["druid"],
     sections: &["druid"],

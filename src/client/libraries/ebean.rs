@@ -10,6 +10,7 @@ use crate::client::pool::library::names::{count, millis, minutes, seconds, sign}
 use crate::client::pool::library::places::{Place, Requirement};
 use crate::client::pool::library::{Library, Reaction};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 /// DataHub keeps its data in Cassandra instead where `entityService.impl` says so.
 const DATAHUB: &[Requirement] = &[Requirement {
@@ -23,7 +24,7 @@ const DATAHUB: &[Requirement] = &[Requirement {
 pub static EBEAN: Library = Library {
     name: "ebean",
     title: "Ebean",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxConnections", Key::MaxOpen).weak(),
         count("minConnections", Key::MinIdle).weak(),

@@ -10,6 +10,7 @@ use crate::client::pool::library::places::{Place, Requirement};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Later, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 use crate::text::quantity::show_duration;
 
 const SOURCE: &str = "HikariCP: https://github.com/brettwooldridge/HikariCP#frequently-used";
@@ -107,7 +108,7 @@ const NAMES: &[Name] = &[
 pub static HIKARICP: Library = Library {
     name: "hikaricp",
     title: "HikariCP",
-    language: "Java",
+    language: Language::Java,
     names: NAMES,
     classes: &["hikari"],
     sections: &["hikari", "hikaricp"],

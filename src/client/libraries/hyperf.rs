@@ -8,6 +8,7 @@ use crate::client::pool::library::names::{Name, count, seconds};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Hyperf: https://hyperf.wiki/3.1/#/en/pool";
 
@@ -24,7 +25,8 @@ const NAMES: &[Name] = &[
 pub static HYPERF: Library = Library {
     name: "hyperf",
     title: "Hyperf",
-    language: "PHP",
+    language: Language::Php,
+    starts_workers: true,
     names: NAMES,
     places: &[Place::like(&["pool"]).with(&[("driver", &["mysql", "mariadb"])]).mentioning(&["<?php"])],
     defaults: &[

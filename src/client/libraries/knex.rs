@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Setting, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
 
@@ -44,7 +45,7 @@ const CLIENTS: &[&str] = &["mysql", "mariadb"];
 pub static KNEX: Library = Library {
     name: "knex",
     title: "knex",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
     places: &[

@@ -7,6 +7,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const ONE: &str = "Laravel has no pool: one connection in each process";
 const PERSISTENT: &str = "PDO::ATTR_PERSISTENT";
@@ -21,7 +22,7 @@ const OPTIONS: &[Name] = &[
 pub static LARAVEL: Library = Library {
     name: "laravel",
     title: "Laravel",
-    language: "PHP",
+    language: Language::Php,
     names: &[sign("driver"), sign("host"), sign("database"), sign("username"), sign("charset"), sign("strict")],
     places: &[Place::all_of(&["connections", "*"])
         .holding(&[("driver", &["mysql", "mariadb"]), ("database", &[""])])

@@ -8,6 +8,7 @@ use crate::client::pool::library::names::{count, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str =
     "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/pool-datasource-implementation";
@@ -16,7 +17,7 @@ const SOURCE: &str =
 pub static MARIADB_JAVA: Library = Library {
     name: "mariadb-java",
     title: "MariaDB Connector/J's pool",
-    language: "Java",
+    language: Language::Java,
     classes: &["mariadbpooldatasource"],
     params: &[
         input_switch("pool").telling(),

@@ -10,6 +10,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "MariaDB's Node connector: https://github.com/mariadb-corporation/mariadb-connector-nodejs/blob/main/documentation/promise-api.md";
 
@@ -47,7 +48,7 @@ const IMPORTS: &[&str] = &[
 pub static MARIADB_NODE: Library = Library {
     name: "mariadb-node",
     title: "MariaDB's Node connector",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
     places: &[

@@ -8,6 +8,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql2, to which MikroORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 
@@ -24,7 +25,7 @@ const POOL: &[Name] = &[
 pub static MIKRO_ORM: Library = Library {
     name: "mikro-orm",
     title: "MikroORM",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
     places: &[

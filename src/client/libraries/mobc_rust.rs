@@ -10,6 +10,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Limit, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mobc: https://docs.rs/mobc/0.9.0/mobc/struct.Builder.html";
 
@@ -37,7 +38,7 @@ const NAMES: &[Name] = &[
 pub static MOBC_RUST: Library = Library {
     name: "mobc-rust",
     title: "mobc",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["mobc"],

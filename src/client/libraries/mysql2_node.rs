@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql2: https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool";
 
@@ -41,7 +42,7 @@ const CONNECTION: &[Name] =
 pub static MYSQL2_NODE: Library = Library {
     name: "mysql2-node",
     title: "mysql2",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     params: &[
         count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),

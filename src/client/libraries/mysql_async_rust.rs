@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";
 
@@ -26,7 +27,7 @@ const PARAMS: &[Name] = &[
 pub static MYSQL_ASYNC_RUST: Library = Library {
     name: "mysql-async-rust",
     title: "Rust's mysql_async crate",
-    language: "Rust",
+    language: Language::Rust,
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,

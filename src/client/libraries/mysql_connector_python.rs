@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str =
     "MySQL Connector/Python: https://dev.mysql.com/doc/connector-python/en/connector-python-connection-pooling.html";
@@ -33,7 +34,7 @@ const fn connect(holds: &'static [(&'static str, &'static [&'static str])]) -> P
 pub static MYSQL_CONNECTOR_PYTHON: Library = Library {
     name: "mysql-connector-python",
     title: "MySQL Connector/Python",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     places: &[
         Place::all_of(&["MySQLConnectionPool"]).ours(),

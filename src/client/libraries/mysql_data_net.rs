@@ -10,6 +10,7 @@ use crate::client::pool::library::names::{Name, count, input_seconds, seconds, s
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "MySql.Data: https://dev.mysql.com/doc/connector-net/en/connector-net-connections-pooling.html";
 
@@ -41,7 +42,7 @@ const PARAMS: &[Name] = &[
 pub static MYSQL_DATA_NET: Library = Library {
     name: "mysql-data-net",
     title: "MySql.Data",
-    language: ".NET",
+    language: Language::DotNet,
     params: PARAMS,
     strings: Strings::Ado,
     driver: false,

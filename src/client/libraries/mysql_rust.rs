@@ -5,6 +5,7 @@
 use crate::client::pool::library::names::{Name, count, millis, sign, switch};
 use crate::client::pool::library::{Library, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql crate: https://docs.rs/mysql/latest/mysql/struct.PoolOpts.html";
 
@@ -21,7 +22,7 @@ const PARAMS: &[Name] = &[
 pub static MYSQL_RUST: Library = Library {
     name: "mysql-rust",
     title: "Rust's mysql crate",
-    language: "Rust",
+    language: Language::Rust,
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,

@@ -9,6 +9,7 @@ use crate::client::pool::library::names::{Name, count, input_seconds, seconds, s
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "MySqlConnector: https://mysqlconnector.net/connection-options/";
 
@@ -44,7 +45,7 @@ const PARAMS: &[Name] = &[
 pub static MYSQLCONNECTOR_NET: Library = Library {
     name: "mysqlconnector-net",
     title: "MySqlConnector",
-    language: ".NET",
+    language: Language::DotNet,
     params: PARAMS,
     strings: Strings::Ado,
     driver: false,

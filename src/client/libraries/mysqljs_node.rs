@@ -7,6 +7,7 @@ use crate::client::pool::library::names::{Name, count, input_switch, link, milli
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql (mysqljs): https://github.com/mysqljs/mysql#pool-options";
 
@@ -36,7 +37,7 @@ const IMPORTS: &[&str] = &[
 pub static MYSQLJS_NODE: Library = Library {
     name: "mysqljs-node",
     title: "mysql (mysqljs)",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
     places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE.ours()],

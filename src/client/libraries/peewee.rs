@@ -9,6 +9,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "peewee: https://docs.peewee-orm.com/en/latest/peewee/playhouse.html#connection-pool";
 
@@ -25,7 +26,7 @@ const NAMES: &[Name] = &[
 pub static PEEWEE: Library = Library {
     name: "peewee",
     title: "peewee",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: NAMES,
     strings: Strings::Own(&["mysql+pool", "mariadb+pool"]),

@@ -7,6 +7,7 @@ use crate::client::pool::library::names::{Name, count, link, seconds};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, Strings, default_seconds, unlimited};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";
 
@@ -23,7 +24,7 @@ const PARAMS: &[Name] = &[
 pub static PRISMA: Library = Library {
     name: "prisma",
     title: "Prisma's engine",
-    language: "Node",
+    language: Language::Node,
     names: &[link("url").weak()],
     params: PARAMS,
     strings: Strings::Url(&["mysql", "mariadb"]),

@@ -10,6 +10,7 @@ use crate::client::pool::library::places::{self, Place};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "r2d2: https://docs.rs/r2d2/latest/r2d2/struct.Builder.html";
 const ROCKET: &str = "rocket_sync_db_pools: https://api.rocket.rs/v0.5/rocket_sync_db_pools/struct.Config.html";
@@ -37,7 +38,7 @@ const fn rocket(path: &'static [&'static str]) -> Place {
 pub static R2D2_RUST: Library = Library {
     name: "r2d2-rust",
     title: "r2d2",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["r2d2"],

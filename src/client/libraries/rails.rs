@@ -11,6 +11,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Rails: https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/ConnectionPool.html";
 const SESSION: &str = "Rails sets it for its sessions unless a wait_timeout stands beside the adapter";
@@ -62,7 +63,7 @@ const PARAMS: &[Name] = &[
 pub static RAILS: Library = Library {
     name: "rails",
     title: "Rails",
-    language: "Ruby",
+    language: Language::Ruby,
     names: NAMES,
     params: PARAMS,
     strings: Strings::Url(&["mysql2", "trilogy"]),

@@ -7,6 +7,7 @@ use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "SeaORM leaves it to sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 
@@ -39,7 +40,7 @@ const LOCO: Place = Place::at(&["database"])
 pub static SEA_ORM: Library = Library {
     name: "sea-orm",
     title: "SeaORM",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["seaorm"],

@@ -10,6 +10,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Sequel: https://sequel.jeremyevans.net/rdoc/files/doc/opening_databases_rdoc.html";
 
@@ -33,7 +34,7 @@ const ADAPTERS: &[&str] = &["mysql2", "trilogy", "mysql"];
 pub static SEQUEL: Library = Library {
     name: "sequel",
     title: "Sequel",
-    language: "Ruby",
+    language: Language::Ruby,
     names: NAMES,
     params: &[
         count("max_connections", Key::MaxOpen).telling(),

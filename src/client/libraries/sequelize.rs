@@ -10,6 +10,7 @@ use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::places::{Place, Replication};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Sequelize: https://sequelize.org/docs/v6/other-topics/connection-pool/";
 
@@ -47,7 +48,7 @@ const fn of_environment(path: &'static [&'static str]) -> Place {
 pub static SEQUELIZE: Library = Library {
     name: "sequelize",
     title: "Sequelize",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
     places: &[

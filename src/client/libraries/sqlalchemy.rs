@@ -12,6 +12,7 @@ use std::time::Duration;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 use names::{ENABLED, INI_PRE_PING, OVERFLOW, POOL_CLASS, SIZE};
 
 const SOURCE: &str = "SQLAlchemy: https://docs.sqlalchemy.org/en/21/core/engines.html#sqlalchemy.create_engine";
@@ -20,7 +21,7 @@ const SOURCE: &str = "SQLAlchemy: https://docs.sqlalchemy.org/en/21/core/engines
 pub static SQLALCHEMY: Library = Library {
     name: "sqlalchemy",
     title: "SQLAlchemy",
-    language: "Python",
+    language: Language::Python,
     names: names::NAMES,
     places: places::PLACES,
     defaults: &[

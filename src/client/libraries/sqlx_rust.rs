@@ -10,6 +10,7 @@ use crate::client::pool::library::places::{self, Place};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 const ROCKET: &str = "rocket_db_pools: https://api.rocket.rs/v0.5/rocket_db_pools/struct.Config.html";
@@ -38,7 +39,7 @@ const fn rocket(path: &'static [&'static str]) -> Place {
 pub static SQLX_RUST: Library = Library {
     name: "sqlx-rust",
     title: "sqlx",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["sqlx"],

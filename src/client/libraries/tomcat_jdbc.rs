@@ -11,6 +11,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Tomcat jdbc-pool: https://tomcat.apache.org/tomcat-10.1-doc/jdbc-pool.html#Attributes";
 
@@ -50,7 +51,7 @@ const DRIVER_AND_URL: &[(&str, &[&str])] = &[("driverClass", &[""]), ("url", &["
 pub static TOMCAT_JDBC: Library = Library {
     name: "tomcat-jdbc",
     title: "Tomcat jdbc-pool",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxActive", Key::MaxOpen),
         count("maxIdle", Key::MaxIdle),

@@ -10,6 +10,7 @@ use crate::client::pool::library::names::{Name, count, link, seconds, sign};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Tortoise ORM: https://tortoise.github.io/databases.html#mysql-mariadb";
 
@@ -26,7 +27,7 @@ const NAMES: &[Name] = &[
 pub static TORTOISE: Library = Library {
     name: "tortoise",
     title: "Tortoise ORM",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: NAMES,
     strings: Strings::Url(&["mysql"]),

@@ -7,6 +7,7 @@ use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::places::{Place, Replication};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 
@@ -35,7 +36,7 @@ const fn of_call(path: &'static [&'static str]) -> Place {
 pub static TYPEORM: Library = Library {
     name: "typeorm",
     title: "TypeORM",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
     places: &[

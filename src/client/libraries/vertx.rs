@@ -9,6 +9,7 @@ use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Vert.x PoolOptions: https://vertx.io/docs/apidocs/io/vertx/sqlclient/PoolOptions.html";
 
@@ -36,7 +37,7 @@ const SETTINGS: &[Key] = &[
 pub static VERTX: Library = Library {
     name: "vertx",
     title: "Vert.x SQL client",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxSize", Key::MaxOpen),
         count("maxWaitQueueSize", Key::QueueLimit).negative(Value::Unlimited),

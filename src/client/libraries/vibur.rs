@@ -10,6 +10,7 @@ use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Vibur DBCP: https://www.vibur.org/#configuration-settings";
 
@@ -17,7 +18,7 @@ const SOURCE: &str = "Vibur DBCP: https://www.vibur.org/#configuration-settings"
 pub static VIBUR: Library = Library {
     name: "vibur",
     title: "Vibur DBCP",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("poolMaxSize", Key::MaxOpen).telling(),
         count("poolInitialSize", Key::InitialSize).telling(),

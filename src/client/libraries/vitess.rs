@@ -8,6 +8,7 @@ use crate::client::pool::library::names::{Name, count, seconds};
 use crate::client::pool::library::places::Place;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "vttablet: https://vitess.io/docs/reference/programs/vttablet/";
 
@@ -69,7 +70,7 @@ pub static POOLS: [TabletPool; 3] = [
 pub static VITESS: Library = Library {
     name: "vitess",
     title: "Vitess' tablet",
-    language: "layer",
+    language: Language::Layer,
     names: NAMES,
     driver: false,
     defaults: &[

@@ -8,6 +8,7 @@ pub mod settling;
 use std::time::Duration;
 
 use crate::client::pool::settings::{Form, Key, Settings, Spelling, Value};
+use crate::text::language::Language;
 use names::{Meaning, Name, Unit};
 use places::Place;
 use settling::{Inputs, Settling, parts};
@@ -19,8 +20,12 @@ pub struct Library {
     pub name: &'static str,
     /// The name for people.
     pub title: &'static str,
-    /// The language that it is used from, for lists.
-    pub language: &'static str,
+    /// The language that it is used from.
+    pub language: Language,
+    /// Whether every application invents its own names for its settings, so that there are no names to look for.
+    pub has_invented_names: bool,
+    /// Whether it runs workers of its own, whatever starts the program.
+    pub starts_workers: bool,
     /// Its own names for settings.
     pub names: &'static [Name],
     /// Where its sections stand in files.
@@ -111,6 +116,8 @@ pub struct CheckSince {
     pub announces: &'static str,
     /// What the check is called.
     pub name: &'static str,
+    /// What it costs, for people.
+    pub cost: &'static str,
     /// Where that is documented.
     pub source: &'static str,
 }
@@ -133,7 +140,9 @@ impl Library {
     pub(in crate::client) const BASE: Self = Self {
         name: "",
         title: "",
-        language: "",
+        language: Language::Any,
+        has_invented_names: false,
+        starts_workers: false,
         names: &[],
         places: &[],
         classes: &[],
@@ -162,21 +171,6 @@ impl Library {
             settling.settings.set_default(default.key, default.value, default.source);
         }
         (self.settle)(settling);
-    }
-
-    /// What an application of its language sees when it uses a connection that the other side has closed.
-    ///
-    /// go-sql-driver's `ErrInvalidConn`; Connector/J's `CommunicationsException`; libmysqlclient's 2006 and 2013
-    /// (<https://dev.mysql.com/doc/refman/8.4/en/gone-away.html>), which PyMySQL, mysqlnd and mysql2 of Ruby repeat; mysqljs' and mysql2's code.
-    pub fn broken_connection(&self) -> &'static str {
-        match self.language {
-            "Java" => "`Communications link failure`",
-            "Node" => "`PROTOCOL_CONNECTION_LOST`, `ECONNRESET`",
-            "Python" => "`MySQL server has gone away` (2006), `Lost connection to MySQL server during query` (2013)",
-            "Ruby" | "PHP" => "`MySQL server has gone away`",
-            "Go" | "any" => "`invalid connection`",
-            _ => "a broken connection",
-        }
     }
 
     /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
