@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::client::deploy::given::Given;
 use crate::client::deploy::{self, Deployed};
-use crate::client::flags::{FlagError, Flags, Reading};
+use crate::client::flags::{FlagError, Flags};
 use crate::client::go::{code, go_mod};
+use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
+use crate::client::pool::profile;
 use crate::client::{Client, discover, profiles};
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
@@ -95,7 +97,7 @@ struct Piece {
 }
 
 impl Piece {
-    fn of(file: &SourceFile, reading: &Reading, variables: &Variables) -> Result<Self, ConfigError> {
+    fn of(file: &SourceFile, reading: &ReadOptions, variables: &Variables) -> Result<Self, ConfigError> {
         let mut piece = Self::default();
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
@@ -121,7 +123,7 @@ impl Piece {
         &mut self,
         file: &SourceFile,
         document: &Document,
-        reading: &Reading,
+        reading: &ReadOptions,
         variables: &Variables,
     ) -> Result<(), ConfigError> {
         // A pool of poolcheck's own form may have a dot in its name.
@@ -197,7 +199,7 @@ impl Whole {
 
     fn finish(mut self, overrides: &Flags) -> Result<Client, FlagError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
-        overrides.reading.all_found(&drafts)?;
+        overrides.all_found(&drafts)?;
         profiles::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.language == Language::Go) {
@@ -250,8 +252,8 @@ fn tell_apart(drafts: &mut [Draft]) {
     }
     let named_alike = repeated(drafts);
     for draft in drafts.iter_mut().filter(|draft| named_alike.contains_key(&draft.pool.name)) {
-        if let Some(environment) = draft.environment.clone().filter(|_| !profiles::is_named(draft)) {
-            draft.pool.name = format!("{environment}.{}", draft.pool.name);
+        if let Some(profile) = draft.profile.as_deref().filter(|profile| !profile::is_said(&draft.pool.name, profile)) {
+            draft.pool.name = format!("{profile}.{}", draft.pool.name);
         }
     }
     let repeated = repeated(drafts);

@@ -7,11 +7,12 @@ use crate::client::discover::{naming, properties, requirement, stated_replicas};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Meaning, Name};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
+use crate::client::pool::profile;
 use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
+use crate::client::value;
 use crate::client::value::field::Field;
-use crate::client::{profiles, value};
 use crate::dsn::Param;
 use crate::source::error::ConfigError;
 use crate::source::placeholders;
@@ -39,7 +40,7 @@ pub(super) struct PoolParts<'l, 'a> {
     /// The library.
     pub(super) library: &'static Library,
     /// The place as which its section was recognised.
-    pub(super) place: &'static Place,
+    pub(super) place: &'static Site,
     /// Its keys, what counts more last.
     pub(super) members: Vec<NamedField<'a>>,
     /// Its connection string.
@@ -85,10 +86,10 @@ impl<'a> PoolParts<'_, 'a> {
         } else if let Some(lazy) = self.lazy() {
             draft.pool.status = Status::Conditional(lazy);
         }
-        draft.hidden.extend(self.place.unknown);
-        draft.hidden.extend(self.told_by_url());
+        draft.unseen.extend(self.place.unknown);
+        draft.unseen.extend(self.told_by_url());
         draft.pool.instances = stated_replicas::instances(self.levels);
-        draft.environment = profiles::of_path(self.levels.iter().map(|level| level.name.as_str()));
+        draft.profile = profile::of_path(self.levels.iter().map(|level| level.name.as_str()));
         draft
     }
 

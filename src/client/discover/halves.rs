@@ -3,7 +3,6 @@
 
 use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
-use crate::client::pool::settings::Setting;
 
 /// What was found of pools of one framework, by the number of its draft.
 #[derive(Debug, Default)]
@@ -36,25 +35,14 @@ impl Halves {
             }
             let Some(link) = drafts.get(*link_at).cloned() else { continue };
             let Some(draft) = drafts.get_mut(*at) else { continue };
-            if draft.environment == link.environment && draft.pool.engine == Engine::Unknown {
-                take(draft, link);
+            if draft.profile == link.profile && draft.pool.engine == Engine::Unknown {
+                draft.lay_over(link);
                 used.push(*link_at);
             }
         }
         used.sort_unstable();
         for at in used.into_iter().rev() {
             drafts.remove(at);
-        }
-    }
-}
-
-/// What the connection string says, where the settings say nothing.
-fn take(draft: &mut Draft, link: Draft) {
-    draft.pool.engine = link.pool.engine;
-    draft.pool.usage.user = draft.pool.usage.user.take().or(link.pool.usage.user);
-    for (key, setting) in link.pool.settings.iter() {
-        if !draft.pool.settings.get(key).is_some_and(Setting::is_written) {
-            draft.pool.settings.set(key, setting.clone());
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::client::libraries::tomcat_jdbc::TOMCAT_JDBC;
 use crate::client::pool::Status;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
 use crate::text::language::Language;
@@ -157,7 +157,7 @@ fn source<'a>(
     found.claims.extend(around.filter(|(_, of)| *of == library).map(|(level, _)| level.node.span));
     found.drafts.push(parts(bound, library, place, link).draft()?);
     if let Some((library, members, reason)) = unbound.filter(|(_, members, _)| !members.is_empty()) {
-        let mut draft = parts(members, library, &Place::ANYWHERE, None).draft()?;
+        let mut draft = parts(members, library, &Site::ANYWHERE, None).draft()?;
         draft.pool.status = Status::Inert(reason);
         found.drafts.push(draft);
     }
@@ -165,11 +165,11 @@ fn source<'a>(
 }
 
 /// The library's place that a data source is: its own section, or the one in it that holds the pool's keys.
-fn place(levels: &[Section<'_>], library: &'static Library) -> &'static Place {
+fn place(levels: &[Section<'_>], library: &'static Library) -> &'static Site {
     let own = recognise::keys_of(levels, library).place;
     let inside = || {
         let section = pool_sections(levels.last()?).find(|(_, of)| *of == library)?.0;
-        library.places.iter().find(|place| {
+        library.sites.iter().find(|place| {
             let Some((last, path)) = place.path.split_last() else { return false };
             normal(last) == normal(&section.name) && !path.is_empty() && recognise::stands_at(levels, path)
         })
@@ -289,7 +289,7 @@ fn keys<'a>(
     if standard && spring && !has_jdbc_url && !named && of_section(&own.name).is_none() {
         members.extend(nested);
         // Up to Spring Boot 1 they were those of Tomcat's pool.
-        let first = recognise::members(own, &TOMCAT_JDBC, &Place::ANYWHERE);
+        let first = recognise::members(own, &TOMCAT_JDBC, &Site::ANYWHERE);
         let (of, direct) = if first.len() > direct.len() { (&TOMCAT_JDBC, first) } else { (library, direct) };
         let why = format!("Spring Boot reads {}'s keys under `{}` only, since 2.0", of.title, section_name(of));
         return (members, Some((of, direct, why)));
@@ -306,10 +306,10 @@ fn section_name(library: &Library) -> &'static str {
 /// The keys of a section that is known to be a library's.
 fn section_keys<'a>(section: &Section<'a>, library: &'static Library) -> Vec<NamedField<'a>> {
     let named = library
-        .places
+        .sites
         .iter()
         .filter(|place| place.path.last().is_some_and(|last| normal(last) == normal(&section.name)));
     let place = named.max_by_key(|place| (place.path.len() == 1, place.names.len()));
-    let place = place.unwrap_or(&Place::ANYWHERE);
+    let place = place.unwrap_or(&Site::ANYWHERE);
     recognise::members(section, library, place)
 }

@@ -30,9 +30,9 @@ mod strings;
 
 use search::Search;
 
-use crate::client::flags::Reading;
+use crate::client::options::ReadOptions;
 use crate::client::pool::draft::Draft;
-use crate::client::profiles;
+use crate::client::pool::profile;
 use crate::source::error::ConfigError;
 use crate::source::node::Node;
 use crate::text::place::SourceFile;
@@ -41,14 +41,14 @@ use crate::text::place::SourceFile;
 ///
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
-pub(super) fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
+pub(super) fn read(file: &SourceFile, root: &Node, reading: &ReadOptions) -> Result<Vec<Draft>, ConfigError> {
     if document::describes(root) && reading.at.is_empty() {
         return Ok(Vec::new());
     }
     let mut drafts = Search::of(file, root, reading)?.finish();
-    let environment = document::profile(root).or_else(|| profiles::of_file(file.name()));
+    let profile = document::profile(root).or_else(|| profile::of_file(file.name()));
     for draft in &mut drafts {
-        draft.environment = draft.environment.take().or_else(|| environment.clone());
+        draft.profile = draft.profile.take().or_else(|| profile.clone());
     }
     Ok(drafts)
 }

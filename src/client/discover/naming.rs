@@ -1,7 +1,7 @@
 //! What a pool is called: the words of its path that tell it from others.
 
 use crate::client::discover::section::Section;
-use crate::client::profiles;
+use crate::client::pool::profile;
 use crate::text::names::normal;
 
 /// Names of sections that say what stands in them, and not whose it is.
@@ -102,7 +102,7 @@ pub(super) fn is_passing(name: &str) -> bool {
 /// The path of a section without the common words; where nothing is left, its last word that is no library's; none at the top.
 pub(super) fn of(levels: &[Section<'_>]) -> Option<String> {
     let parts = levels.iter().skip(1).map(|level| level.name.as_str());
-    let says_nothing = |part: &&str| CALLS.contains(&normal(part).as_str()) || profiles::is_settings_class(part);
+    let says_nothing = |part: &&str| CALLS.contains(&normal(part).as_str()) || profile::is_settings_class(part);
     let parts: Vec<&str> = parts.filter(|part| !says_nothing(part)).collect();
     // Quarkus' `%prod.quarkus.datasource` is `quarkus.datasource` in one profile.
     if let Some(profile) = parts.first().filter(|part| part.starts_with('%')) {

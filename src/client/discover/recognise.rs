@@ -9,7 +9,7 @@ use crate::client::discover::section::Section;
 use crate::client::libraries::LIBRARIES;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, Weight};
-use crate::client::pool::library::places::{Needs, Place, same};
+use crate::client::pool::library::sites::{Needs, Site, same};
 use crate::client::value::field::Field;
 use crate::text::names::normal;
 
@@ -19,7 +19,7 @@ pub(super) struct Recognised<'a> {
     /// The library.
     pub(super) library: &'static Library,
     /// The place as which it was recognised.
-    pub(super) place: &'static Place,
+    pub(super) place: &'static Site,
     /// Its keys.
     pub(super) members: Vec<NamedField<'a>>,
 }
@@ -44,16 +44,16 @@ pub(super) fn section<'a>(levels: &[Section<'a>]) -> Option<Recognised<'a>> {
 /// The best place of one library for a section, with its keys there; the place for all where none fits.
 pub(super) fn keys_of<'a>(levels: &[Section<'a>], library: &'static Library) -> Recognised<'a> {
     let Some(own) = levels.last() else {
-        return Recognised { library, place: &Place::ANYWHERE, members: Vec::new() };
+        return Recognised { library, place: &Site::ANYWHERE, members: Vec::new() };
     };
-    let fixed = |place: &&Place| !place.path.is_empty() || !place.with.is_empty();
-    let fits = |place: &&Place| {
+    let fixed = |place: &&Site| !place.path.is_empty() || !place.with.is_empty();
+    let fits = |place: &&Site| {
         let says_so = says(levels, place.with) && says(std::slice::from_ref(own), place.holds);
         stands_at(levels, place.path) && says_so
     };
-    let fitting = library.places.iter().filter(fixed).filter(fits);
+    let fitting = library.sites.iter().filter(fixed).filter(fits);
     // Of equals the first, as where a section is recognised.
-    let place = fitting.rev().max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Place::ANYWHERE);
+    let place = fitting.rev().max_by_key(|place| place.path.len() + place.with.len()).unwrap_or(&Site::ANYWHERE);
     Recognised { library, place, members: members(own, library, place) }
 }
 
@@ -70,7 +70,7 @@ pub(super) fn likest<'a>(levels: &[Section<'a>]) -> Option<Recognised<'a>> {
 }
 
 /// Whether the section that ends `levels` stands where a place says, beside what it says.
-fn stands(levels: &[Section<'_>], place: &Place) -> bool {
+fn stands(levels: &[Section<'_>], place: &Site) -> bool {
     let own = levels.last();
     stands_at(levels, place.path)
         && says(levels, place.with)
@@ -84,7 +84,7 @@ fn stands(levels: &[Section<'_>], place: &Place) -> bool {
 /// How surely: the length of the path, the telling names, all names, and how few names the library has in all.
 type Score = (usize, usize, usize);
 
-fn score(levels: &[Section<'_>], place: &Place, members: &[NamedField<'_>]) -> Option<Score> {
+fn score(levels: &[Section<'_>], place: &Site, members: &[NamedField<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
     let enough = match place.needs {
@@ -102,7 +102,7 @@ fn score(levels: &[Section<'_>], place: &Place, members: &[NamedField<'_>]) -> O
 
 /// Whether a database is nearby: a section of its name, or a word of our engines; beside names that nobody but our clients has,
 /// a database on a host.
-fn is_near_database(levels: &[Section<'_>], place: &Place, telling: usize) -> bool {
+fn is_near_database(levels: &[Section<'_>], place: &Site, telling: usize) -> bool {
     match engine::of_section(levels, &[]) {
         Some(Evidence::Ours(_)) => true,
         Some(Evidence::Other) => false,
@@ -137,7 +137,7 @@ fn says(levels: &[Section<'_>], with: &[(&str, &[&str])]) -> bool {
 }
 
 /// The keys of a section that are a library's names.
-pub(super) fn members<'a>(own: &Section<'a>, library: &'static Library, place: &'static Place) -> Vec<NamedField<'a>> {
+pub(super) fn members<'a>(own: &Section<'a>, library: &'static Library, place: &'static Site) -> Vec<NamedField<'a>> {
     let mut members: Vec<_> = named(own, |key| library.name_of(place, key));
     for (section, names) in place.inner {
         if let Some(inner) = own.descend(section) {
@@ -160,7 +160,7 @@ fn named<'a>(own: &Section<'a>, name_of: impl Fn(&str) -> Option<&'static Name>)
 
 /// Libraries and places that a section may be: those of its path's last word, and those that have one of its keys. A program
 /// has none of another language.
-fn candidates(own: &Section<'_>) -> Vec<(&'static Library, &'static Place)> {
+fn candidates(own: &Section<'_>) -> Vec<(&'static Library, &'static Site)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     found.extend(INDEX.by_path.get(&normal(&own.name)).into_iter().flatten());
     found.extend(&INDEX.any_path);
@@ -200,9 +200,9 @@ pub(super) fn is_variable(key: &str) -> bool {
     key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
 }
 
-fn at_index((library, place): (usize, usize)) -> Option<(&'static Library, &'static Place)> {
+fn at_index((library, place): (usize, usize)) -> Option<(&'static Library, &'static Site)> {
     let library: &'static Library = LIBRARIES.get(library)?;
-    Some((library, library.places.get(place)?))
+    Some((library, library.sites.get(place)?))
 }
 
 /// Places by what may point at them, made once.
@@ -221,7 +221,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut index =
         Index { by_path: HashMap::new(), any_path: Vec::new(), by_name: HashMap::new(), by_prefix: Vec::new() };
     for (library_at, library) in LIBRARIES.iter().enumerate() {
-        for (place_at, place) in library.places.iter().enumerate() {
+        for (place_at, place) in library.sites.iter().enumerate() {
             let at = (library_at, place_at);
             if place.path.len() > 1 && !place.path.contains(&"*") {
                 let prefix = place.path.iter().map(|name| normal(name)).collect();

@@ -11,9 +11,9 @@ use crate::client::discover::section::Section;
 
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::names::Meaning;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
+use crate::client::pool::profile;
 use crate::client::pool::{Engine, Status};
-use crate::client::profiles;
 use crate::source::Form;
 use crate::source::error::ConfigError;
 
@@ -57,12 +57,12 @@ impl<'a> Search<'a> {
         let bare = !Form::of(self.file).is_program()
             && members.iter().all(|member| is_link(member) && recognise::is_variable(member.cell.name))
             && !members.is_empty();
-        let place = if bare { &Place::ANYWHERE } else { place };
+        let place = if bare { &Site::ANYWHERE } else { place };
         let parts = PoolParts { file: self.file, levels, library, place, members, link, why };
         let (links, others) = parts.members.iter().partition::<Vec<_>, _>(|member| is_link(member));
         for mut draft in self.each(&parts)? {
             if bare {
-                draft.hidden.extend(library.defaults.iter().map(|default| default.key));
+                draft.unseen.extend(library.defaults.iter().map(|default| default.key));
             }
             if let Some(Evidence::Ours(engine)) = elsewhere {
                 draft.pool.engine = engine;
@@ -85,11 +85,11 @@ impl<'a> Search<'a> {
     fn is_template(&self, levels: &[Section<'a>], members: &[NamedField<'a>]) -> bool {
         let taken = |member: &NamedField<'_>| !member.cell.merged && self.merged.contains(&member.cell.whole);
         let names = levels.iter().map(|level| level.name.as_str());
-        if profiles::of_path(names).is_some() {
+        if profile::of_path(names).is_some() {
             return false;
         }
         let beside_environments = || match levels {
-            [root, own] if own.node.shared => root.children().iter().any(|(name, ..)| profiles::is_environment(name)),
+            [root, own] if own.node.shared => root.children().iter().any(|(name, ..)| profile::is_profile(name)),
             _ => false,
         };
         (!members.is_empty() && members.iter().all(taken)) || beside_environments()

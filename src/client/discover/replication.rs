@@ -2,12 +2,12 @@
 
 use crate::client::discover::section::Section;
 use crate::client::pool::draft::Draft;
-use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::library::sites::{Replication, Site};
 use crate::source::node::Data;
 use crate::text::place::{SourceFile, Span};
 
 /// The pools of a section, with what nobody else is to read of it.
-pub(super) fn of(file: &SourceFile, levels: &[Section<'_>], place: &Place, draft: Draft) -> (Vec<Draft>, Option<Span>) {
+pub(super) fn of(file: &SourceFile, levels: &[Section<'_>], place: &Site, draft: Draft) -> (Vec<Draft>, Option<Span>) {
     let section = || levels.last()?.child("replication").filter(|section| section.node.entries().is_some());
     let Some((replication, section)) = place.replication.zip(section()) else { return (vec![draft], None) };
     let span = section.node.span;

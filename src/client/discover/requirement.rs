@@ -1,7 +1,7 @@
 //! What must be said elsewhere in a file, or a pool that is described will not exist.
 
 use crate::client::discover::section::Section;
-use crate::client::pool::library::places::{Place, Requirement};
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::value::field::Field;
 use crate::source::node::Node;
 use crate::text::names::normal;
@@ -9,7 +9,7 @@ use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 
 /// Why a pool at this place will not exist, if something that it requires is not said.
-pub(super) fn unmet(file: &SourceFile, levels: &[Section<'_>], place: &Place) -> Option<String> {
+pub(super) fn unmet(file: &SourceFile, levels: &[Section<'_>], place: &Site) -> Option<String> {
     place.requires.iter().find_map(|requirement| missing(file, levels, requirement))
 }
 
@@ -94,7 +94,7 @@ mod tests {
     fn unmet_in(text: &str) -> Option<String> {
         let file = SourceFile::new("a.yaml", text);
         let root = yaml::read(&file).expect("valid").remove(0);
-        unmet(&file, &[Section::new(&file, String::new(), &root, false)], &Place::ANYWHERE.requires(REQUIRED))
+        unmet(&file, &[Section::new(&file, String::new(), &root, false)], &Site::ANYWHERE.requires(REQUIRED))
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::client::discover::halves::Halves;
 use crate::client::discover::section::Section;
 use crate::client::value::field::Field;
 
-use crate::client::flags::Reading;
+use crate::client::options::ReadOptions;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::source::error::ConfigError;
@@ -22,7 +22,7 @@ use crate::text::place::{SourceFile, Span};
 /// What was found so far.
 pub(super) struct Search<'a> {
     pub(super) file: &'a SourceFile,
-    pub(super) reading: &'a Reading,
+    pub(super) reading: &'a ReadOptions,
     /// Values that some section takes by a merge key.
     pub(super) merged: HashSet<Span>,
     pub(super) found: Vec<Draft>,
@@ -41,7 +41,7 @@ impl<'a> Search<'a> {
     ///
     /// # Errors
     /// A section holds a pool, and one of its values is not what its key wants.
-    pub(super) fn of(file: &'a SourceFile, root: &'a Node, reading: &'a Reading) -> Result<Self, ConfigError> {
+    pub(super) fn of(file: &'a SourceFile, root: &'a Node, reading: &'a ReadOptions) -> Result<Self, ConfigError> {
         let mut search = Self {
             file,
             reading,

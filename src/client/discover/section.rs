@@ -8,7 +8,7 @@ use crate::client::discover::stated_replicas;
 use crate::client::go::dsn::Dsn;
 use crate::client::go::names;
 use crate::client::pool::instances::Instances;
-use crate::client::pool::library::places::same;
+use crate::client::pool::library::sites::same;
 use crate::client::value::field::{self, Field};
 use crate::source::Form;
 use crate::source::node::{Data, Node};

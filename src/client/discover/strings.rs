@@ -7,7 +7,7 @@ use crate::client::discover::section::Section;
 use crate::client::libraries::LIBRARIES;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::names::{Name, Weight};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings};
 use crate::client::value::field::{self, Field};
 use crate::dsn::ado;
@@ -64,8 +64,7 @@ fn url<'a>(
         Some(_) => "--library says so".to_owned(),
         None => format!("the parameters of its URL are {}'s", library.title),
     };
-    let parts =
-        PoolParts { file, levels, library, place: &Place::ANYWHERE, members: Vec::new(), link: Some(link), why };
+    let parts = PoolParts { file, levels, library, place: &Site::ANYWHERE, members: Vec::new(), link: Some(link), why };
     parts.draft().map(Some)
 }
 
@@ -126,7 +125,7 @@ fn ado<'a>(
         (false, _) => format!("the keys of its connection string are {}'s", library.title),
     };
     let members: Vec<_> = members.collect();
-    let parts = PoolParts { file, levels, library, place: &Place::ANYWHERE, members, link: None, why };
+    let parts = PoolParts { file, levels, library, place: &Site::ANYWHERE, members, link: None, why };
     let mut draft = parts.draft()?;
     draft.pool.engine = crate::client::pool::Engine::MySql;
     if let Some(name) = ado_name(levels, cell) {
@@ -170,15 +169,15 @@ fn ado_name(levels: &[Section<'_>], cell: &Field<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::flags::Reading;
     use crate::client::libraries::named;
+    use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
 
     /// The libraries and names of the pools of a file.
     fn pools(text: &str, library: Option<&str>) -> Vec<String> {
         let file = SourceFile::new("app.yaml", text);
         let root = yaml::read(&file).expect("valid").remove(0);
-        let reading = Reading { library: library.and_then(named), ..Reading::default() };
+        let reading = ReadOptions { library: library.and_then(named), ..ReadOptions::default() };
         let drafts = crate::client::discover::read(&file, &root, &reading).expect("readable");
         drafts.iter().map(|draft| format!("{} {}", draft.pool.library.name, draft.pool.name)).collect()
     }

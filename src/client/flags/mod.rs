@@ -2,12 +2,11 @@
 //!
 //! Values are read as in poolcheck's own form, by the same readers; only their origin differs.
 
-mod reading;
+mod found;
 mod services;
 
-pub use reading::Reading;
-
-use crate::client::deploy::map::Map;
+use crate::client::deploy::map::{Map, MapError};
+use crate::client::options::ReadOptions;
 use crate::client::own::field::Field;
 use crate::client::own::reader::Reader;
 use crate::client::own::{Machine, pool};
@@ -68,7 +67,13 @@ pub struct Flags {
     /// What placeholders stand for.
     pub variables: Variables,
     /// What decides how files are read.
-    pub reading: Reading,
+    pub reading: ReadOptions,
+}
+
+impl From<MapError> for FlagError {
+    fn from(error: MapError) -> Self {
+        Self { flag: error.flag, message: error.message, help: Some(error.help) }
+    }
 }
 
 impl FlagError {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use crate::client::pool::library::names::{
     Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded,
 };
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -103,21 +103,18 @@ pub static AGROAL: Library = Library {
     ],
     classes: &["agroal"],
     sections: &["agroal"],
-    places: &[
-        Place::at(&["agroal"]),
-        Place::at(&["quarkus", "datasource", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
-        Place::at(&["quarkus", "datasource", "*", "jdbc"])
-            .of("Quarkus")
-            .names(QUARKUS_NAMES)
-            .defaults(QUARKUS_DEFAULTS),
-        Place::at(&["spec", "db"])
+    sites: &[
+        Site::at(&["agroal"]),
+        Site::at(&["quarkus", "datasource", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
+        Site::at(&["quarkus", "datasource", "*", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
+        Site::at(&["spec", "db"])
             .holding(&[("vendor", OURS)])
             .of("Keycloak's operator")
             .names(KEYCLOAK_OPERATOR_NAMES)
             .defaults(KEYCLOAK_DEFAULTS),
-        Place::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
-        Place::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
-        Place::ANYWHERE,
+        Site::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Site::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MinIdle, Value::Count(0), SOURCE),

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -38,7 +38,7 @@ pub static AIOMYSQL: Library = Library {
     title: "aiomysql",
     language: Language::Python,
     names: NAMES,
-    places: &[Place::at(&["create_pool"]).mentioning(&["aiomysql"]).ours()],
+    sites: &[Site::at(&["create_pool"]).mentioning(&["aiomysql"]).ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),

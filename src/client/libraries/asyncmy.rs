@@ -4,7 +4,7 @@
 
 use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
 use crate::client::pool::library::names::count;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -17,7 +17,7 @@ pub static ASYNCMY: Library = Library {
     title: "asyncmy",
     language: Language::Python,
     names: NAMES,
-    places: &[Place::at(&["create_pool"]).names(&[count("maxsize", Key::MaxOpen)]).mentioning(&["asyncmy"]).ours()],
+    sites: &[Site::at(&["create_pool"]).names(&[count("maxsize", Key::MaxOpen)]).mentioning(&["asyncmy"]).ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::r2d2_rust;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -21,7 +21,7 @@ pub static BB8_RUST: Library = Library {
     names: r2d2_rust::NAMES,
     driver: false,
     sections: &["bb8"],
-    places: &[Place::at(&["bb8"])],
+    sites: &[Site::at(&["bb8"])],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(0), SOURCE),

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, millis, seconds, sign, switch};
-use crate::client::pool::library::places::{Place, Requirement};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -71,17 +71,17 @@ pub static C3P0: Library = Library {
     ],
     classes: &["c3p0", "com.mchange"],
     sections: &["c3p0"],
-    places: &[
-        Place::at(&["c3p0"]).names(HIBERNATE),
-        Place::at(&["hibernate", "c3p0"]).of("Hibernate").names(HIBERNATE),
-        Place::at(&["jpa", "properties", "hibernate", "c3p0"])
+    sites: &[
+        Site::at(&["c3p0"]).names(HIBERNATE),
+        Site::at(&["hibernate", "c3p0"]).of("Hibernate").names(HIBERNATE),
+        Site::at(&["jpa", "properties", "hibernate", "c3p0"])
             .of("Hibernate")
             .names(HIBERNATE)
             .requires(SPRING_HAS_ITS_OWN),
-        Place::at(&["c3p0-config", "default-config"]),
-        Place::at(&["c3p0-config", "named-config"]),
-        Place::at(&["c3p0-config", "named-config", "*"]),
-        Place::at(&["quartz", "dataSource", "*"])
+        Site::at(&["c3p0-config", "default-config"]),
+        Site::at(&["c3p0-config", "named-config"]),
+        Site::at(&["c3p0-config", "named-config", "*"]),
+        Site::at(&["quartz", "dataSource", "*"])
             .with(&[("driver", &[""])])
             .of("Quartz")
             .names(&[
@@ -94,7 +94,7 @@ pub static C3P0: Library = Library {
                 default(Key::MaxOpen, Value::Count(10), QUARTZ),
                 default(Key::MinIdle, Value::Count(1), PROVIDER),
             ]),
-        Place::at(&["quartz", "dataSource", "*"])
+        Site::at(&["quartz", "dataSource", "*"])
             .with(&[("driver", &[""]), ("validationQuery", &[""])])
             .of("Quartz")
             .names(&[
@@ -111,10 +111,10 @@ pub static C3P0: Library = Library {
                 default(Key::MinIdle, Value::Count(1), PROVIDER),
                 default_seconds(Key::Keepalive, 50, PROVIDER),
             ]),
-        Place::at(&[])
+        Site::at(&[])
             .with(&[("driver_class", &[""]), ("url", &["jdbc:"]), ("max_pool_size", &[""])])
             .of("Vert.x' JDBC client"),
-        Place::at(&[])
+        Site::at(&[])
             .with(&[("MB_DB_TYPE", &["mysql"])])
             .of("Metabase")
             .names(&[count("MB_APPLICATION_DB_MAX_CONNECTION_POOL_SIZE", Key::MaxOpen).telling()])
@@ -129,7 +129,7 @@ pub static C3P0: Library = Library {
                 Key::AcquireTimeout,
                 Key::Validation,
             ]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(15), SOURCE),

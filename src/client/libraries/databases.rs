@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
 use crate::client::pool::library::names::{Name, count, link, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -31,7 +31,7 @@ pub static DATABASES: Library = Library {
     params: NAMES,
     strings: Strings::Url(&["mysql", "mysql+aiomysql", "mysql+asyncmy"]),
     driver: false,
-    places: &[Place::at(&["Database"]).names(&[link("0").also(&["url"]).weak()]).mentioning(&["databases"])],
+    sites: &[Site::at(&["Database"]).names(&[link("0").also(&["url"]).weak()]).mentioning(&["databases"])],
     defaults: &[default(Key::MaxOpen, Value::Count(10), SOURCE), default(Key::MinIdle, Value::Count(1), SOURCE)],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
     ends_idle: &[Key::MaxIdleTime],

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -67,14 +67,14 @@ pub static DBCP2: Library = Library {
     ],
     classes: &["dbcp"],
     sections: &["dbcp2", "dbcp"],
-    places: &[
-        Place::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
-        Place::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
-        Place::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
+    sites: &[
+        Site::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
+        Site::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
+        Site::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         // Without a factory of its own a resource of Tomcat 8 and later is DBCP 2's.
-        Place::at(&["Resource"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
-        Place::at(&["Resource", "*"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
-        Place::at(&["store", "db"])
+        Site::at(&["Resource"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
+        Site::at(&["Resource", "*"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
+        Site::at(&["store", "db"])
             .with(&[("datasource", &["dbcp"])])
             .of("Seata")
             .names(&[
@@ -89,8 +89,8 @@ pub static DBCP2: Library = Library {
             ])
             // Seata switches the evictor on, and keeps as many idle ones as `minConn` says.
             .unknown(&[Key::MaxOpen, Key::MinIdle, Key::MaxIdle, Key::InitialSize, Key::MaxIdleTime])
-            .requires(crate::client::pool::library::places::SEATA_DB),
-        Place::ANYWHERE,
+            .requires(crate::client::pool::library::sites::SEATA_DB),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(8), SOURCE),

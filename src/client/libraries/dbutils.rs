@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -36,11 +36,11 @@ pub static DBUTILS: Library = Library {
     title: "DBUtils",
     language: Language::Python,
     names: NAMES,
-    places: &[
-        Place::at(&["PooledDB"]).holding(CREATORS).ours(),
+    sites: &[
+        Site::at(&["PooledDB"]).holding(CREATORS).ours(),
         // The driver may be the first argument, which has no name: what is the server's own tells it then.
-        Place::at(&["PooledDB"]).holding(&[("port", &["3306"])]).ours(),
-        Place::at(&["PooledDB"]).holding(&[("charset", &["utf8mb4"])]).ours(),
+        Site::at(&["PooledDB"]).holding(&[("port", &["3306"])]).ours(),
+        Site::at(&["PooledDB"]).holding(&[("charset", &["utf8mb4"])]).ours(),
     ],
     defaults: &[
         unlimited(Key::MaxOpen, SOURCE),

@@ -3,7 +3,7 @@
 //! Sources: `PoolConfig` of deadpool 0.13 (<https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html>).
 
 use crate::client::pool::library::names::{Name, count, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, unlimited};
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
@@ -21,7 +21,7 @@ pub static DEADPOOL_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["deadpool"],
-    places: &[Place::at(&["deadpool"]), Place::ANYWHERE],
+    sites: &[Site::at(&["deadpool"]), Site::ANYWHERE],
     defaults: &[unlimited(Key::MaxLifetime, SOURCE), unlimited(Key::MaxIdleTime, SOURCE)],
     // Nothing said of `max_size` counts the processors, and what a connection is checked by is its manager's.
     unknown: &[Key::MaxOpen, Key::AcquireTimeout, Key::ConnectTimeout],

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, input_text, link, seconds, sign, switch};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -57,11 +57,11 @@ pub static DJANGO: Library = Library {
     names: NAMES,
     params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).telling()],
     strings: Strings::Url(&["mysql", "mysql2", "mysqlgis", "mysql-connector"]),
-    places: &[
-        Place::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
-        Place::all_of(&["*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
-        Place::at(&["config"]).names(&[link("default").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
-        Place::at(&["parse"]).names(&[link("0").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
+    sites: &[
+        Site::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
+        Site::all_of(&["*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
+        Site::at(&["config"]).names(&[link("default").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
+        Site::at(&["parse"]).names(&[link("0").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(1), THREAD),

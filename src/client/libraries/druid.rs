@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -63,10 +63,10 @@ pub static DRUID: Library = Library {
     names: NAMES,
     classes: &["druid"],
     sections: &["druid"],
-    places: &[
-        Place::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
-        Place::at(&["druid"]),
-        Place::at(&["store", "db"])
+    sites: &[
+        Site::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
+        Site::at(&["druid"]),
+        Site::at(&["store", "db"])
             .with(&[("datasource", &["druid"])])
             .of("Seata")
             .names(&[
@@ -76,8 +76,8 @@ pub static DRUID: Library = Library {
             ])
             .defaults(&[default_seconds(Key::AcquireTimeout, 5, SEATA), default_seconds(Key::MaxIdleTime, 300, SEATA)])
             .unknown(&[Key::MaxOpen, Key::MinIdle, Key::InitialSize])
-            .requires(crate::client::pool::library::places::SEATA_DB),
-        Place::ANYWHERE,
+            .requires(crate::client::pool::library::sites::SEATA_DB),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(8), SOURCE),

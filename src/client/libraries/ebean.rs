@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{count, millis, minutes, seconds, sign};
-use crate::client::pool::library::places::{Place, Requirement};
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Library, Reaction};
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
@@ -40,10 +40,10 @@ pub static EBEAN: Library = Library {
     ],
     classes: &["ebean"],
     sections: &["ebean"],
-    places: &[
-        Place::at(&["ebean"]).of("DataHub").requires(DATAHUB),
-        Place::at(&["datasource", "*"]).of("Ebean"),
-        Place::ANYWHERE,
+    sites: &[
+        Site::at(&["ebean"]).of("DataHub").requires(DATAHUB),
+        Site::at(&["datasource", "*"]).of("Ebean"),
+        Site::ANYWHERE,
     ],
     unknown: &[Key::MaxOpen, Key::MinIdle, Key::MaxLifetime, Key::MaxIdleTime, Key::AcquireTimeout, Key::Validation],
     spares_floor: true,

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -28,7 +28,7 @@ pub static HYPERF: Library = Library {
     language: Language::Php,
     starts_workers: true,
     names: NAMES,
-    places: &[Place::like(&["pool"]).with(&[("driver", &["mysql", "mariadb"])]).mentioning(&["<?php"])],
+    sites: &[Site::like(&["pool"]).with(&[("driver", &["mysql", "mariadb"])]).mentioning(&["<?php"])],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Setting, Value};
 use crate::text::language::Language;
@@ -48,9 +48,9 @@ pub static KNEX: Library = Library {
     language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
-        Place::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
-        Place::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+    sites: &[
+        Site::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+        Site::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -51,12 +51,12 @@ pub static MARIADB_NODE: Library = Library {
     language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
-        Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+    sites: &[
+        Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         // Prisma's driver adapter hands its options to the connector.
-        Place::at(&["PrismaMariaDb"]).of("Prisma's adapter").names(CONNECTION).ours(),
-        Place::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]).ours(),
-        Place::ANYWHERE.ours(),
+        Site::at(&["PrismaMariaDb"]).of("Prisma's adapter").names(CONNECTION).ours(),
+        Site::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]).ours(),
+        Site::ANYWHERE.ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::language::Language;
@@ -42,7 +42,7 @@ pub static MOBC_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["mobc"],
-    places: &[Place::at(&["mobc"]), Place::ANYWHERE],
+    sites: &[Site::at(&["mobc"]), Site::ANYWHERE],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MaxIdle, Value::Count(2), SOURCE),

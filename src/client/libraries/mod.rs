@@ -124,7 +124,7 @@ mod tests {
         }
         let inputs = Inputs::new();
         let mut settling =
-            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
+            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, unseen: &[], refused: None };
         library.complete(&mut settling);
         let refused = settling.refused;
         (settings, refused)

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -54,10 +54,10 @@ pub static MYSQL2_NODE: Library = Library {
     ],
     strings: Strings::Url(&["mysql", "mysql2"]),
     driver: false,
-    places: &[
-        Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
-        Place::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
-        Place::ANYWHERE.ours(),
+    sites: &[
+        Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+        Site::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+        Site::ANYWHERE.ours(),
     ],
     defaults: &defaults(SOURCE),
     unknown: &[Key::MaxIdle],

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -26,8 +26,8 @@ const NAMES: &[Name] = &[
 ];
 
 /// `mysql.connector.connect` makes a pool where one is named or sized.
-const fn connect(holds: &'static [(&'static str, &'static [&'static str])]) -> Place {
-    Place::all_of(&["connect"]).holding(holds).mentioning(&["mysql.connector"]).ours()
+const fn connect(holds: &'static [(&'static str, &'static [&'static str])]) -> Site {
+    Site::all_of(&["connect"]).holding(holds).mentioning(&["mysql.connector"]).ours()
 }
 
 /// `library: mysql-connector-python`
@@ -36,8 +36,8 @@ pub static MYSQL_CONNECTOR_PYTHON: Library = Library {
     title: "MySQL Connector/Python",
     language: Language::Python,
     names: NAMES,
-    places: &[
-        Place::all_of(&["MySQLConnectionPool"]).ours(),
+    sites: &[
+        Site::all_of(&["MySQLConnectionPool"]).ours(),
         connect(&[("pool_name", &[""])]),
         connect(&[("pool_size", &[""])]),
     ],

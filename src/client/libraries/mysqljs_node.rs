@@ -4,7 +4,7 @@
 
 use crate::client::libraries::mysql2_node::{WAITS, refusal};
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -40,7 +40,7 @@ pub static MYSQLJS_NODE: Library = Library {
     language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE.ours()],
+    sites: &[Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Site::ANYWHERE.ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         unlimited(Key::MaxLifetime, "mysqljs has none"),

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -30,11 +30,11 @@ pub static PEEWEE: Library = Library {
     names: NAMES,
     params: NAMES,
     strings: Strings::Own(&["mysql+pool", "mariadb+pool"]),
-    places: &[
+    sites: &[
         // What has `pool_params` is peewee_async's, whose pool is aiomysql's.
-        Place::all_of(&["PooledMySQLDatabase"]).lacking(&["pool_params"]).ours(),
-        Place::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
-        Place::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
+        Site::all_of(&["PooledMySQLDatabase"]).lacking(&["pool_params"]).ours(),
+        Site::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
+        Site::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(20), SOURCE),

@@ -4,7 +4,7 @@
 //! (<https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url>). Driver adapters take the driver's own pool instead.
 
 use crate::client::pool::library::names::{Name, count, link, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default_seconds, unlimited};
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
@@ -29,7 +29,7 @@ pub static PRISMA: Library = Library {
     params: PARAMS,
     strings: Strings::Url(&["mysql", "mariadb"]),
     driver: false,
-    places: &[Place::at(&["datasource"]).holding(&[("provider", &["mysql"])]).ours()],
+    sites: &[Site::at(&["datasource"]).holding(&[("provider", &["mysql"])]).ours()],
     defaults: &[
         unlimited(Key::MaxLifetime, SOURCE),
         default_seconds(Key::MaxIdleTime, 300, SOURCE),

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
-use crate::client::pool::library::places::{self, Place};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -30,8 +30,8 @@ const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
 const ROCKET_DEFAULTS: &[crate::client::pool::library::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
-const fn rocket(path: &'static [&'static str]) -> Place {
-    places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
+const fn rocket(path: &'static [&'static str]) -> Site {
+    sites::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
 /// `library: r2d2-rust`
@@ -42,13 +42,13 @@ pub static R2D2_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["r2d2"],
-    places: &[
-        Place::at(&["r2d2"]),
+    sites: &[
+        Site::at(&["r2d2"]),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),
         rocket(&["release", "databases", "*"]),
         rocket(&["debug", "databases", "*"]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -68,9 +68,9 @@ pub static RAILS: Library = Library {
     params: PARAMS,
     strings: Strings::Url(&["mysql2", "trilogy"]),
     driver: false,
-    places: &[
-        Place::all_of(&["*"]).holding(&[("adapter", ADAPTERS)]).ours().inner(VARIABLES),
-        Place::all_of(&["*"]).holding(&[("url", &["mysql2://", "trilogy://"])]).inner(VARIABLES),
+    sites: &[
+        Site::all_of(&["*"]).holding(&[("adapter", ADAPTERS)]).ours().inner(VARIABLES),
+        Site::all_of(&["*"]).holding(&[("url", &["mysql2://", "trilogy://"])]).inner(VARIABLES),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(5), SOURCE),

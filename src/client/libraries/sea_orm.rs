@@ -5,7 +5,7 @@
 use crate::client::libraries::sqlx_rust;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
 
@@ -27,7 +27,7 @@ const NAMES: &[Name] = &[
 ];
 
 /// loco's section. Nobody verified the unit of its times, nor what is not said: <https://loco.rs/docs/the-app/models/>.
-const LOCO: Place = Place::at(&["database"])
+const LOCO: Site = Site::at(&["database"])
     .of("loco")
     .with(&[("uri", &["mysql://", "mariadb://"])])
     .names(&[
@@ -44,7 +44,7 @@ pub static SEA_ORM: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["seaorm"],
-    places: &[Place::at(&["sea_orm"]), LOCO, Place::ANYWHERE],
+    sites: &[Site::at(&["sea_orm"]), LOCO, Site::ANYWHERE],
     defaults: &sqlx_rust::defaults(SOURCE),
     settle: sqlx_rust::settle,
     multiplies: "one pool in each process",

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -46,10 +46,10 @@ pub static SEQUEL: Library = Library {
     ],
     strings: Strings::Url(&["mysql2"]),
     driver: false,
-    places: &[
-        Place::all_of(&["connect"]).holding(&[("adapter", ADAPTERS)]).mentioning(&["Sequel"]),
-        Place::at(&["connect"]).mentioning(&["Sequel"]),
-        Place::like(&["*"]).holding(&[("adapter", ADAPTERS)]),
+    sites: &[
+        Site::all_of(&["connect"]).holding(&[("adapter", ADAPTERS)]).mentioning(&["Sequel"]),
+        Site::at(&["connect"]).mentioning(&["Sequel"]),
+        Site::like(&["*"]).holding(&[("adapter", ADAPTERS)]),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(4), SOURCE),

@@ -5,7 +5,7 @@
 //! oslo.db 18, Airflow 1 to 3, MLflow, django-db-connection-pool 1.2.
 
 mod names;
-mod places;
+mod sites;
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub static SQLALCHEMY: Library = Library {
     title: "SQLAlchemy",
     language: Language::Python,
     names: names::NAMES,
-    places: places::PLACES,
+    sites: sites::SITES,
     defaults: &[
         default(Key::MaxOpen, Value::Count(15), "SQLAlchemy: pool_size 5 and max_overflow 10"),
         default(Key::MaxIdle, Value::Count(5), "SQLAlchemy: pool_size 5; an overflow is closed when it is given back"),
@@ -132,7 +132,7 @@ mod tests {
             inputs: &inputs,
             version,
             threads: None,
-            hidden: &[],
+            unseen: &[],
             refused: None,
         });
         // A remedy's change settles a second time.

@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::pool::library::places::{self, Place};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -31,8 +31,8 @@ const NAMES: &[Name] = &[
 const ROCKET_NAMES: &[Name] = &[seconds("connect_timeout", Key::AcquireTimeout), sign("url")];
 const ROCKET_DEFAULTS: &[crate::client::pool::library::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
-const fn rocket(path: &'static [&'static str]) -> Place {
-    places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
+const fn rocket(path: &'static [&'static str]) -> Site {
+    sites::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
 /// `library: sqlx-rust`
@@ -43,13 +43,13 @@ pub static SQLX_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["sqlx"],
-    places: &[
-        Place::at(&["sqlx"]),
+    sites: &[
+        Site::at(&["sqlx"]),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),
         rocket(&["release", "databases", "*"]),
         rocket(&["debug", "databases", "*"]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &defaults(SOURCE),
     settle,

@@ -7,8 +7,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign, worded};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -79,16 +79,16 @@ pub static TOMCAT_JDBC: Library = Library {
     ],
     classes: &["tomcat.jdbc"],
     sections: &["tomcat"],
-    places: &[
-        Place::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
+    sites: &[
+        Site::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
             Key::Validation,
             Value::Switch(true),
             "Spring Boot sets testOnBorrow for Tomcat's pool",
         )]),
-        Place::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
-        Place::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Place::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Place::ANYWHERE,
+        Site::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
+        Site::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(MAX_ACTIVE), SOURCE),

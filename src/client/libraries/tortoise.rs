@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
 use crate::client::pool::library::names::{Name, count, link, seconds, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -32,7 +32,7 @@ pub static TORTOISE: Library = Library {
     params: NAMES,
     strings: Strings::Url(&["mysql"]),
     driver: false,
-    places: &[Place::all_of(&["credentials"]).with(&[("engine", &["tortoise.backends.mysql"])]).names(&[
+    sites: &[Site::all_of(&["credentials"]).with(&[("engine", &["tortoise.backends.mysql"])]).names(&[
         sign("host"),
         sign("database"),
         link("url"),

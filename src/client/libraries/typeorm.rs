@@ -5,7 +5,7 @@
 use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
-use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
 
@@ -28,8 +28,8 @@ const TYPE: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"])];
 const ACCOUNT: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"]), ("username", &[""]), ("database", &[""])];
 const INNER: &[(&str, &[Name])] = &[("extra", DRIVER)];
 
-const fn of_call(path: &'static [&'static str]) -> Place {
-    Place::all_of(path).holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours()
+const fn of_call(path: &'static [&'static str]) -> Site {
+    Site::all_of(path).holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours()
 }
 
 /// `library: typeorm`
@@ -39,20 +39,20 @@ pub static TYPEORM: Library = Library {
     language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
+    sites: &[
         of_call(&["DataSource"]),
         of_call(&["forRoot"]),
         of_call(&["forRootAsync", "useFactory"]),
         of_call(&["useFactory"]),
         of_call(&["createConnection"]),
-        Place::at(&[])
+        Site::at(&[])
             .holding(ACCOUNT)
             .mentioning(&["entities", "synchronize"])
             .names(&[sign("username").weak()])
             .inner(INNER)
             .replicated(Replication::EachNode)
             .ours(),
-        Place::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
+        Site::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
     ],
     defaults: &mysql2_node::defaults(SOURCE),
     unknown: &[Key::MaxIdle],

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -52,11 +52,11 @@ pub static VERTX: Library = Library {
     ],
     classes: &["vertx"],
     sections: &["vertxpool", "pooloptions"],
-    places: &[
-        Place::at(&["quarkus", "datasource", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
-        Place::at(&["quarkus", "datasource", "*", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
-        Place::at(&["poolOptions"]),
-        Place::ANYWHERE,
+    sites: &[
+        Site::at(&["quarkus", "datasource", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
+        Site::at(&["quarkus", "datasource", "*", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
+        Site::at(&["poolOptions"]),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(4), SOURCE),

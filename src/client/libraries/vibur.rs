@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{count, input_seconds, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -31,7 +31,7 @@ pub static VIBUR: Library = Library {
     ],
     classes: &["vibur"],
     sections: &["vibur"],
-    places: &[Place::at(&["vibur"]), Place::ANYWHERE],
+    sites: &[Site::at(&["vibur"]), Site::ANYWHERE],
     defaults: &[
         default(Key::MaxOpen, Value::Count(50), SOURCE),
         default(Key::MinIdle, Value::Count(5), "poolInitialSize is the floor as well"),

@@ -11,10 +11,10 @@ use crate::client::go::names::{self, NamedField, Surety};
 use crate::client::go::value::{self, Bare, Reading};
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
 use crate::client::pool::draft::Draft;
+use crate::client::pool::profile;
 use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
-use crate::client::profiles;
 use crate::client::value::field::{self, Field};
 use crate::source::error::ConfigError;
 use crate::source::node::{Data, Entry};
@@ -121,11 +121,11 @@ impl<'a> Group<'_, 'a> {
         }
         match dsn {
             Some(dsn) => dsn.apply(&mut draft)?,
-            None => draft.hidden.extend(DRIVER_SETTINGS),
+            None => draft.unseen.extend(DRIVER_SETTINGS),
         }
         if dsn.is_some_and(Dsn::is_ory) {
             // Ory's defaults count the machine's processors.
-            draft.hidden.extend([Key::MaxOpen, Key::MaxIdle]);
+            draft.unseen.extend([Key::MaxOpen, Key::MaxIdle]);
         }
         self.settings(levels, &mut draft)?;
         self.user(levels, &mut draft);
@@ -182,7 +182,7 @@ pub(in crate::client) fn bare<'a>(
     let known = dialect::of(levels).map(|dialect| dialect.defaults).unwrap_or_default();
     let may_be_in_code = |key: &Key| !known.iter().any(|default| default.key == *key);
     let pool = if dsn.is_ory() { &POOL_SETTINGS[..2] } else { &POOL_SETTINGS };
-    draft.hidden.extend(pool.iter().copied().filter(may_be_in_code));
+    draft.unseen.extend(pool.iter().copied().filter(may_be_in_code));
     for default in known {
         draft.pool.settings.set_default(default.key, default.value, default.source);
     }
@@ -239,7 +239,7 @@ fn begin(file: &SourceFile, levels: &[Section<'_>], prefix: &[String], first: Op
     let mut draft = Draft::new("", &GO, inferred).at(place);
     draft.pool.name = name(levels, prefix).unwrap_or_else(|| draft.stem.clone());
     draft.pool.instances = stated_replicas::instances(levels);
-    draft.environment = profiles::of_path(levels.iter().map(|level| level.name.as_str()));
+    draft.profile = profile::of_path(levels.iter().map(|level| level.name.as_str()));
     draft
 }
 

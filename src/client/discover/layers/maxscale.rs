@@ -4,7 +4,7 @@ use crate::client::discover::assemble::NamedField;
 use crate::client::discover::layers::{Found, draft, inside, named};
 use crate::client::discover::section::Section;
 use crate::client::libraries::maxscale::{CLIENTS, MAXSCALE, OF_SERVICE};
-use crate::client::pool::library::places::{Place, same};
+use crate::client::pool::library::sites::{Site, same};
 use crate::client::pool::settings::Key;
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
@@ -43,10 +43,10 @@ pub(super) fn read<'a>(
         members.extend(named(&server.cells, MAXSCALE.names).into_iter().filter(|member| !is_limit(member)));
         members.extend(limit.cell().map(|cell| NamedField { cell: cell.clone(), name: &CLIENTS }));
         let place = file.place(server.node.span);
-        let mut pool = draft(file, levels, &MAXSCALE, &Place::ANYWHERE, members)?.at(Some(place));
+        let mut pool = draft(file, levels, &MAXSCALE, &Site::ANYWHERE, members)?.at(Some(place));
         pool.pool.name = format!("maxscale.{}", server.name);
         if let Limit::Sum = limit {
-            pool.hidden.push(Key::MaxOpen);
+            pool.unseen.push(Key::MaxOpen);
         }
         drafts.push(pool);
     }

@@ -12,7 +12,7 @@ use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::Name;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
 use crate::source::node::Entry;
@@ -77,7 +77,7 @@ fn draft<'a>(
     file: &'a SourceFile,
     levels: &[Section<'a>],
     library: &'static Library,
-    place: &'static Place,
+    place: &'static Site,
     members: Vec<NamedField<'a>>,
 ) -> Result<Draft, ConfigError> {
     let why = format!("its sections are {}'s", library.title);

@@ -4,7 +4,7 @@ use crate::client::discover::layers::{Found, draft, inside, named};
 use crate::client::discover::section::Section;
 use crate::client::libraries::proxysql::{OF_SERVER, PROXYSQL};
 use crate::client::pool::Status;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::settings::Key;
 use crate::source::error::ConfigError;
 use crate::source::placeholders;
@@ -28,9 +28,9 @@ pub(super) fn read<'a>(
     let shared = variables.map(|variables| named(&variables.cells, PROXYSQL.names)).unwrap_or_default();
     let servers = servers.map(|servers| inside(&servers)).unwrap_or_default();
     if servers.is_empty() {
-        let mut pool = draft(file, levels, &PROXYSQL, &Place::ANYWHERE, shared)?;
+        let mut pool = draft(file, levels, &PROXYSQL, &Site::ANYWHERE, shared)?;
         "proxysql".clone_into(&mut pool.pool.name);
-        pool.hidden.extend([Key::MaxOpen, Key::MaxIdle]);
+        pool.unseen.extend([Key::MaxOpen, Key::MaxIdle]);
         found.drafts.push(pool.at(Some(place)));
         return Ok(());
     }
@@ -44,7 +44,7 @@ pub(super) fn read<'a>(
         let off = server.get("status").filter(|cell| cell.text.to_ascii_uppercase().starts_with("OFFLINE"));
         let off = off.map(|cell| format!("{}: {} ({})", cell.name, cell.text, cell.place(cell.span)));
         levels.push(server);
-        let pool = draft(file, levels, &PROXYSQL, &Place::ANYWHERE, members);
+        let pool = draft(file, levels, &PROXYSQL, &Site::ANYWHERE, members);
         levels.pop();
         let mut pool = pool?.at(Some(place));
         pool.pool.name = name;

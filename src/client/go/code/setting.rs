@@ -28,7 +28,7 @@ pub(super) fn put<'p>(draft: &mut Draft, key: Key, scope: Scope<'p>, expr: &'p E
     };
     if key == Key::MaxAllowedPacket && value == Value::Unlimited {
         // 0 asks the server, whose limit is not known here.
-        draft.hidden.push(key);
+        draft.unseen.push(key);
         return;
     }
     let edit = if shared { number.edit.and(Err(Hindrance::Shared)) } else { number.edit };

@@ -2,16 +2,16 @@
 //! [`libraries`](crate::client::libraries).
 
 pub mod names;
-pub mod places;
 pub mod settling;
+pub mod sites;
 
 use std::time::Duration;
 
 use crate::client::pool::settings::{Form, Key, Settings, Spelling, Value};
 use crate::text::language::Language;
 use names::{Meaning, Name, Unit};
-use places::Place;
 use settling::{Inputs, Settling, parts};
+use sites::Site;
 
 /// A pool's implementation: names, defaults, clamps, and what zero means.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Library {
     /// Its own names for settings.
     pub names: &'static [Name],
     /// Where its sections stand in files.
-    pub places: &'static [Place],
+    pub sites: &'static [Site],
     /// What `type: …` and its kin call it: parts of class names, lower case.
     pub classes: &'static [&'static str],
     /// What sections that hold its keys are called.
@@ -144,7 +144,7 @@ impl Library {
         has_invented_names: false,
         starts_workers: false,
         names: &[],
-        places: &[],
+        sites: &[],
         classes: &[],
         sections: &[],
         params: &[],
@@ -164,7 +164,7 @@ impl Library {
 
     /// Fills in the defaults and turns what was written into effective values.
     pub fn complete(&self, settling: &mut Settling<'_>) {
-        for default in self.defaults.iter().filter(|default| !settling.hidden.contains(&default.key)) {
+        for default in self.defaults.iter().filter(|default| !settling.unseen.contains(&default.key)) {
             let mut later = self.later.iter().filter(|later| later.default.key == default.key);
             let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));
             let default = later.rfind(since).map_or(default, |later| &later.default);
@@ -202,7 +202,7 @@ impl Library {
 
     /// What the library makes of a change of one setting.
     pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
-        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[], refused: None });
+        (self.settle)(&mut Settling { settings, inputs, version, threads: None, unseen: &[], refused: None });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::library::places::same;
+use crate::client::pool::library::sites::same;
 use crate::client::pool::settings::{Key, Kind, Value};
 use crate::text::spoken;
 
