@@ -6,7 +6,7 @@ use super::{DRAFT, closed, or_placeholder};
 use crate::client::libraries::LIBRARIES;
 use crate::client::own::field::Field;
 use crate::client::pool::hop::PRESETS;
-use crate::client::pool::settings::{Key, Kind};
+use crate::client::pool::settings::{Key, Measure};
 
 /// Go's grammar of durations.
 const DURATION: &str = r"^([0-9]+(\.[0-9]*)?(ns|us|µs|μs|ms|s|m|h))+$";
@@ -77,11 +77,11 @@ pub(super) fn field(field: Field) -> Json {
 }
 
 fn setting(key: Key) -> Json {
-    let mut forms = match key.kind() {
-        Kind::Count => vec![whole()],
-        Kind::Time => vec![json!({"type": "string", "pattern": DURATION})],
-        Kind::Switch => vec![json!({"type": "boolean"})],
-        Kind::Size => vec![size()],
+    let mut forms = match key.measure() {
+        Measure::Count => vec![whole()],
+        Measure::Time => vec![json!({"type": "string", "pattern": DURATION})],
+        Measure::Switch => vec![json!({"type": "boolean"})],
+        Measure::Size => vec![size()],
     };
     forms.extend(key.no_limit().map(|word| json!({"const": word.word()})));
     or_placeholder(about(key), forms)

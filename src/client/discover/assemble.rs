@@ -198,7 +198,7 @@ fn take(draft: &mut Draft, name: &'static Name, setting: Setting) {
     match name.meaning {
         Meaning::Setting(key) => draft.pool.settings.set(key, setting),
         Meaning::Input(_) => {
-            draft.pool.inputs.insert(name.lands, setting);
+            draft.pool.inputs.insert(name.kept_as, setting);
         }
         Meaning::Link | Meaning::Nothing => {}
     }

@@ -62,7 +62,7 @@ pub(super) fn likest<'a>(levels: &[Section<'a>]) -> Option<Recognised<'a>> {
     let own = levels.last()?;
     let of = |(library, place)| Recognised { library, place, members: members(own, library, place) };
     let weight = |found: &Recognised<'_>| {
-        let telling = found.members.iter().filter(|member| member.name.weight == Weight::Telling).count();
+        let telling = found.members.iter().filter(|member| member.name.weight == Weight::Unique).count();
         (telling, found.members.len())
     };
     let standing = candidates(own).into_iter().filter(|(_, place)| stands(levels, place));
@@ -86,7 +86,7 @@ type Score = (usize, usize, usize);
 
 fn score(levels: &[Section<'_>], place: &Site, members: &[NamedField<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
-    let (telling, plain) = (count(Weight::Telling), count(Weight::Plain));
+    let (telling, plain) = (count(Weight::Unique), count(Weight::Plain));
     let enough = match place.needs {
         Needs::Path => true,
         Needs::OneName => !members.is_empty(),

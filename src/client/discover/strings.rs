@@ -76,7 +76,7 @@ fn exact(library: &Library, link: &Link<'_>) -> usize {
 
 /// How many of a URL's parameters no other library has. A switch that is off tells nothing: `pool=false`.
 fn telling(library: &Library, link: &Link<'_>) -> usize {
-    let is_telling = |name: &str| library.param_of(name).is_some_and(|name| name.weight == Weight::Telling);
+    let is_telling = |name: &str| library.param_of(name).is_some_and(|name| name.weight == Weight::Unique);
     let is_on = |value: &str| !value.eq_ignore_ascii_case("false");
     link.params.iter().filter(|param| is_telling(&param.name) && is_on(&param.value)).count()
 }
@@ -94,7 +94,7 @@ fn ado<'a>(
     let known = |library: &Library| pairs.iter().filter(|pair| library.param_of(&pair.name).is_some()).count();
     let only = |library: &Library| {
         let is_telling =
-            |pair: &&ado::Pair| library.param_of(&pair.name).is_some_and(|name| name.weight == Weight::Telling);
+            |pair: &&ado::Pair| library.param_of(&pair.name).is_some_and(|name| name.weight == Weight::Unique);
         pairs.iter().filter(is_telling).count()
     };
     let provider = provider(levels).map(str::to_ascii_lowercase);

@@ -24,13 +24,13 @@ const QUARKUS_NAMES: &[Name] = &[
     count("max-size", Key::MaxOpen),
     count("min-size", Key::MinIdle),
     count("initial-size", Key::InitialSize),
-    seconds("idle-removal-interval", Key::MaxIdleTime).none_is_unlimited().telling(),
+    seconds("idle-removal-interval", Key::MaxIdleTime).none_is_unlimited().unique(),
     seconds("max-lifetime", Key::MaxLifetime).none_is_unlimited(),
     seconds("acquisition-timeout", Key::AcquireTimeout).none_is_unlimited(),
-    seconds("background-validation-interval", Key::Keepalive).none_is_unlimited().telling(),
+    seconds("background-validation-interval", Key::Keepalive).none_is_unlimited().unique(),
     switch("validate-on-borrow", Key::Validation),
     input_seconds("idleValidation").also(&["foreground-validation-interval"]),
-    sign("leak-detection-interval").telling(),
+    sign("leak-detection-interval").unique(),
     sign("url").weak(),
 ];
 
@@ -49,12 +49,12 @@ const KEYCLOAK_DEFAULTS: &[Default] = &[
 ];
 
 const KEYCLOAK_NAMES: &[Name] = &[
-    count("db-pool-max-size", Key::MaxOpen).also(&["KC_DB_POOL_MAX_SIZE"]).telling(),
-    count("db-pool-min-size", Key::MinIdle).also(&["KC_DB_POOL_MIN_SIZE"]).telling(),
-    count("db-pool-initial-size", Key::InitialSize).also(&["KC_DB_POOL_INITIAL_SIZE"]).telling(),
-    sign("db-url-host").also(&["KC_DB_URL", "KC_DB_URL_HOST"]).telling(),
-    sign("db-url-database").also(&["KC_DB_URL_DATABASE"]).telling(),
-    seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().telling(),
+    count("db-pool-max-size", Key::MaxOpen).also(&["KC_DB_POOL_MAX_SIZE"]).unique(),
+    count("db-pool-min-size", Key::MinIdle).also(&["KC_DB_POOL_MIN_SIZE"]).unique(),
+    count("db-pool-initial-size", Key::InitialSize).also(&["KC_DB_POOL_INITIAL_SIZE"]).unique(),
+    sign("db-url-host").also(&["KC_DB_URL", "KC_DB_URL_HOST"]).unique(),
+    sign("db-url-database").also(&["KC_DB_URL_DATABASE"]).unique(),
+    seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().unique(),
 ];
 
 /// Those of the operator's resource (<https://www.keycloak.org/operator/advanced-configuration>).
@@ -77,10 +77,10 @@ pub static AGROAL: Library = Library {
         count("maxSize", Key::MaxOpen),
         count("minSize", Key::MinIdle),
         count("initialSize", Key::InitialSize),
-        worded("reapTimeout", Key::MaxIdleTime).telling(),
-        millis("reapTimeout_ms", Key::MaxIdleTime).none_is_unlimited().telling(),
-        seconds("reapTimeout_s", Key::MaxIdleTime).none_is_unlimited().telling(),
-        minutes("reapTimeout_m", Key::MaxIdleTime).none_is_unlimited().telling(),
+        worded("reapTimeout", Key::MaxIdleTime).unique(),
+        millis("reapTimeout_ms", Key::MaxIdleTime).none_is_unlimited().unique(),
+        seconds("reapTimeout_s", Key::MaxIdleTime).none_is_unlimited().unique(),
+        minutes("reapTimeout_m", Key::MaxIdleTime).none_is_unlimited().unique(),
         worded("maxLifetime", Key::MaxLifetime),
         millis("maxLifetime_ms", Key::MaxLifetime).none_is_unlimited(),
         seconds("maxLifetime_s", Key::MaxLifetime).none_is_unlimited(),

@@ -51,22 +51,22 @@ pub static C3P0: Library = Library {
         count("minPoolSize", Key::MinIdle).weak(),
         count("initialPoolSize", Key::InitialSize),
         seconds("maxIdleTime", Key::MaxIdleTime).none_is_unlimited(),
-        seconds("maxConnectionAge", Key::MaxLifetime).none_is_unlimited().telling(),
-        seconds("idleConnectionTestPeriod", Key::Keepalive).none_is_unlimited().telling(),
-        millis("checkoutTimeout", Key::AcquireTimeout).none_is_unlimited().telling(),
-        switch("testConnectionOnCheckout", Key::Validation).telling(),
-        sign("testConnectionOnCheckin").telling(),
-        sign("acquireIncrement").telling(),
+        seconds("maxConnectionAge", Key::MaxLifetime).none_is_unlimited().unique(),
+        seconds("idleConnectionTestPeriod", Key::Keepalive).none_is_unlimited().unique(),
+        millis("checkoutTimeout", Key::AcquireTimeout).none_is_unlimited().unique(),
+        switch("testConnectionOnCheckout", Key::Validation).unique(),
+        sign("testConnectionOnCheckin").unique(),
+        sign("acquireIncrement").unique(),
         sign("acquireRetryAttempts"),
         sign("acquireRetryDelay"),
-        sign("breakAfterAcquireFailure").telling(),
-        sign("maxIdleTimeExcessConnections").telling(),
-        sign("unreturnedConnectionTimeout").telling(),
+        sign("breakAfterAcquireFailure").unique(),
+        sign("maxIdleTimeExcessConnections").unique(),
+        sign("unreturnedConnectionTimeout").unique(),
         sign("maxStatements"),
-        sign("maxStatementsPerConnection").telling(),
-        sign("preferredTestQuery").telling(),
-        sign("automaticTestTable").telling(),
-        sign("numHelperThreads").telling(),
+        sign("maxStatementsPerConnection").unique(),
+        sign("preferredTestQuery").unique(),
+        sign("automaticTestTable").unique(),
+        sign("numHelperThreads").unique(),
         sign("jdbcUrl").weak(),
     ],
     classes: &["c3p0", "com.mchange"],
@@ -117,7 +117,7 @@ pub static C3P0: Library = Library {
         Site::at(&[])
             .with(&[("MB_DB_TYPE", &["mysql"])])
             .of("Metabase")
-            .names(&[count("MB_APPLICATION_DB_MAX_CONNECTION_POOL_SIZE", Key::MaxOpen).telling()])
+            .names(&[count("MB_APPLICATION_DB_MAX_CONNECTION_POOL_SIZE", Key::MaxOpen).unique()])
             // What else Metabase sets of its c3p0 pool is not verified.
             .unknown(&[
                 Key::MaxOpen,

@@ -15,8 +15,8 @@ use crate::text::language::Language;
 const SOURCE: &str = "databases: https://www.encode.io/databases/connections_and_transactions/#connection-options";
 
 const NAMES: &[Name] = &[
-    count("min_size", Key::MinIdle).telling(),
-    count("max_size", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("min_size", Key::MinIdle).unique(),
+    count("max_size", Key::MaxOpen).zero(Value::Unlimited).unique(),
     seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
 ];
 

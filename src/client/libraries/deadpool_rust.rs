@@ -11,7 +11,7 @@ use crate::text::language::Language;
 const SOURCE: &str = "deadpool: https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html";
 
 // NOTE: times stand as `{secs, nanos}` below `timeouts`, so that none of them is a single value.
-const NAMES: &[Name] = &[count("max_size", Key::MaxOpen), sign("queue_mode").telling()];
+const NAMES: &[Name] = &[count("max_size", Key::MaxOpen), sign("queue_mode").unique()];
 
 /// `library: deadpool-rust`
 pub static DEADPOOL_RUST: Library = Library {

@@ -19,16 +19,16 @@ const THREAD: &str = "one connection in each thread, and one thread where nobody
 
 /// `CONN_MAX_AGE`: zero closes at the end of each request, and `None` never.
 const AGE: Name =
-    seconds("CONN_MAX_AGE", Key::MaxLifetime).zero(Value::Time(Duration::ZERO)).null(Value::Unlimited).telling();
+    seconds("CONN_MAX_AGE", Key::MaxLifetime).zero(Value::Time(Duration::ZERO)).null(Value::Unlimited).unique();
 
 const NAMES: &[Name] = &[
     AGE,
-    switch("CONN_HEALTH_CHECKS", Key::Validation).telling(),
+    switch("CONN_HEALTH_CHECKS", Key::Validation).unique(),
     sign("ENGINE").weak(),
     sign("NAME").weak(),
     sign("HOST").weak(),
     sign("USER").weak(),
-    sign("ATOMIC_REQUESTS").telling(),
+    sign("ATOMIC_REQUESTS").unique(),
 ];
 
 /// `OPTIONS` go to mysqlclient.
@@ -55,7 +55,7 @@ pub static DJANGO: Library = Library {
     title: "Django",
     language: Language::Python,
     names: NAMES,
-    params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).telling()],
+    params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).unique()],
     strings: Strings::Url(&["mysql", "mysql2", "mysqlgis", "mysql-connector"]),
     sites: &[
         Site::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),

@@ -15,9 +15,9 @@ const NAMES: &[Name] = &[
     link("url").weak(),
     input_switch("persistent").weak(),
     sign("driver"),
-    sign("server_version").telling(),
+    sign("server_version").unique(),
     sign("serverVersion"),
-    sign("mapping_types").telling(),
+    sign("mapping_types").unique(),
     sign("dbname"),
     sign("charset").weak(),
 ];
@@ -42,7 +42,7 @@ pub static DOCTRINE: Library = Library {
     title: "Doctrine DBAL",
     language: Language::Php,
     names: NAMES,
-    params: &[sign("serverVersion").telling(), sign("charset")],
+    params: &[sign("serverVersion").unique(), sign("charset")],
     strings: Strings::Url(&["mysql", "mysqli", "mysql2", "pdo-mysql", "pdo_mysql", "mariadb"]),
     driver: false,
     sites: &[

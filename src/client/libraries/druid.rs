@@ -36,13 +36,13 @@ const NAMES: &[Name] = &[
     count("minIdle", Key::MinIdle),
     count("initialSize", Key::InitialSize),
     millis("maxWait", Key::AcquireTimeout),
-    count("maxWaitThreadCount", Key::QueueLimit).negative(Value::Unlimited).telling(),
+    count("maxWaitThreadCount", Key::QueueLimit).negative(Value::Unlimited).unique(),
     millis("minEvictableIdleTimeMillis", Key::MaxIdleTime),
     sign("maxIdle"),
-    input_millis("maxEvictableIdleTimeMillis").telling(),
-    millis("phyTimeoutMillis", Key::MaxLifetime).telling(),
+    input_millis("maxEvictableIdleTimeMillis").unique(),
+    millis("phyTimeoutMillis", Key::MaxLifetime).unique(),
     input_switch("keepAlive").weak(),
-    input_millis("keepAliveBetweenTimeMillis").telling(),
+    input_millis("keepAliveBetweenTimeMillis").unique(),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     millis("socketTimeout", Key::ReadTimeout).weak(),
     input_switch("testOnBorrow"),
@@ -51,8 +51,8 @@ const NAMES: &[Name] = &[
     sign("testOnReturn"),
     sign("validationQuery"),
     sign("poolPreparedStatements"),
-    sign("maxPoolPreparedStatementPerConnectionSize").telling(),
-    sign("useGlobalDataSourceStat").telling(),
+    sign("maxPoolPreparedStatementPerConnectionSize").unique(),
+    sign("useGlobalDataSourceStat").unique(),
 ];
 
 /// `library: druid`

@@ -60,9 +60,9 @@ const SHARDING_PLACE: Site = Site::at(&["dataSources", "*"])
     .names(&[
         count("maxPoolSize", Key::MaxOpen),
         count("minPoolSize", Key::MinIdle),
-        millis("maxLifetimeMilliseconds", Key::MaxLifetime).telling(),
-        millis("idleTimeoutMilliseconds", Key::MaxIdleTime).telling(),
-        millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).zero(Value::Unlimited).telling(),
+        millis("maxLifetimeMilliseconds", Key::MaxLifetime).unique(),
+        millis("idleTimeoutMilliseconds", Key::MaxIdleTime).unique(),
+        millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).zero(Value::Unlimited).unique(),
     ])
     .defaults(&[
         default(Key::MaxOpen, Value::Count(50), SHARDING),
@@ -95,8 +95,8 @@ const NAMES: &[Name] = &[
     millis("keepaliveTime", Key::Keepalive),
     millis("connectionTimeout", Key::AcquireTimeout).zero(Value::Unlimited),
     input_millis("validationTimeout"),
-    sign("leakDetectionThreshold").telling(),
-    sign("initializationFailTimeout").telling(),
+    sign("leakDetectionThreshold").unique(),
+    sign("initializationFailTimeout").unique(),
     sign("connectionTestQuery"),
     sign("connectionInitSql"),
     sign("poolName"),

@@ -17,7 +17,7 @@ const NAMES: &[Name] = &[
     count("max_connections", Key::MaxOpen).weak(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("wait_timeout", Key::AcquireTimeout),
-    seconds("heartbeat", Key::Keepalive).none_is_unlimited().telling(),
+    seconds("heartbeat", Key::Keepalive).none_is_unlimited().unique(),
     seconds("max_idle_time", Key::MaxIdleTime),
 ];
 

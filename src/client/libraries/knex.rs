@@ -17,7 +17,7 @@ const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
 const ACQUIRE: Duration = Duration::from_secs(60);
 
 /// The names of the section around the pool's.
-const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").telling(), link("connection").weak()];
+const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").unique(), link("connection").weak()];
 
 /// The names of `pool`.
 const POOL: &[Name] = &[

@@ -17,9 +17,9 @@ const SOURCE: &str =
 /// The names of a server.
 const NAMES: &[Name] = &[
     // It is rounded up to a multiple of the threads.
-    count("persistpoolmax", Key::MaxIdle).telling(),
-    seconds("persistmaxtime", Key::MaxIdleTime).zero(Value::Time(Duration::ZERO)).telling(),
-    count("max_routing_connections", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("persistpoolmax", Key::MaxIdle).unique(),
+    seconds("persistmaxtime", Key::MaxIdleTime).zero(Value::Time(Duration::ZERO)).unique(),
+    count("max_routing_connections", Key::MaxOpen).zero(Value::Unlimited).unique(),
     sign("proxy_protocol"),
 ];
 

@@ -26,8 +26,8 @@ const NAMES: &[Name] = &[
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]).weak(),
     seconds("max_idle_lifetime", Key::MaxIdleTime)
         .also(&["max_idle_lifetime_secs", "max_idle_lifetime_seconds"])
-        .telling(),
-    seconds("get_timeout", Key::AcquireTimeout).also(&["get_timeout_secs", "get_timeout_seconds"]).telling(),
+        .unique(),
+    seconds("get_timeout", Key::AcquireTimeout).also(&["get_timeout_secs", "get_timeout_seconds"]).unique(),
     switch("health_check", Key::Validation).also(&["test_on_check_out"]).weak(),
     input_seconds(INTERVAL)
         .also(&["health_check_interval_secs", "health_check_interval_seconds"])

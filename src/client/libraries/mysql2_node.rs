@@ -18,16 +18,16 @@ pub(super) const WAITS: &str = "waitForConnections";
 
 /// The pool's own names.
 pub(super) const NAMES: &[Name] = &[
-    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
+    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).unique(),
     count("maxIdle", Key::MaxIdle),
     millis("idleTimeout", Key::MaxIdleTime).weak(),
-    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-    input_switch(WAITS).telling(),
+    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),
+    input_switch(WAITS).unique(),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
-    input_switch("enableKeepAlive").telling(),
-    sign("keepAliveInitialDelay").telling(),
-    sign("namedPlaceholders").telling(),
-    sign("resetOnRelease").telling(),
+    input_switch("enableKeepAlive").unique(),
+    sign("keepAliveInitialDelay").unique(),
+    sign("namedPlaceholders").unique(),
+    sign("resetOnRelease").unique(),
     link("uri").also(&["url", "0"]).weak(),
 ];
 
@@ -45,11 +45,11 @@ pub static MYSQL2_NODE: Library = Library {
     language: Language::Node,
     names: NAMES,
     params: &[
-        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
-        count("maxIdle", Key::MaxIdle).telling(),
+        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).unique(),
+        count("maxIdle", Key::MaxIdle).unique(),
         millis("idleTimeout", Key::MaxIdleTime),
-        count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-        input_switch(WAITS).telling(),
+        count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),
+        input_switch(WAITS).unique(),
         millis("connectTimeout", Key::ConnectTimeout),
     ],
     strings: Strings::Url(&["mysql", "mysql2"]),

@@ -18,8 +18,8 @@ const FIXED: &str = "all of pool_size are opened at the start, and none is close
 /// `connection_timeout` was 10 s by default once and is none now: it is left unknown where nothing is said.
 const NAMES: &[Name] = &[
     count("pool_size", Key::MaxOpen),
-    sign("pool_name").telling(),
-    sign("pool_reset_session").telling(),
+    sign("pool_name").unique(),
+    sign("pool_reset_session").unique(),
     seconds("connection_timeout", Key::ConnectTimeout).also(&["connect_timeout"]).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),
     seconds("write_timeout", Key::WriteTimeout).weak(),

@@ -12,9 +12,9 @@ use crate::text::language::Language;
 const SOURCE: &str = "mysql (mysqljs): https://github.com/mysqljs/mysql#pool-options";
 
 const NAMES: &[Name] = &[
-    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).telling(),
-    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-    input_switch(WAITS).telling(),
+    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).unique(),
+    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),
+    input_switch(WAITS).unique(),
     millis("acquireTimeout", Key::AcquireTimeout),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     link("uri").also(&["url", "0"]).weak(),

@@ -15,7 +15,7 @@ const SOURCE: &str = "peewee: https://docs.peewee-orm.com/en/latest/peewee/playh
 
 const NAMES: &[Name] = &[
     count("max_connections", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited),
-    seconds("stale_timeout", Key::MaxLifetime).null(Value::Unlimited).telling(),
+    seconds("stale_timeout", Key::MaxLifetime).null(Value::Unlimited).unique(),
     input_seconds("timeout").zero(Value::Unlimited).weak(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),

@@ -12,12 +12,12 @@ use crate::text::language::Language;
 const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";
 
 const PARAMS: &[Name] = &[
-    count("connection_limit", Key::MaxOpen).telling(),
-    seconds("pool_timeout", Key::AcquireTimeout).telling(),
+    count("connection_limit", Key::MaxOpen).unique(),
+    seconds("pool_timeout", Key::AcquireTimeout).unique(),
     seconds("connect_timeout", Key::ConnectTimeout),
-    seconds("socket_timeout", Key::ReadTimeout).telling(),
-    seconds("max_connection_lifetime", Key::MaxLifetime).telling(),
-    seconds("max_idle_connection_lifetime", Key::MaxIdleTime).telling(),
+    seconds("socket_timeout", Key::ReadTimeout).unique(),
+    seconds("max_connection_lifetime", Key::MaxLifetime).unique(),
+    seconds("max_idle_connection_lifetime", Key::MaxIdleTime).unique(),
 ];
 
 /// `library: prisma`

@@ -22,7 +22,7 @@ pub(super) const NAMES: &[Name] = &[
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]),
     seconds("connection_timeout", Key::AcquireTimeout).also(&["connection_timeout_secs", "connection_timeout_seconds"]),
-    switch("test_on_check_out", Key::Validation).telling(),
+    switch("test_on_check_out", Key::Validation).unique(),
 ];
 
 /// Rocket's names.

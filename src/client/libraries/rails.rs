@@ -49,9 +49,9 @@ const NAMES: &[Name] = &[
 const VARIABLES: &[(&str, &[Name])] = &[("variables", &[input_seconds("wait_timeout")])];
 
 const PARAMS: &[Name] = &[
-    count("pool", Key::MaxOpen).telling(),
-    input_count("max_connections").negative(Value::Unlimited).telling(),
-    seconds("checkout_timeout", Key::AcquireTimeout).telling(),
+    count("pool", Key::MaxOpen).unique(),
+    input_count("max_connections").negative(Value::Unlimited).unique(),
+    seconds("checkout_timeout", Key::AcquireTimeout).unique(),
     seconds("idle_timeout", Key::MaxIdleTime).none_is_unlimited(),
     seconds("wait_timeout", Key::SessionWaitTimeout),
     seconds("connect_timeout", Key::ConnectTimeout),

@@ -20,10 +20,10 @@ const NAMES: &[Name] = &[
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]).weak(),
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]).weak(),
     switch("test_before_acquire", Key::Validation),
-    sign("sqlx_logging").telling(),
-    sign("sqlx_logging_level").telling(),
-    sign("sqlx_slow_statements_logging_level").telling(),
-    sign("connect_lazy").telling(),
+    sign("sqlx_logging").unique(),
+    sign("sqlx_logging_level").unique(),
+    sign("sqlx_slow_statements_logging_level").unique(),
+    sign("connect_lazy").unique(),
 ];
 
 /// loco's section. Nobody verified the unit of its times, nor what is not said: <https://loco.rs/docs/the-app/models/>.

@@ -19,12 +19,12 @@ const SESSION_WAIT: Duration = Duration::from_secs(2_147_483);
 
 const NAMES: &[Name] = &[
     count("max_connections", Key::MaxOpen),
-    seconds("pool_timeout", Key::AcquireTimeout).telling(),
+    seconds("pool_timeout", Key::AcquireTimeout).unique(),
     input_seconds("timeout").null(Value::Unlimited).weak(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),
     seconds("write_timeout", Key::WriteTimeout).weak(),
-    sign("pool_class").telling(),
+    sign("pool_class").unique(),
     link("url").also(&["0"]).weak(),
 ];
 
@@ -37,8 +37,8 @@ pub static SEQUEL: Library = Library {
     language: Language::Ruby,
     names: NAMES,
     params: &[
-        count("max_connections", Key::MaxOpen).telling(),
-        seconds("pool_timeout", Key::AcquireTimeout).telling(),
+        count("max_connections", Key::MaxOpen).unique(),
+        seconds("pool_timeout", Key::AcquireTimeout).unique(),
         input_seconds("timeout"),
         seconds("connect_timeout", Key::ConnectTimeout),
         seconds("read_timeout", Key::ReadTimeout),

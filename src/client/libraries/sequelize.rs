@@ -15,7 +15,7 @@ use crate::text::language::Language;
 const SOURCE: &str = "Sequelize: https://sequelize.org/docs/v6/other-topics/connection-pool/";
 
 /// The names of the section around the pool's.
-const NAMES: &[Name] = &[link("url").also(&["0"]).weak(), sign("use_env_variable").telling(), sign("benchmark").weak()];
+const NAMES: &[Name] = &[link("url").also(&["0"]).weak(), sign("use_env_variable").unique(), sign("benchmark").weak()];
 
 /// The names of `pool`.
 const POOL: &[Name] = &[

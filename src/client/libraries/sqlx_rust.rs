@@ -23,8 +23,8 @@ const NAMES: &[Name] = &[
     seconds("acquire_timeout", Key::AcquireTimeout).also(&["acquire_timeout_secs", "acquire_timeout_seconds"]),
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]),
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
-    switch("test_before_acquire", Key::Validation).telling(),
-    sign("statement_cache_capacity").telling(),
+    switch("test_before_acquire", Key::Validation).unique(),
+    sign("statement_cache_capacity").unique(),
 ];
 
 /// What Rocket calls an acquire timeout. A section with a URL alone is taken for this crate's, not for `rocket_sync_db_pools`'.

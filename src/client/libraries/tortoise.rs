@@ -15,8 +15,8 @@ use crate::text::language::Language;
 const SOURCE: &str = "Tortoise ORM: https://tortoise.github.io/databases.html#mysql-mariadb";
 
 const NAMES: &[Name] = &[
-    count("minsize", Key::MinIdle).telling(),
-    count("maxsize", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("minsize", Key::MinIdle).unique(),
+    count("maxsize", Key::MaxOpen).zero(Value::Unlimited).unique(),
     seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
 ];

@@ -14,12 +14,12 @@ const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.gith
 const NAMES: &[Name] = &[
     count("poolSize", Key::MaxOpen),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
-    sign("synchronize").telling(),
-    sign("autoLoadEntities").telling(),
-    sign("migrationsRun").telling(),
-    sign("entityPrefix").telling(),
-    sign("dropSchema").telling(),
-    sign("migrationsTableName").telling(),
+    sign("synchronize").unique(),
+    sign("autoLoadEntities").unique(),
+    sign("migrationsRun").unique(),
+    sign("entityPrefix").unique(),
+    sign("dropSchema").unique(),
+    sign("migrationsTableName").unique(),
     link("url").weak(),
 ];
 

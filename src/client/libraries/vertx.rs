@@ -19,7 +19,7 @@ const QUARKUS: &[Name] = &[
     seconds("idle-timeout", Key::MaxIdleTime).none_is_unlimited(),
     seconds("max-lifetime", Key::MaxLifetime).none_is_unlimited(),
     sign("url").weak(),
-    sign("cache-prepared-statements").telling(),
+    sign("cache-prepared-statements").unique(),
     sign("shared").weak(),
 ];
 
@@ -44,10 +44,10 @@ pub static VERTX: Library = Library {
         seconds("idleTimeout", Key::MaxIdleTime).none_is_unlimited().unit_key("idleTimeoutUnit"),
         seconds("maxLifetime", Key::MaxLifetime).none_is_unlimited().unit_key("maxLifetimeUnit"),
         seconds("connectionTimeout", Key::AcquireTimeout).none_is_unlimited().unit_key("connectionTimeoutUnit"),
-        sign("idleTimeoutUnit").telling(),
-        sign("maxLifetimeUnit").telling(),
-        sign("connectionTimeoutUnit").telling(),
-        sign("poolCleanerPeriod").telling(),
+        sign("idleTimeoutUnit").unique(),
+        sign("maxLifetimeUnit").unique(),
+        sign("connectionTimeoutUnit").unique(),
+        sign("poolCleanerPeriod").unique(),
         sign("eventLoopSize"),
     ],
     classes: &["vertx"],

@@ -165,7 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::client::pool::settings::{Form, Hindrance, Key, Spelling, Value};
+    use crate::client::pool::settings::{Hindrance, Key, Spelling, Value, Wording};
     use crate::source::forms::yaml;
     use crate::source::placeholders;
     use crate::source::variables::Variables;
@@ -186,7 +186,7 @@ mod tests {
         is_own(&yaml::read(&SourceFile::new("a.yaml", text)).expect("valid").remove(0))
     }
 
-    const OWN: Spelling = Spelling { form: Form::Own, quote: None };
+    const OWN: Spelling = Spelling::plain(Wording::Own);
 
     /// The example of the documentation, every key of it.
     const WHOLE: &str = "\

@@ -11,7 +11,7 @@ use crate::client::go::dsn::PARAMS;
 use crate::client::go::value::{self, Bare};
 use crate::client::libraries::go::DRIVER_SETTINGS;
 use crate::client::pool::draft::Draft;
-use crate::client::pool::settings::{Form, Hindrance, Key, Setting, Spelling, Value};
+use crate::client::pool::settings::{Hindrance, Key, Setting, Spelling, Value, Wording};
 use crate::dsn::{self, ConnectionString};
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Span;
@@ -123,10 +123,8 @@ fn parameter(draft: &mut Draft, text: &Text<'_>, key: Key, bare: Bare, written: 
         (Value::Unresolved, ..) => Err(Hindrance::Placeholder),
         (_, true, _) => Err(Hindrance::Shared),
         (_, false, false) => Err(Hindrance::Form),
-        _ => Ok(Spelling {
-            form: if seconds { Form::Bare(std::time::Duration::from_secs(1)) } else { Form::GoDuration },
-            quote: None,
-        }),
+        _ if seconds => Ok(Spelling::plain(Wording::Bare(std::time::Duration::from_secs(1)))),
+        _ => Ok(Spelling::plain(Wording::GoDuration)),
     };
     draft.pool.settings.set(key, Setting { spelling, ..Setting::written(value, written, origin) });
 }

@@ -7,7 +7,7 @@ pub mod sites;
 
 use std::time::Duration;
 
-use crate::client::pool::settings::{Form, Key, Settings, Spelling, Value};
+use crate::client::pool::settings::{Key, Settings, Spelling, Value, Wording};
 use crate::text::language::Language;
 use names::{Meaning, Name, Unit};
 use settling::{Inputs, Settling, parts};
@@ -176,12 +176,12 @@ impl Library {
     /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
     pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
         let name = self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key))?;
-        let form = match name.unit {
-            Unit::Time(unit) => Form::Bare(unit),
-            Unit::Count | Unit::Switch => Form::Own,
-            Unit::Bytes | Unit::Worded | Unit::Text => Form::GoDuration,
+        let wording = match name.unit {
+            Unit::Time(unit) => Wording::Bare(unit),
+            Unit::Count | Unit::Switch => Wording::Own,
+            Unit::Bytes | Unit::Worded | Unit::Text => Wording::GoDuration,
         };
-        let text = (value != Value::Unlimited).then(|| Spelling { form, quote: None }.write(key, value))??;
+        let text = (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))??;
         Some(format!("{} {text}", name.name))
     }
 
