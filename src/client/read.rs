@@ -145,7 +145,7 @@ impl Piece {
     }
 
     /// Whether reports and fixes need its text, whatever else is read.
-    fn is_telling(&self) -> bool {
+    fn says_something(&self) -> bool {
         self.versions || !self.own.is_empty()
     }
 }
@@ -166,7 +166,7 @@ struct Whole {
 impl Whole {
     fn take(&mut self, file: &Arc<SourceFile>, piece: Piece) {
         self.read.push(Arc::clone(file.name()));
-        if !file.is_found() || piece.is_telling() {
+        if !file.is_found() || piece.says_something() {
             self.sources.push(Arc::clone(file));
         } else if deploy::may_be(file) || !piece.deployed.is_empty() {
             self.deploying.push(Arc::clone(file));
