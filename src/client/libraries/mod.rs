@@ -14,6 +14,7 @@ pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
+pub mod engines;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
