@@ -76,8 +76,10 @@ fn show(pool: &Pool, out: &mut String) {
     for (key, setting) in pool.settings.iter().filter(|(_, setting)| setting.origin.kind != OriginKind::Default) {
         let place = setting.origin.place.as_ref().expect("a place");
         let note = setting.origin.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
-        let edit =
-            setting.spelling.as_ref().map_or_else(|why| format!("{why:?}"), |spelling| format!("{:?}", spelling.form));
+        let edit = setting
+            .spelling
+            .as_ref()
+            .map_or_else(|why| format!("{why:?}"), |spelling| format!("{:?}", spelling.wording));
         lines.push(format!(
             "  {place}:{} {} {} `{}`{note} {edit}",
             place.start.column,

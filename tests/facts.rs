@@ -14,7 +14,7 @@ use std::{env, fmt, fs};
 use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::library::Library;
 use poolcheck::client::pool::library::settling::{Inputs, Settling};
-use poolcheck::client::pool::settings::{Key, Kind, Settings, Value};
+use poolcheck::client::pool::settings::{Key, Measure, Settings, Value};
 use poolcheck::client::pool::{Pool, Status};
 use poolcheck::client::{libraries, read};
 use poolcheck::text::place::SourceFile;
@@ -142,7 +142,7 @@ fn defaults(library: &'static Library, version: &str) -> Claim {
     let (mut settings, inputs) = (Settings::default(), Inputs::new());
     let version = Some(version);
     let mut settling =
-        Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
+        Settling { settings: &mut settings, inputs: &inputs, version, threads: None, unseen: &[], refused: None };
     library.complete(&mut settling);
     let refused = settling.refused.is_some();
     Claim::Pool { library, settings, refused }
@@ -182,12 +182,12 @@ fn shown(setting: &str, real: &Json) -> String {
     }
     let key = key(setting);
     let wrong = || panic!("no value of {setting}: {real}");
-    let value = match (key.kind(), real) {
+    let value = match (key.measure(), real) {
         (_, Json::String(word)) if word == "unlimited" => Value::Unlimited,
-        (Kind::Switch, Json::Bool(on)) => Value::Switch(*on),
-        (Kind::Count, Json::Number(number)) => number.as_u64().map_or_else(wrong, Value::Count),
-        (Kind::Size, Json::Number(number)) => number.as_u64().map_or_else(wrong, Value::Size),
-        (Kind::Time, Json::Number(number)) => {
+        (Measure::Switch, Json::Bool(on)) => Value::Switch(*on),
+        (Measure::Count, Json::Number(number)) => number.as_u64().map_or_else(wrong, Value::Count),
+        (Measure::Size, Json::Number(number)) => number.as_u64().map_or_else(wrong, Value::Size),
+        (Measure::Time, Json::Number(number)) => {
             number.as_f64().map_or_else(wrong, |seconds| Value::Time(Duration::from_secs_f64(seconds)))
         }
         _ => wrong(),

@@ -11,6 +11,7 @@ use super::rule::Skip;
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::server::Server;
+use crate::text::language::Language;
 use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{show_duration, show_seconds};
 
@@ -242,13 +243,13 @@ pub fn driver_is_recent(pool: &Pool) -> Option<bool> {
 
 /// What the application sees when the server closed an idle connection of this pool.
 pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
-    let go = matches!(pool.library.language, "Go" | "any");
-    let Some(server) = cx.server.known() else { return pool.library.broken_connection().to_owned() };
+    let go = matches!(pool.library.language, Language::Go | Language::Any);
+    let Some(server) = cx.server.known() else { return pool.library.language.broken_connection().to_owned() };
     if go {
         return (server.flavor.idle_close)(server.version).to_owned();
     }
     let said = (server.flavor.said_on_idle_close)(server.version);
-    said.into_iter().chain([pool.library.broken_connection()]).collect::<Vec<_>>().join(", ")
+    said.into_iter().chain([pool.library.language.broken_connection()]).collect::<Vec<_>>().join(", ")
 }
 
 /// How bad a connection is that the server closed first.
@@ -258,8 +259,7 @@ pub fn severity(check: Option<&CheckOnCheckout>) -> Severity {
 
 /// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.
 pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> String {
-    let pinned = if pool.library.language == "Go" { "open transactions, Conn" } else { "open transactions" };
-    let rest = format!("except on pinned connections ({pinned}) and after silent drops");
+    let rest = format!("except on pinned connections ({}) and after silent drops", pool.library.language.pins());
     if let Some(check) = check {
         return format!("; {} hides this {rest}", check.what);
     }

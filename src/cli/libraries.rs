@@ -41,7 +41,7 @@ fn table(width: usize) -> String {
         let default = |key: Key| library.default_of(key).map_or_else(|| "-".to_owned(), |value| value.show(key));
         vec![
             library.name.to_owned(),
-            library.language.to_owned(),
+            library.language.title().to_owned(),
             default(Key::MaxOpen),
             default(Key::MaxLifetime),
             default(Key::MaxIdleTime),
@@ -148,7 +148,7 @@ fn json(library: &Library) -> Json {
     json!({
         "name": library.name,
         "title": library.title,
-        "language": library.language,
+        "language": library.language.title(),
         "settings": settings,
         "keys": keys,
         "multiplies": library.multiplies,

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::client::flags::Reading;
 use crate::client::libraries::{self, LIBRARIES};
+use crate::client::options::ReadOptions;
 use crate::client::pool::library::Library;
 use crate::source::files::open;
 use crate::source::variables::Variables;
@@ -51,8 +51,8 @@ impl ReadingArgs {
     }
 
     /// What decides how files are read.
-    pub(super) fn reading(&self) -> Reading {
-        Reading { profiles: self.profile.clone(), library: self.library, at: self.at.clone() }
+    pub(super) fn reading(&self) -> ReadOptions {
+        ReadOptions { profiles: self.profile.clone(), library: self.library, at: self.at.clone() }
     }
 }
 

@@ -9,6 +9,7 @@ mod discover;
 pub mod flags;
 pub mod go;
 pub mod libraries;
+pub mod options;
 pub mod own;
 pub mod pool;
 mod profiles;

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::client::deploy::given::Given;
 use crate::client::deploy::{self, Deployed};
-use crate::client::flags::{FlagError, Flags, Reading};
+use crate::client::flags::{FlagError, Flags};
 use crate::client::go::{code, go_mod};
+use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
+use crate::client::pool::profile;
 use crate::client::{Client, discover, profiles};
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
@@ -16,6 +18,7 @@ use crate::source::files::walked::{Reason, Walked};
 use crate::source::node::{Data, Node};
 use crate::source::variables::Variables;
 use crate::source::{self, Document, parallel, placeholders};
+use crate::text::language::Language;
 use crate::text::place::SourceFile;
 
 /// Why the application's side cannot be read.
@@ -94,7 +97,7 @@ struct Piece {
 }
 
 impl Piece {
-    fn of(file: &SourceFile, reading: &Reading, variables: &Variables) -> Result<Self, ConfigError> {
+    fn of(file: &SourceFile, reading: &ReadOptions, variables: &Variables) -> Result<Self, ConfigError> {
         let mut piece = Self::default();
         if file.text().trim().is_empty() {
             let empty = ConfigError::of(file.name(), "this file is empty");
@@ -120,7 +123,7 @@ impl Piece {
         &mut self,
         file: &SourceFile,
         document: &Document,
-        reading: &Reading,
+        reading: &ReadOptions,
         variables: &Variables,
     ) -> Result<(), ConfigError> {
         // A pool of poolcheck's own form may have a dot in its name.
@@ -142,7 +145,7 @@ impl Piece {
     }
 
     /// Whether reports and fixes need its text, whatever else is read.
-    fn is_telling(&self) -> bool {
+    fn says_something(&self) -> bool {
         self.versions || !self.own.is_empty()
     }
 }
@@ -163,7 +166,7 @@ struct Whole {
 impl Whole {
     fn take(&mut self, file: &Arc<SourceFile>, piece: Piece) {
         self.read.push(Arc::clone(file.name()));
-        if !file.is_found() || piece.is_telling() {
+        if !file.is_found() || piece.says_something() {
             self.sources.push(Arc::clone(file));
         } else if deploy::may_be(file) || !piece.deployed.is_empty() {
             self.deploying.push(Arc::clone(file));
@@ -196,10 +199,10 @@ impl Whole {
 
     fn finish(mut self, overrides: &Flags) -> Result<Client, FlagError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
-        overrides.reading.all_found(&drafts)?;
+        overrides.all_found(&drafts)?;
         profiles::choose(&mut drafts, &overrides.reading.profiles);
         tell_apart(&mut drafts);
-        for draft in drafts.iter_mut().filter(|draft| draft.pool.library.name == "go") {
+        for draft in drafts.iter_mut().filter(|draft| draft.pool.library.language == Language::Go) {
             let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.drivers.for_file(file).cloned());
@@ -249,8 +252,8 @@ fn tell_apart(drafts: &mut [Draft]) {
     }
     let named_alike = repeated(drafts);
     for draft in drafts.iter_mut().filter(|draft| named_alike.contains_key(&draft.pool.name)) {
-        if let Some(environment) = draft.environment.clone().filter(|_| !profiles::is_named(draft)) {
-            draft.pool.name = format!("{environment}.{}", draft.pool.name);
+        if let Some(profile) = draft.profile.as_deref().filter(|profile| !profile::is_said(&draft.pool.name, profile)) {
+            draft.pool.name = format!("{profile}.{}", draft.pool.name);
         }
     }
     let repeated = repeated(drafts);

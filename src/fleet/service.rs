@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::field::Source;
 use super::target::Targets;
 use crate::client::flags::{FlagError, Flags};
-use crate::client::own::field::Field;
+use crate::client::own::key::OwnKey;
 use crate::source::error::ConfigError;
 use crate::source::files::open;
 use crate::source::node::{Entry, Node};
@@ -27,7 +27,7 @@ pub enum Key {
     /// Any field, by name, of each of its pools.
     Set,
     /// One field of each of its pools.
-    Common(Field),
+    Common(OwnKey),
 }
 
 /// The keys of a service.
@@ -38,14 +38,14 @@ pub const SERVICE_KEYS: [(&str, Key); 14] = [
     ("env_file", Key::EnvFile),
     ("deployment", Key::Deployment),
     ("set", Key::Set),
-    ("replicas", Key::Common(Field::Replicas)),
-    ("processes", Key::Common(Field::Processes)),
-    ("rollout_surge", Key::Common(Field::RolloutSurge)),
-    ("path", Key::Common(Field::Path)),
-    ("user", Key::Common(Field::User)),
-    ("workload", Key::Common(Field::Workload)),
-    ("threads", Key::Common(Field::Threads)),
-    ("connections_per_request", Key::Common(Field::ConnectionsPerRequest)),
+    ("replicas", Key::Common(OwnKey::Replicas)),
+    ("processes", Key::Common(OwnKey::Processes)),
+    ("rollout_surge", Key::Common(OwnKey::RolloutSurge)),
+    ("path", Key::Common(OwnKey::Path)),
+    ("user", Key::Common(OwnKey::User)),
+    ("workload", Key::Common(OwnKey::Workload)),
+    ("threads", Key::Common(OwnKey::Threads)),
+    ("connections_per_request", Key::Common(OwnKey::ConnectionsPerRequest)),
 ];
 
 /// One service, as the fleet file describes it.
@@ -144,8 +144,8 @@ fn configs(source: Source<'_>, node: &Arc<Node>) -> Result<Vec<Config>, ConfigEr
 /// Fields of each pool, by name.
 fn set(source: Source<'_>, node: &Node, overrides: &mut Flags) -> Result<(), ConfigError> {
     for entry in source.reader().entries("set", node)? {
-        let Some(field) = Field::named(&entry.key) else {
-            return Err(source.unknown(entry, "a pool", &Field::names()));
+        let Some(field) = OwnKey::named(&entry.key) else {
+            return Err(source.unknown(entry, "a pool", &OwnKey::names()));
         };
         overrides.common(source.file, field, &entry.value)?;
     }

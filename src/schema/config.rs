@@ -4,9 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{DRAFT, closed, or_placeholder};
 use crate::client::libraries::LIBRARIES;
-use crate::client::own::field::Field;
+use crate::client::own::key::OwnKey;
 use crate::client::pool::hop::PRESETS;
-use crate::client::pool::settings::{Key, Kind};
+use crate::client::pool::settings::{Key, Measure};
 
 /// Go's grammar of durations.
 const DURATION: &str = r"^([0-9]+(\.[0-9]*)?(ns|us|µs|μs|ms|s|m|h))+$";
@@ -41,47 +41,49 @@ fn pool() -> Json {
 
 /// The keys of a pool.
 pub(super) fn fields() -> Map<String, Json> {
-    Field::names()
+    OwnKey::names()
         .into_iter()
-        .filter_map(|name| Some((name.to_owned(), field(Field::named(name)?))))
+        .filter_map(|name| Some((name.to_owned(), field(OwnKey::named(name)?))))
         .chain([("<<".to_owned(), json!(true))])
         .collect()
 }
 
 /// One key of a pool.
-pub(super) fn field(field: Field) -> Json {
+pub(super) fn field(field: OwnKey) -> Json {
     match field {
-        Field::Setting(key) => setting(key),
-        Field::Library => {
+        OwnKey::Setting(key) => setting(key),
+        OwnKey::Library => {
             let names: Vec<_> = LIBRARIES.iter().map(|library| library.name).collect();
             or_placeholder("The pool's library: it decides defaults and semantics.", vec![json!({"enum": names})])
         }
-        Field::LibraryVersion => version("The library's version."),
-        Field::GoDriver => version("The version of go-sql-driver/mysql."),
-        Field::InterpolateParams => switch("The client fills in the placeholders of its queries."),
-        Field::User => json!({"description": "The account; pools of one account share its limit.", "type": "string"}),
-        Field::Interactive => switch("The client connects as interactive, so interactive_timeout is its wait_timeout."),
-        Field::Streaming => switch("Large results are read row by row."),
-        Field::BulkLoad => switch("Data is loaded in bulk (LOAD DATA LOCAL)."),
-        Field::ConnectionsPerRequest => count("Connections that one request holds at once."),
-        Field::Threads => count("Requests at once in one process."),
-        Field::Replicas => replicas(),
-        Field::Processes => count("Processes per replica, each with a pool of its own."),
-        Field::RolloutSurge => or_placeholder(
+        OwnKey::LibraryVersion => version("The library's version."),
+        OwnKey::GoDriver => version("The version of go-sql-driver/mysql."),
+        OwnKey::InterpolateParams => switch("The client fills in the placeholders of its queries."),
+        OwnKey::User => json!({"description": "The account; pools of one account share its limit.", "type": "string"}),
+        OwnKey::Interactive => {
+            switch("The client connects as interactive, so interactive_timeout is its wait_timeout.")
+        }
+        OwnKey::Streaming => switch("Large results are read row by row."),
+        OwnKey::BulkLoad => switch("Data is loaded in bulk (LOAD DATA LOCAL)."),
+        OwnKey::ConnectionsPerRequest => count("Connections that one request holds at once."),
+        OwnKey::Threads => count("Requests at once in one process."),
+        OwnKey::Replicas => replicas(),
+        OwnKey::Processes => count("Processes per replica, each with a pool of its own."),
+        OwnKey::RolloutSurge => or_placeholder(
             "What a rollout starts before it stops the old: a share such as 25%, or a number of replicas.",
             vec![json!({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? *%$"}), whole()],
         ),
-        Field::Path => path(),
-        Field::Workload => workload(),
+        OwnKey::Path => path(),
+        OwnKey::Workload => workload(),
     }
 }
 
 fn setting(key: Key) -> Json {
-    let mut forms = match key.kind() {
-        Kind::Count => vec![whole()],
-        Kind::Time => vec![json!({"type": "string", "pattern": DURATION})],
-        Kind::Switch => vec![json!({"type": "boolean"})],
-        Kind::Size => vec![size()],
+    let mut forms = match key.measure() {
+        Measure::Count => vec![whole()],
+        Measure::Time => vec![json!({"type": "string", "pattern": DURATION})],
+        Measure::Switch => vec![json!({"type": "boolean"})],
+        Measure::Size => vec![size()],
     };
     forms.extend(key.no_limit().map(|word| json!({"const": word.word()})));
     or_placeholder(about(key), forms)

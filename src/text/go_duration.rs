@@ -38,13 +38,13 @@ pub fn expression(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::client::pool::settings::{Form, Key, Spelling, Value};
+    use crate::client::pool::settings::{Key, Spelling, Value, Wording};
 
     #[test]
     fn durations_are_products_and_sums_of_units() {
         let written = |text: &str| {
             let value = Value::parse(Key::MaxLifetime, text).expect("a duration");
-            Spelling { form: Form::GoSource, quote: None }.write(Key::MaxLifetime, value)
+            Spelling::plain(Wording::GoSource).write(Key::MaxLifetime, value)
         };
         for (text, expected) in [
             ("1h", Some("time.Hour")),

@@ -4,6 +4,7 @@
 
 pub mod date;
 pub mod go_duration;
+pub mod language;
 pub mod names;
 pub mod origin;
 pub mod place;

@@ -50,7 +50,7 @@ fn consequence(pool: &Pool) -> String {
     format!(
         "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed out, and the query on \
          it fails with {} instead of getting a new one",
-        pool.library.broken_connection()
+        pool.library.language.broken_connection()
     )
 }
 
@@ -79,6 +79,6 @@ fn switched_off(pool: &Pool) -> Finding {
             pool,
             Key::Validation,
             Value::Switch(true),
-            if pool.library.language == "Go" { "Go's costs one look at the socket, no round trip" } else { "" },
+            pool.library.check_since.as_ref().map_or("", |since| since.cost),
         ))
 }

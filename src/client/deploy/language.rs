@@ -2,21 +2,22 @@
 
 use crate::client::deploy::unit::Program;
 use crate::client::pool::library::Library;
+use crate::text::language::Language;
 
 impl Program {
-    const fn language(self) -> &'static str {
+    const fn language(self) -> Language {
         match self {
-            Self::Puma | Self::Unicorn | Self::Sidekiq => "Ruby",
-            Self::Gunicorn | Self::Uvicorn | Self::Uwsgi | Self::Celery => "Python",
-            Self::PhpFpm => "PHP",
-            Self::Pm2 => "Node",
+            Self::Puma | Self::Unicorn | Self::Sidekiq => Language::Ruby,
+            Self::Gunicorn | Self::Uvicorn | Self::Uwsgi | Self::Celery => Language::Python,
+            Self::PhpFpm => Language::Php,
+            Self::Pm2 => Language::Node,
         }
     }
 
-    /// Whether it can hold a pool of this library. Hyperf is Swoole's, which starts workers of its own.
+    /// Whether it can hold a pool of this library.
     pub fn runs(self, library: &Library) -> bool {
-        let own = library.language == self.language() && library.name != "hyperf";
-        own || library.language == "any"
+        let own = library.language == self.language() && !library.starts_workers;
+        own || library.language == Language::Any
     }
 }
 

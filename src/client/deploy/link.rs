@@ -6,10 +6,9 @@
 
 use crate::client::deploy::Deployed;
 use crate::client::deploy::likeness::Names;
-use crate::client::deploy::map::Map;
+use crate::client::deploy::map::{Map, MapError};
 use crate::client::deploy::processes::{self, Asking};
 use crate::client::deploy::service::{Container, Service};
-use crate::client::flags::FlagError;
 use crate::client::pool::Status;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::instances::{Instances, Surge};
@@ -31,7 +30,7 @@ impl Deployed {
     ///
     /// # Errors
     /// A map names a pool or a service that is not there.
-    pub fn link(&self, drafts: &mut [Draft], maps: &[Map]) -> Result<(), FlagError> {
+    pub fn link(&self, drafts: &mut [Draft], maps: &[Map]) -> Result<(), MapError> {
         for map in maps {
             map.service(&self.services)?;
             if !drafts.iter().any(|draft| map.is_of(draft)) {
@@ -53,7 +52,7 @@ impl Deployed {
         maps: &[Map],
         names: &Names<'s>,
         one_application: bool,
-    ) -> Result<Found<'s>, FlagError> {
+    ) -> Result<Found<'s>, MapError> {
         if let Some(map) = maps.iter().rev().find(|map| map.is_of(draft)) {
             return Ok(Found::Run(vec![map.service(&self.services)?], "by --map".to_owned()));
         }

@@ -1,9 +1,19 @@
 //! `--map NAME=SERVICE`: which service runs a pool, where names do not say it.
 
 use crate::client::deploy::service::Service;
-use crate::client::flags::FlagError;
 use crate::client::pool::draft::Draft;
 use crate::text::names::nearest;
+
+/// A `--map` that cannot be followed.
+#[derive(Debug)]
+pub struct MapError {
+    /// The flag, as it was typed.
+    pub flag: String,
+    /// What is wrong.
+    pub message: String,
+    /// The way out.
+    pub help: String,
+}
 
 /// One `--map`.
 #[derive(Debug, Clone)]
@@ -20,14 +30,17 @@ impl Map {
     ///
     /// # Errors
     /// The text is not of the form.
-    pub fn parse(text: &str) -> Result<Self, FlagError> {
+    pub fn parse(text: &str) -> Result<Self, MapError> {
         let flag = format!("--map {text}");
         match text.split_once('=').map(|(name, service)| (name.trim(), service.trim())) {
             Some((name, service)) if !name.is_empty() && !service.is_empty() => {
                 Ok(Self { name: name.to_owned(), service: service.to_owned(), flag })
             }
-            _ => Err(FlagError::new(&flag, "it names no pool and service")
-                .help("write `--map POOL=SERVICE`, with `*` for all pools")),
+            _ => Err(MapError {
+                flag,
+                message: "it names no pool and service".to_owned(),
+                help: "write `--map POOL=SERVICE`, with `*` for all pools".to_owned(),
+            }),
         }
     }
 
@@ -41,16 +54,16 @@ impl Map {
     ///
     /// # Errors
     /// There is no such service, or there are several.
-    pub(super) fn service<'s>(&self, services: &'s [Service]) -> Result<&'s Service, FlagError> {
+    pub(super) fn service<'s>(&self, services: &'s [Service]) -> Result<&'s Service, MapError> {
         let named: Vec<_> = services.iter().filter(|service| self.names(service)).collect();
         match named.as_slice() {
             [only] => Ok(only),
             [] => Err(self.unknown("service", &self.service, services.iter().map(|service| service.name.as_str()))),
             [first, ..] => {
                 let places: Vec<_> = named.iter().map(|service| service.place.to_string()).collect();
-                let error = format!("{} services are called `{}`: {}", named.len(), self.service, places.join(", "));
+                let message = format!("{} services are called `{}`: {}", named.len(), self.service, places.join(", "));
                 let help = format!("write the kind before it, as in `{}/{}`", prefix(first), first.name);
-                Err(FlagError::new(&self.flag, error).help(help))
+                Err(MapError { flag: self.flag.clone(), message, help })
             }
         }
     }
@@ -63,20 +76,20 @@ impl Map {
     }
 
     /// The error of a name that no pool has.
-    pub(super) fn no_pool(&self, drafts: &[Draft]) -> FlagError {
+    pub(super) fn no_pool(&self, drafts: &[Draft]) -> MapError {
         self.unknown("pool", &self.name, drafts.iter().map(|draft| draft.pool.name.as_str()))
     }
 
-    fn unknown<'n>(&self, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> FlagError {
+    fn unknown<'n>(&self, what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> MapError {
         let mut known: Vec<_> = known.collect();
         known.sort_unstable();
         known.dedup();
-        let error = FlagError::new(&self.flag, format!("there is no {what} `{name}`"));
-        match (nearest(name, known.iter().copied()), known.is_empty()) {
-            (Some(name), _) => error.help(format!("did you mean `{name}`?")),
-            (None, true) => error.help(format!("the files hold no {what}")),
-            (None, false) => error.help(format!("the {what}s are {}", known.join(", "))),
-        }
+        let help = match (nearest(name, known.iter().copied()), known.is_empty()) {
+            (Some(name), _) => format!("did you mean `{name}`?"),
+            (None, true) => format!("the files hold no {what}"),
+            (None, false) => format!("the {what}s are {}", known.join(", ")),
+        };
+        MapError { flag: self.flag.clone(), message: format!("there is no {what} `{name}`"), help }
     }
 }
 

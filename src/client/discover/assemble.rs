@@ -1,54 +1,54 @@
 //! A pool out of a section that was recognised: what its keys, its connection string and the sections above say.
 
-use crate::client::discover::engine::{self, Evidence};
+use std::borrow::Cow;
+
 use crate::client::discover::link::Link;
 use crate::client::discover::section::Section;
-use crate::client::discover::{naming, properties, requirement, stated_replicas};
+use crate::client::discover::{engine, naming, properties, stated_replicas, status};
+use crate::client::libraries::engines::Evidence;
+use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Meaning, Name};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
+use crate::client::pool::profile;
 use crate::client::pool::settings::{Key, Setting, Value};
-use crate::client::pool::{Engine, Status};
+use crate::client::value;
 use crate::client::value::field::Field;
-use crate::client::{profiles, value};
 use crate::dsn::Param;
 use crate::source::error::ConfigError;
 use crate::source::placeholders;
 use crate::text::names::normal;
 use crate::text::origin::{Origin, Stated};
-use crate::text::place::SourceFile;
 use crate::text::quantity;
 
 /// A key of a section that is one of a library's names.
 #[derive(Debug, Clone)]
-pub(super) struct NamedField<'a> {
+pub(super) struct NamedField<'s> {
     /// The key and its value.
-    pub(super) cell: Field<'a>,
+    pub(super) field: Cow<'s, Field<'s>>,
     /// The name that it is.
     pub(super) name: &'static Name,
 }
 
 /// Everything that is known of a pool before its values are read.
 #[derive(Debug)]
-pub(super) struct PoolParts<'l, 'a> {
-    /// The file.
-    pub(super) file: &'a SourceFile,
-    /// The sections from the file's top to the pool's own.
-    pub(super) levels: &'l [Section<'a>],
+pub(super) struct PoolParts<'p, 's> {
+    /// The pool's section.
+    pub(super) section: &'s Section<'s>,
     /// The library.
     pub(super) library: &'static Library,
     /// The place as which its section was recognised.
-    pub(super) place: &'static Place,
+    pub(super) site: &'static Site,
     /// Its keys, what counts more last.
-    pub(super) members: Vec<NamedField<'a>>,
+    pub(super) members: &'p [NamedField<'s>],
     /// Its connection string.
-    pub(super) link: Option<Link<'a>>,
+    pub(super) link: Option<&'p Link<'s>>,
     /// How the library was recognised, for people.
-    pub(super) why: String,
+    pub(super) why: &'p str,
 }
 
-impl<'a> PoolParts<'_, 'a> {
+impl<'s> PoolParts<'_, 's> {
     /// The pool.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl<'a> PoolParts<'_, 'a> {
         let mut draft = self.begin();
         self.settings(&mut draft)?;
         self.link(&mut draft)?;
-        for default in self.place.defaults {
+        for default in self.site.defaults {
             draft.pool.settings.set_default(default.key, default.value, default.source);
         }
         if draft.pool.usage.user.is_none() {
@@ -67,35 +67,29 @@ impl<'a> PoolParts<'_, 'a> {
     }
 
     fn begin(&self) -> Draft {
-        let section = || self.levels.last().map(|own| own.node.span);
-        let own = self.members.iter().filter(|member| !member.cell.merged);
-        let first = own.map(|member| member.cell.key_span).min();
-        let first = first.or_else(|| self.link.as_ref().map(|link| link.cell.key_span)).or_else(section);
-        let place = first.map(|span| self.file.place(span));
-        let mut draft = Draft::new("", self.library, Origin::inferred(self.why.clone())).at(place);
-        draft.pool.name = naming::of(self.levels).unwrap_or_else(|| draft.stem.clone());
-        draft.pool.engine = match engine::of_section(self.levels, &[]) {
+        let own = self.members.iter().filter(|member| !member.field.merged);
+        let first = own.map(|member| member.field.key_span).min();
+        let first = first.or_else(|| self.link.map(|link| link.field.key_span)).unwrap_or(self.section.node.span);
+        let place = self.section.facts.file.place(first);
+        let mut draft = Draft::new("", self.library, Origin::inferred(self.why)).at(Some(place));
+        draft.pool.name = naming::of(self.section).unwrap_or_else(|| draft.stem.clone());
+        draft.pool.engine = match engine::of_section(self.section, &[]) {
             Some(Evidence::Ours(engine)) => engine,
             _ if self.link.is_some() => Engine::MySql,
             _ => self.selected().unwrap_or(Engine::Unknown),
         };
-        let unmet = || requirement::unmet(self.file, self.levels, self.place);
-        if let Some(reason) = engine::inert(self.levels, &[]).or_else(unmet) {
-            draft.pool.status = Status::Inert(reason);
-        } else if let Some(lazy) = self.lazy() {
-            draft.pool.status = Status::Conditional(lazy);
-        }
-        draft.hidden.extend(self.place.unknown);
-        draft.hidden.extend(self.told_by_url());
-        draft.pool.instances = stated_replicas::instances(self.levels);
-        draft.environment = profiles::of_path(self.levels.iter().map(|level| level.name.as_str()));
+        draft.pool.status = status::of(self.section, self.site);
+        draft.unseen.extend(self.site.unknown);
+        draft.unseen.extend(self.told_by_url());
+        draft.pool.instances = stated_replicas::instances(self.section);
+        draft.profile = profile::of_path(self.section.path().into_iter());
         draft
     }
 
     /// What the URL would say that nothing resolves.
     fn told_by_url(&self) -> Vec<Key> {
         let is_open = |member: &NamedField<'_>| {
-            member.name.meaning == Meaning::Link && placeholders::unresolved(member.cell.text).is_some()
+            member.name.meaning == Meaning::Link && placeholders::unresolved(member.field.text).is_some()
         };
         if self.link.is_some() || !self.members.iter().any(is_open) {
             return Vec::new();
@@ -109,23 +103,17 @@ impl<'a> PoolParts<'_, 'a> {
 
     /// The engine that a key names by which the place was recognised: `KC_DB: mariadb`.
     fn selected(&self) -> Option<Engine> {
-        self.place.with.iter().find_map(|(key, _)| {
-            let cell = self.levels.iter().rev().find_map(|level| level.get(&normal(key)))?;
-            engine::of_text(cell.text)
+        self.site.with.iter().find_map(|(key, _)| {
+            let field = self.section.up().find_map(|section| section.get(&normal(key)))?;
+            engine::of_text(field.text)
         })
     }
 
-    /// Whether the pool is made only once somebody asks it for a connection, as dynamic-datasource's `lazy: true` says.
-    fn lazy(&self) -> Option<String> {
-        let cell = self.levels.last()?.get("lazy").filter(|cell| cell.text.eq_ignore_ascii_case("true"))?;
-        Some(format!("lazy: it opens with its first use ({})", cell.place(cell.span)))
-    }
-
     fn settings(&self, draft: &mut Draft) -> Result<(), ConfigError> {
-        for NamedField { cell, name } in self.members.iter().filter(|member| is_read(member.name)) {
-            let unit = name.unit_key.and_then(|key| self.levels.last()?.get(&normal(key)));
+        for NamedField { field, name } in self.members.iter().filter(|member| is_read(member.name)) {
+            let unit = name.unit_key.and_then(|key| self.section.get(&normal(key)));
             let read = unit.map_or(**name, |unit| name.in_unit(unit.text));
-            if let Some(setting) = value::read(self.library, &read, cell, cell.text, cell.span)? {
+            if let Some(setting) = value::read(self.library, &read, field, field.text, field.span)? {
                 take(draft, name, setting);
             }
         }
@@ -135,32 +123,31 @@ impl<'a> PoolParts<'_, 'a> {
     /// What the connection string says: the library's own parameters and those of its driver, which win over the same ones among
     /// the pool's keys.
     fn link(&self, draft: &mut Draft) -> Result<(), ConfigError> {
-        let Some(link) = &self.link else { return Ok(()) };
-        if let Some(driver) = link.driver.filter(|_| self.library.takes_driver()) {
-            for NamedField { cell, name } in properties::of_driver(self.levels, self.library, driver) {
-                if let Some(setting) = value::read(self.library, name, &cell, cell.text, cell.span)? {
-                    take(draft, name, setting);
-                }
+        let Some(link) = self.link else { return Ok(()) };
+        let driver = link.driver.filter(|_| self.library.takes_driver());
+        let of_driver = driver.map(|driver| properties::of_driver(self.section, self.library, driver));
+        for NamedField { field, name } in of_driver.iter().flatten() {
+            if let Some(setting) = value::read(self.library, name, field, field.text, field.span)? {
+                take(draft, name, setting);
             }
         }
         for param in &link.params {
-            let driver = link.driver.filter(|_| self.library.takes_driver());
             let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));
             if let Some(name) = named.filter(|name| is_read(name))
-                && let Some(setting) = value::read(self.library, name, &link.cell, &param.value, link.span(param))?
+                && let Some(setting) = value::read(self.library, name, &link.field, &param.value, link.span(param))?
             {
                 take(draft, name, setting);
             }
             if let Some(seconds) = session_wait_timeout(param) {
-                let origin = link.cell.origin(link.span(param));
+                let origin = link.field.origin(link.span(param));
                 let value = Value::Time(std::time::Duration::from_secs(seconds));
                 draft.pool.settings.set(Key::SessionWaitTimeout, Setting::written(value, seconds.to_string(), origin));
             }
             if param.name.eq_ignore_ascii_case("interactiveClient") && param.value.eq_ignore_ascii_case("true") {
-                draft.pool.usage.interactive = Some(Stated::new(true, link.cell.origin(link.span(param))));
+                draft.pool.usage.interactive = Some(Stated::new(true, link.field.origin(link.span(param))));
             }
         }
-        for default in link.driver.filter(|_| self.library.takes_driver()).iter().flat_map(|driver| driver.defaults) {
+        for default in driver.iter().flat_map(|driver| driver.defaults) {
             draft.pool.settings.set_default(default.key, default.value, default.source);
         }
         Ok(())
@@ -168,23 +155,25 @@ impl<'a> PoolParts<'_, 'a> {
 
     /// The account, by a key beside the pool or in the connection string.
     fn user(&self) -> Option<Stated<String>> {
-        let plain = |text: &str| !text.is_empty() && !text.contains(['$', '{', '%', '<']);
-        let named = |level: &Section<'a>| {
-            let cell = ["username", "user", "dbuser", "dbusername"].iter().find_map(|name| level.get(name))?;
-            plain(cell.text).then(|| Stated::new(cell.text.to_owned(), cell.origin(cell.span)))
-        };
         let of_link = || {
-            let link = self.link.as_ref()?;
-            let user = link.user.clone().filter(|user| plain(user))?;
-            Some(Stated::new(user, link.cell.origin(link.cell.span)))
+            let user = self.link?.user.clone().filter(|user| is_plain(user))?;
+            Some(Stated::new(user, self.link?.field.origin(self.link?.field.span)))
         };
-        let near = || self.levels.iter().rev().take(2).find_map(named);
-        let inside = || {
-            let own = self.levels.last()?;
-            self.place.inner.iter().find_map(|(section, _)| named(&own.child(section)?))
-        };
+        let near = || self.section.up().take(2).find_map(user_of);
+        let inside = || self.site.inner.iter().find_map(|(name, _)| user_of(self.section.child(name)?));
         of_link().or_else(near).or_else(inside)
     }
+}
+
+/// The account that a key of a section states.
+fn user_of(section: &Section<'_>) -> Option<Stated<String>> {
+    let field = section.get_any(&["username", "user", "dbuser", "dbusername"])?;
+    is_plain(field.text).then(|| Stated::new(field.text.to_owned(), field.origin(field.span)))
+}
+
+/// Whether a text is an account as it stands, and no placeholder.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['$', '{', '%', '<'])
 }
 
 /// Whether a name's value is one that is read.
@@ -197,7 +186,7 @@ fn take(draft: &mut Draft, name: &'static Name, setting: Setting) {
     match name.meaning {
         Meaning::Setting(key) => draft.pool.settings.set(key, setting),
         Meaning::Input(_) => {
-            draft.pool.inputs.insert(name.lands, setting);
+            draft.pool.inputs.insert(name.kept_as, setting);
         }
         Meaning::Link | Meaning::Nothing => {}
     }

@@ -1,6 +1,77 @@
-//! What a document is as a whole: one that only describes others, or one of a profile.
+//! What a document is as a whole: one that only describes others, one of a profile; and what is known of it, worked out once.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use crate::client::discover::engine;
+use crate::client::libraries::engines::Evidence;
+use crate::client::options::ReadOptions;
+use crate::source::Form;
 use crate::source::node::{Data, Node};
+use crate::text::language::Language;
+use crate::text::place::{SourceFile, Span};
+
+/// What is known of a document as a whole, however many of its sections ask.
+#[derive(Debug)]
+pub(super) struct Facts<'s> {
+    /// The file.
+    pub(super) file: &'s SourceFile,
+    /// The top of the document.
+    pub(super) root: &'s Node,
+    /// What flags say of how it is to be read.
+    pub(super) reading: &'s ReadOptions,
+    /// The language of the file, where it is a program.
+    pub(super) language: Option<Language>,
+    /// Values that some section takes by a merge key.
+    pub(super) merged: HashSet<Span>,
+    engine_of_urls: OnceCell<Option<Evidence>>,
+    mentioned: RefCell<HashMap<&'static str, bool>>,
+}
+
+impl<'s> Facts<'s> {
+    /// Those of one document.
+    pub(super) fn of(file: &'s SourceFile, root: &'s Node, reading: &'s ReadOptions) -> Self {
+        let mut merged = HashSet::new();
+        note_merged(root, &mut merged);
+        Self {
+            file,
+            root,
+            reading,
+            language: Form::language(file.name()),
+            merged,
+            engine_of_urls: OnceCell::new(),
+            mentioned: RefCell::default(),
+        }
+    }
+
+    /// The engine that all URLs of databases name; none where there are none, or two.
+    pub(super) fn engine_of_urls(&self) -> Option<Evidence> {
+        *self.engine_of_urls.get_or_init(|| engine::of_urls(self.root))
+    }
+
+    /// Whether the file's text holds one of these words; where there are none, it need not.
+    pub(super) fn mentions(&self, words: &[&'static str]) -> bool {
+        let mut mentioned = self.mentioned.borrow_mut();
+        let mut is_there = |word| *mentioned.entry(word).or_insert_with(|| self.file.text().contains(word));
+        words.is_empty() || words.iter().any(|word| is_there(*word))
+    }
+}
+
+fn note_merged(node: &Node, merged: &mut HashSet<Span>) {
+    match &node.data {
+        Data::Scalar(_) => {}
+        Data::Mapping(entries) => {
+            for entry in entries {
+                if entry.merged {
+                    merged.insert(entry.value.span);
+                } else {
+                    note_merged(&entry.value, merged);
+                }
+            }
+        }
+        Data::Sequence(items) => items.iter().for_each(|item| note_merged(item, merged)),
+    }
+}
 
 /// Whether a document describes other documents, as schemas do, so that what looks like a value in it is an example; or runs
 /// the tests of a pipeline, on a server that is gone with them.

@@ -6,23 +6,13 @@
 use std::collections::HashMap;
 
 use crate::client::discover::section::Section;
-use crate::client::discover::stores::{OTHER_STORES, OTHER_THINGS};
 use crate::client::go;
+use crate::client::libraries::engines::{self, Evidence};
 use crate::client::pool::Engine;
 use crate::client::value::field::Field;
+use crate::source::node::{Data, Node};
 use crate::text::names::{normal, words};
 use crate::text::quantity;
-
-/// What a section says of its engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Evidence {
-    /// MySQL or MariaDB.
-    Ours(Engine),
-    /// Something else.
-    Other,
-}
-
-const MYSQL: Evidence = Evidence::Ours(Engine::MySql);
 
 /// Words of a section for a relational database: what stands above it is not what it talks to.
 const DATABASE: [&str; 11] = [
@@ -65,34 +55,9 @@ const SELECTORS: [&str; 18] = [
 const LINK: [&str; 12] =
     ["dsn", "url", "uri", "connection", "conn", "string", "source", "data", "name", "primary", "replica", "address"];
 
-/// Ports of other engines' defaults.
-const OTHER_PORTS: [&str; 7] = ["5432", "6379", "27017", "1433", "1521", "9042", "26257"];
-
-/// The engine that one name says: `mysql8`, `db-mariadb`, `postgres12`.
-fn named(words: &[String], things: bool) -> Option<Evidence> {
-    // `MySql` and `MariaDb` are two words of one name.
-    let pair = |first: &str, second: &str| words.windows(2).any(|pair| pair[..] == [first, second]);
-    let split = || {
-        let maria = pair("maria", "db").then_some(Evidence::Ours(Engine::MariaDb));
-        maria.or_else(|| pair("my", "sql").then_some(MYSQL))
-    };
-    let whole = words.iter().rev().find_map(|word| {
-        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        let is_in = |names: &[&str]| names.contains(&word.as_str()) || names.contains(&bare);
-        if word.contains("mariadb") {
-            Some(Evidence::Ours(Engine::MariaDb))
-        } else if word.contains("mysql") || is_in(&["tidb", "percona", "vitess", "trilogy"]) {
-            Some(MYSQL)
-        } else {
-            (is_in(&OTHER_STORES) || (things && is_in(&OTHER_THINGS))).then_some(Evidence::Other)
-        }
-    });
-    whole.or_else(split)
-}
-
 /// The engine that a selector's text names.
 pub(super) fn of_text(text: &str) -> Option<Engine> {
-    match named(&words(text), false) {
+    match engines::of_words(&words(text), false) {
         Some(Evidence::Ours(engine)) => Some(engine),
         _ => None,
     }
@@ -100,20 +65,21 @@ pub(super) fn of_text(text: &str) -> Option<Engine> {
 
 /// Whether words name MySQL or MariaDB: `MySqlConnection`.
 pub(super) fn names_ours(words: &[String]) -> bool {
-    matches!(named(words, false), Some(Evidence::Ours(_))) || words.concat().contains("mysql")
+    matches!(engines::of_words(words, false), Some(Evidence::Ours(_))) || words.concat().contains("mysql")
 }
 
 /// Whether a key speaks of something that is not this section's database: `redis_url` beside `db_max_open_conns`.
-pub(super) fn is_of_another(cell: &Field<'_>) -> bool {
-    named(cell.words(), true) == Some(Evidence::Other)
+pub(super) fn is_of_another(field: &Field<'_>) -> bool {
+    engines::of_words(field.words(), true) == Some(Evidence::Other)
 }
 
 /// Whether a key can speak of the section's own database: `dsn`, `db_driver`, `DATABASE_URL`; not `cache_driver`.
-fn is_of_database(cell: &Field<'_>) -> bool {
-    cell.words().iter().all(|word| {
-        let word = word.as_str();
-        DATABASE.contains(&word) || SELECTORS.contains(&word) || LINK.contains(&word) || OTHER_STORES.contains(&word)
-    })
+fn is_of_database(field: &Field<'_>) -> bool {
+    field.words().iter().all(|word| is_word_of_database(word))
+}
+
+fn is_word_of_database(word: &str) -> bool {
+    DATABASE.contains(&word) || SELECTORS.contains(&word) || LINK.contains(&word) || engines::is_other_store(word)
 }
 
 /// What the single values of one section say, read once however many pools ask.
@@ -130,73 +96,91 @@ pub(super) struct Said {
 }
 
 /// Reads what a section's values say, and those of the sections in it that describe the connection.
-pub(super) fn said(cells: &[Field<'_>], beside: &[Field<'_>]) -> Said {
-    let other = selected(cells).filter(|(_, engine)| *engine == Evidence::Other).map(|(cell, _)| reason(cell));
+pub(super) fn said(fields: &[Field<'_>], described: &[Field<'_>]) -> Said {
+    let other = selected(fields).filter(|(_, engine)| *engine == Evidence::Other).map(|(field, _)| reason(field));
     Said {
-        engine: of_cells(cells).or_else(|| of_cells(beside)),
-        port: cells.iter().filter(|cell| !is_of_another(cell)).find_map(by_port),
+        engine: of_fields(fields).or_else(|| of_fields(described)),
+        port: fields.iter().filter(|field| !is_of_another(field)).find_map(by_port),
         other,
-        off: cells.iter().find(|cell| is_off(cell, &cell.key())).map(reason),
+        off: fields.iter().find(|field| is_off(field, &field.key())).map(reason),
     }
 }
 
-/// The cells that name an engine, or the section of one.
-fn selectors<'c, 'a>(cells: &'c [Field<'a>]) -> impl Iterator<Item = &'c Field<'a>> {
-    cells.iter().filter(|cell| {
-        let words = cell.words().strip_suffix(&["name".to_owned()]).unwrap_or(cell.words());
+/// The values that name an engine, or the section of one.
+fn selectors<'f, 's>(fields: &'f [Field<'s>]) -> impl Iterator<Item = &'f Field<'s>> {
+    fields.iter().filter(|field| {
+        let words = field.words().strip_suffix(&["name".to_owned()]).unwrap_or(field.words());
         let named = words.last().is_some_and(|word| SELECTORS.contains(&word.as_str()));
-        named && is_of_database(cell) && cell.text.len() < 64
+        named && is_of_database(field) && field.text.len() < 64
     })
 }
 
-/// The engine that a selector among these cells names.
-fn selected<'c, 'a>(cells: &'c [Field<'a>]) -> Option<(&'c Field<'a>, Evidence)> {
-    selectors(cells).find_map(|cell| Some((cell, named(&words(cell.text), false)?)))
+/// The engine that a selector among these values names.
+fn selected<'f, 's>(fields: &'f [Field<'s>]) -> Option<(&'f Field<'s>, Evidence)> {
+    selectors(fields).find_map(|field| Some((field, engines::of_words(&words(field.text), false)?)))
 }
 
-fn of_cells(cells: &[Field<'_>]) -> Option<Evidence> {
-    let said = cells.iter().filter_map(by_connection).chain(selected(cells).map(|(_, engine)| engine));
+fn of_fields(fields: &[Field<'_>]) -> Option<Evidence> {
+    let said = fields.iter().filter_map(by_connection).chain(selected(fields).map(|(_, engine)| engine));
     let said: Vec<Evidence> = said.collect();
     said.iter().find(|evidence| **evidence != Evidence::Other).or(said.first()).copied()
 }
 
-fn by_connection(cell: &Field<'_>) -> Option<Evidence> {
-    let text = cell.text.trim().trim_matches(['"', '\'']);
+fn by_connection(field: &Field<'_>) -> Option<Evidence> {
+    let text = field.text.trim().trim_matches(['"', '\'']);
     if go::dsn::is_go_dsn(text) {
-        return Some(MYSQL);
+        return Some(Evidence::Ours(Engine::MySql));
     }
     let evidence = match text.split_once("://") {
         Some((scheme, _)) => {
             let scheme = scheme.strip_prefix("jdbc:").unwrap_or(scheme);
-            named(&[scheme.split(['+', ':']).next().unwrap_or(scheme).to_ascii_lowercase()], false)
+            let first = scheme.split(['+', ':']).next().unwrap_or(scheme);
+            engines::of_words(&[first.to_ascii_lowercase()], false)
         }
         // libpq's key=value form.
         None => {
             (text.contains("host=") && (text.contains("dbname=") || text.contains("user="))).then_some(Evidence::Other)
         }
     };
-    evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(cell))
+    evidence.filter(|evidence| *evidence != Evidence::Other || is_of_database(field))
 }
 
-fn by_port(cell: &Field<'_>) -> Option<Evidence> {
-    let named = cell.ends_in(&["port", "host", "addr", "address", "hostname", "server", "endpoint"]);
-    let port = cell.text.rsplit(':').next().unwrap_or_default();
-    match port {
-        "3306" if named => Some(MYSQL),
-        port if named && OTHER_PORTS.contains(&port) => Some(Evidence::Other),
-        _ => None,
+fn by_port(field: &Field<'_>) -> Option<Evidence> {
+    let named = field.ends_in(&["port", "host", "addr", "address", "hostname", "server", "endpoint"]);
+    engines::of_port(field.text.rsplit(':').next().unwrap_or_default()).filter(|_| named)
+}
+
+/// The database that a URL is of, as far as its scheme says.
+pub(super) fn of_url(text: &str) -> Option<Evidence> {
+    let (scheme, _) = text.trim().trim_matches(['"', '\'']).split_once("://")?;
+    engines::of_scheme(scheme)
+}
+
+/// The engine that all URLs of databases in a section and below it name; none where there are none, or two.
+pub(super) fn of_urls(node: &Node) -> Option<Evidence> {
+    fn all(node: &Node, found: &mut Vec<Evidence>) {
+        match &node.data {
+            Data::Scalar(scalar) => found.extend(of_url(&scalar.text)),
+            Data::Mapping(entries) => entries.iter().for_each(|entry| all(&entry.value, found)),
+            Data::Sequence(items) => items.iter().for_each(|item| all(item, found)),
+        }
     }
+    let mut found = Vec::new();
+    all(node, &mut found);
+    let first = *found.first()?;
+    found.iter().all(|evidence| *evidence == first).then_some(first)
 }
 
 /// The engines that keys name under the words before them: `SHOP_DATASTORE_ENGINE` says `shop datastore`'s.
-pub(super) fn families(cells: &[Field<'_>]) -> HashMap<Vec<String>, Evidence> {
+pub(super) fn families(fields: &[Field<'_>]) -> HashMap<Vec<String>, Evidence> {
     let mut families = HashMap::new();
-    for cell in cells {
-        for length in 1..cell.words().len() {
-            let Some(before) = cell.words().get(..length) else { continue };
-            let rest = cell.without(before).filter(is_of_database);
-            let Some(evidence) = rest.and_then(|rest| of_cells(&[rest])) else { continue };
-            let known = families.entry(before.to_vec()).or_insert(evidence);
+    for field in fields {
+        let words = field.words();
+        let of_database = words.iter().rev().take_while(|word| is_word_of_database(word)).count();
+        for length in words.len().saturating_sub(of_database).max(1)..words.len() {
+            let Some(family) = words.get(..length) else { continue };
+            let Some(evidence) = field.without(family).and_then(|rest| of_fields(&[rest])) else { continue };
+            let known = families.entry(family.to_vec()).or_insert(evidence);
             if *known == Evidence::Other {
                 *known = evidence;
             }
@@ -206,109 +190,109 @@ pub(super) fn families(cells: &[Field<'_>]) -> HashMap<Vec<String>, Evidence> {
 }
 
 /// The engine that keys of the same family name, beside `SHOP_DATASTORE_MAX_OPEN_CONNS`. What has more of the words goes first.
-fn of_family(levels: &[Section<'_>], prefix: &[String]) -> Option<Evidence> {
-    let own = levels.last()?;
-    (1..=prefix.len()).rev().find_map(|length| own.family(prefix.get(..length)?))
+fn of_family(section: &Section<'_>, prefix: &[String]) -> Option<Evidence> {
+    (1..=prefix.len()).rev().find_map(|length| section.family(prefix.get(..length)?))
 }
 
-/// The engine of the section that ends `levels`, whose keys begin with `prefix`.
-pub(super) fn of_section(levels: &[Section<'_>], prefix: &[String]) -> Option<Evidence> {
-    if let Some(evidence) = named(prefix, true).or_else(|| of_family(levels, prefix)) {
+/// The engine of a section, of whose keys those that begin with `prefix` are meant.
+pub(super) fn of_section<'s>(section: &'s Section<'s>, prefix: &[String]) -> Option<Evidence> {
+    if let Some(evidence) = engines::of_words(prefix, true).or_else(|| of_family(section, prefix)) {
         return Some(evidence);
     }
     // Above the section of a database, `backend: redis` and a section's name `http` are about something else.
     let mut inside = true;
-    for level in levels.iter().rev() {
-        let said = level.said();
+    for section in section.up() {
+        let said = section.said();
         let engine = said.engine.filter(|evidence| inside || *evidence != Evidence::Other);
-        let evidence = engine.or_else(|| named(&level.words, inside)).or(said.port.filter(|_| inside));
+        let evidence = engine.or_else(|| section.named_after(inside)).or(said.port.filter(|_| inside));
         if evidence.is_some() {
             return evidence;
         }
-        inside = inside && !level.is_database();
+        inside = inside && !section.is_database();
     }
     None
 }
 
-impl Section<'_> {
-    /// Whether the section's name says that it is a relational database's.
+impl<'s> Section<'s> {
+    /// Whether its name says that it is a relational database's.
     pub(super) fn is_database(&self) -> bool {
-        self.words
+        self.words()
             .iter()
             .any(|word| DATABASE.contains(&word.as_str()) || word.contains("mysql") || word.contains("mariadb"))
+    }
+
+    /// Whether it or a section above it is named after a relational database.
+    pub(super) fn is_in_database(&'s self) -> bool {
+        self.up().any(Self::is_database)
     }
 }
 
 /// Why a pool that is described will not exist: a switch is off, or a selector names another engine than its own name.
-pub(super) fn inert(levels: &[Section<'_>], prefix: &[String]) -> Option<String> {
-    let (own, above) = levels.split_last()?;
-    let off = || levels.iter().rev().find_map(|level| level.said().off.clone());
+pub(super) fn inert<'s>(section: &'s Section<'s>, prefix: &[String]) -> Option<String> {
+    let off = || section.up().find_map(|section| section.said().off.clone());
     let own_off = ["enabled", "enable", "disabled"].into_iter().find_map(|name| {
-        let cell = own.get(&format!("{}{name}", prefix.concat()))?;
-        is_off(cell, name).then(|| reason(cell))
+        let field = section.get(&format!("{}{name}", prefix.concat()))?;
+        is_off(field, name).then(|| reason(field))
     });
     // `type: sqlite3` above decides between sections that are named after engines.
-    let chosen = above.last().filter(|_| matches!(named(&own.words, false), Some(Evidence::Ours(_))));
-    let other = || own.said().other.clone().or_else(|| chosen?.said().other.clone());
-    own_off.or_else(off).or_else(other).or_else(|| beside(levels))
+    let is_ours = || matches!(section.named_after(false), Some(Evidence::Ours(_)));
+    let above = || section.above.filter(|_| is_ours())?.said().other.clone();
+    let other = || section.said().other.clone().or_else(above);
+    own_off.or_else(off).or_else(other).or_else(|| another_is_selected(section))
 }
 
-/// The selector that names another section beside this one: `storage: {selector: h2, mysql: {…}, h2: {…}}`.
-fn beside(levels: &[Section<'_>]) -> Option<String> {
-    levels.windows(2).rev().find_map(|pair| {
-        let [parent, level] = pair else { return None };
-        let selector = selectors(&parent.cells).find(|cell| parent.child(cell.text).is_some())?;
-        (normal(selector.text) != normal(&level.name)).then(|| reason(selector))
+/// The value in a section that names another section in it: `storage: {selector: h2, mysql: {…}, h2: {…}}`.
+pub(super) fn selects<'s>(section: &'s Section<'s>) -> Option<&'s Field<'s>> {
+    selectors(section.fields()).find(|field| section.child(field.text).is_some())
+}
+
+/// The value that selects another section than this one, or than one that it lies in.
+fn another_is_selected<'s>(section: &'s Section<'s>) -> Option<String> {
+    section.up().find_map(|section| {
+        let selector = section.above?.selects()?;
+        (!section.is_named(&normal(selector.text))).then(|| reason(selector))
     })
 }
 
-/// Whether a data source has another engine by its own `db-kind`, as Quarkus has it: that chooses nothing, and is no pool of ours.
-pub(super) fn is_another_s(levels: &[Section<'_>]) -> bool {
-    levels.iter().rev().take(2).any(|level| level.get("dbkind").is_some() && level.said().other.is_some())
+/// Whether a data source has a `db-kind` of its own that is another engine, as Quarkus has it: it is no pool of ours at all,
+/// and not one of several of which another was chosen.
+pub(super) fn has_other_kind<'s>(section: &'s Section<'s>) -> bool {
+    section.up().take(2).any(|section| section.get("dbkind").is_some() && section.said().other.is_some())
 }
 
-/// The selector above a section that names another engine than ours: `storage-method: h2` at the top of a file.
-pub(super) fn chosen_otherwise(levels: &[Section<'_>]) -> Option<String> {
-    levels.iter().rev().find_map(|level| level.said().other.clone())
+/// The selector in a section or above it that names another engine than ours: `storage-method: h2` at the top of a file.
+pub(super) fn other_is_selected<'s>(section: &'s Section<'s>) -> Option<String> {
+    section.up().find_map(|section| section.said().other.clone())
 }
 
-fn is_off(cell: &Field<'_>, name: &str) -> bool {
+fn is_off(field: &Field<'_>, name: &str) -> bool {
     match name {
-        "enabled" | "enable" => quantity::switch(cell.text) == Ok(false),
-        "disabled" => quantity::switch(cell.text) == Ok(true),
+        "enabled" | "enable" => quantity::switch(field.text) == Ok(false),
+        "disabled" => quantity::switch(field.text) == Ok(true),
         _ => false,
     }
 }
 
-/// A cell and its line, as a reason.
-fn reason(cell: &Field<'_>) -> String {
-    format!("{}: {} ({})", cell.name, cell.text, cell.place(cell.span))
+/// A value and its line, as a reason.
+pub(super) fn reason(field: &Field<'_>) -> String {
+    format!("{}: {} ({})", field.name, field.text, field.place(field.span))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::discover::document::Facts;
+    use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
     use crate::text::place::SourceFile;
 
     /// The engine that one section's values say.
     fn engine(text: &str) -> Option<Evidence> {
-        let file = SourceFile::new("a.yaml", text);
+        let (file, reading) = (SourceFile::new("a.yaml", text), ReadOptions::default());
         let root = yaml::read(&file).expect("valid").remove(0);
-        of_section(&[Section::new(&file, String::new(), &root, false)], &[])
-    }
-
-    #[test]
-    fn names_say_engines() {
-        let name = |text: &str| named(&words(text), true);
-        assert_eq!(name("mysql8"), Some(MYSQL));
-        assert_eq!(name("db-mariadb"), Some(Evidence::Ours(Engine::MariaDb)));
-        assert_eq!(name("MySqlConnector"), Some(MYSQL));
-        assert_eq!(name("MariaDbStore"), Some(Evidence::Ours(Engine::MariaDb)));
-        for other in ["postgres12", "redis-cache", "http_client", "sqlite3"] {
-            assert_eq!(name(other), Some(Evidence::Other), "{other}");
-        }
-        assert_eq!(name("primary"), None);
+        let facts = Facts::of(&file, &root, &reading);
+        let top = Section::top(&facts);
+        of_section(&top, &[])
     }
 
     #[test]
@@ -336,5 +320,23 @@ mod tests {
         ] {
             assert_eq!(engine(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_url_names_its_engine() {
+        assert_eq!(of_url("'mysql://h'"), Some(Evidence::Ours(Engine::MySql)));
+        assert_eq!(of_url("sqlite:///x.db"), Some(Evidence::Other));
+        assert_eq!(of_url("mysql"), None);
+    }
+
+    #[test]
+    fn urls_of_two_engines_name_none() {
+        let engine = |text: &str| {
+            let file = SourceFile::new("a.yaml", text);
+            of_urls(yaml::read(&file).expect("valid").first().expect("one"))
+        };
+        assert_eq!(engine("a: {b: ['postgres://h/d']}\nc: redis://h\n"), Some(Evidence::Other));
+        assert_eq!(engine("a: mysql://h/d\nb: postgres://h/d\n"), None);
+        assert_eq!(engine("a: redis://h\n"), None);
     }
 }

@@ -4,32 +4,26 @@
 //! <https://docs.spring.io/spring-boot/how-to/data-access.html>, <https://github.com/baomidou/dynamic-datasource>,
 //! <https://github.com/alibaba/druid/tree/master/druid-spring-boot-starter>.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::client::discover::assemble::{NamedField, PoolParts};
+use crate::client::discover::claim::Claim;
 use crate::client::discover::link::Link;
+use crate::client::discover::search::Claimed;
 use crate::client::discover::section::Section;
 use crate::client::discover::{naming, recognise};
 use crate::client::libraries::LIBRARIES;
 use crate::client::libraries::hikaricp::HIKARICP;
 use crate::client::libraries::tomcat_jdbc::TOMCAT_JDBC;
 use crate::client::pool::Status;
-use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
+use crate::text::language::Language;
 use crate::text::names::normal;
-use crate::text::place::{SourceFile, Span};
-
-/// What was found in a section and all below it.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// The pools.
-    pub(super) drafts: Vec<Draft>,
-    /// Sections and values that nobody else is to read.
-    pub(super) claims: Vec<Span>,
-}
+use crate::text::place::Span;
 
 /// How deep data sources lie in a section of theirs.
 const DEEPEST: usize = 6;
@@ -38,195 +32,183 @@ const DEEPEST: usize = 6;
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(super) fn read<'a>(
-    file: &'a SourceFile,
-    levels: &mut Vec<Section<'a>>,
-    claimed: &HashSet<Span>,
-) -> Result<Option<Found>, ConfigError> {
-    let Some(own) = levels.last() else { return Ok(None) };
-    if naming::is_passing(&own.name) {
-        return Ok(None);
+pub(super) fn read<'s>(own: &'s Section<'s>, claimed: &Claimed) -> Result<Claim, ConfigError> {
+    let mut claim = Claim::default();
+    if !own.may_be_of(Language::Java) || naming::is_passing(&own.name) {
+        return Ok(claim);
     }
-    let mut found = Found::default();
-    if is_theirs(own) {
-        let mut used = Vec::new();
-        sources(file, levels, claimed, &mut found, &mut used, 0)?;
-        if !found.drafts.is_empty() || !found.claims.is_empty() {
-            found.claims.extend(used);
-        }
-    } else {
-        source(file, levels, claimed, &mut found)?;
+    if !holds_sources(own) {
+        source(own, claimed, &mut claim)?;
+        return Ok(claim);
     }
-    Ok((!found.drafts.is_empty() || !found.claims.is_empty()).then_some(found))
+    let mut used = Vec::new();
+    sources(own, claimed, &mut claim, &mut used, 0)?;
+    if !claim.is_empty() {
+        claim.spans.extend(used);
+    }
+    Ok(claim)
 }
 
 /// Whether a section's name says that data sources stand in it.
-fn is_theirs(own: &Section<'_>) -> bool {
+fn holds_sources(own: &Section<'_>) -> bool {
     own.node.entries().is_some() && matches!(normal(&own.name).as_str(), "datasource" | "datasources")
 }
 
 /// The data sources in a section. Its pools' sections are `used` up by them: by those beside them, too.
-fn sources<'a>(
-    file: &'a SourceFile,
-    levels: &mut Vec<Section<'a>>,
-    claimed: &HashSet<Span>,
-    found: &mut Found,
+fn sources<'s>(
+    own: &'s Section<'s>,
+    claimed: &Claimed,
+    claim: &mut Claim,
     used: &mut Vec<Span>,
     depth: usize,
 ) -> Result<(), ConfigError> {
-    source(file, levels, claimed, found)?;
-    let Some(own) = levels.last().filter(|_| depth < DEEPEST) else { return Ok(()) };
-    used.extend(pool_sections(own).map(|(level, _)| level.node.span));
-    let children: Vec<_> = own.children().iter().map(|(name, ..)| name.clone()).collect();
-    for name in children {
-        let child = levels.last().and_then(|own| own.child(&name));
-        if let Some(child) = child.filter(|child| !naming::is_passing(&child.name)) {
-            levels.push(child);
-            sources(file, levels, claimed, found, used, depth + 1)?;
-            levels.pop();
+    source(own, claimed, claim)?;
+    if depth < DEEPEST {
+        used.extend(own.of_libraries().iter().map(|(section, _)| section.node.span));
+        for child in own.children().iter().filter(|child| !naming::is_passing(&child.name)) {
+            sources(child, claimed, claim, used, depth + 1)?;
         }
     }
     Ok(())
 }
 
 /// What a section's URL says.
-enum Url<'a> {
+enum Url<'s> {
     /// A server of ours.
-    Ours(Link<'a>),
+    Ours(Link<'s>),
     /// Another database's.
     Other,
     /// It is empty, or a placeholder that nothing resolves.
     Unknown,
 }
 
-fn url<'l, 'a>(own: &'l Section<'a>) -> Option<(Url<'a>, &'l Field<'a>)> {
-    let cell =
-        ["jdbcurl", "url", "uri", "connectionurl", "dburl", "databaseurl"].iter().find_map(|name| own.get(name))?;
-    let text = cell.text.trim_matches(['"', '\'']);
-    if let Some(link) = Link::of(cell).filter(|_| text.to_ascii_lowercase().starts_with("jdbc:")) {
-        return Some((Url::Ours(link), cell));
-    }
-    let is_open = text.starts_with("${") || text.contains("{{") || text.contains("<%");
+fn url<'l, 's>(own: &'l Section<'s>) -> Option<(Url<'s>, &'l Field<'s>)> {
+    let field = own.get_any(&["jdbcurl", "url", "uri", "connectionurl", "dburl", "databaseurl"])?;
+    let text = field.text.trim_matches(['"', '\'']);
     let is_jdbc = text.to_ascii_lowercase().starts_with("jdbc:");
-    match (is_jdbc, is_open) {
-        (true, _) => Some((Url::Other, cell)),
-        (false, true) => Some((Url::Unknown, cell)),
-        (false, false) => None,
-    }
+    let is_open = || text.starts_with("${") || text.contains("{{") || text.contains("<%");
+    let url = match Link::of(field).filter(|_| is_jdbc) {
+        Some(link) => Url::Ours(link),
+        None if is_jdbc => Url::Other,
+        None if is_open() => Url::Unknown,
+        None => return None,
+    };
+    Some((url, field))
 }
 
 /// The pool of one data source.
-fn source<'a>(
-    file: &'a SourceFile,
-    levels: &[Section<'a>],
-    claimed: &HashSet<Span>,
-    found: &mut Found,
-) -> Result<(), ConfigError> {
-    let Some((own, above)) = levels.split_last() else { return Ok(()) };
-    let Some((url, cell)) = url(own).filter(|(_, cell)| !claimed.contains(&cell.whole)) else { return Ok(()) };
-    let in_spring = above.iter().any(|level| normal(&level.name) == "spring");
+fn source<'s>(own: &'s Section<'s>, claimed: &Claimed, claim: &mut Claim) -> Result<(), ConfigError> {
+    let Some((url, field)) = url(own).filter(|(_, field)| !claimed.contains(&field.whole)) else { return Ok(()) };
+    let is_in_spring = is_in_spring(own);
     let link = match url {
         Url::Ours(link) => Some(link),
-        Url::Unknown => None,
+        Url::Unknown if is_in_spring => None,
+        Url::Unknown => return Ok(()),
         Url::Other => {
-            found.claims.extend((!above.is_empty()).then_some(own.node.span));
-            found.claims.extend(own.cells.iter().map(|cell| cell.whole));
-            found.claims.extend(pool_sections(own).map(|(level, _)| level.node.span));
+            take_section(own, claim);
             return Ok(());
         }
     };
-    let Some((library, why)) = library(levels, in_spring) else { return Ok(()) };
-    if link.is_none() && !in_spring {
-        return Ok(());
-    }
-    let parts =
-        |members, library, place, link| PoolParts { file, levels, library, place, members, link, why: why.clone() };
-    let (bound, unbound) = keys(levels, library, normal(cell.name) == "jdbcurl");
+    let Some((library, why)) = library(own, is_in_spring) else { return Ok(()) };
+    let Keys { bound, unbound } = Keys::of(own, library, normal(field.name) == "jdbcurl");
     // A section beside it was read already, with this URL.
-    if !bound.is_empty() && bound.iter().all(|member| claimed.contains(&member.cell.whole)) {
+    if !bound.is_empty() && bound.iter().all(|member| claimed.contains(&member.field.whole)) {
         return Ok(());
     }
-    let place = place(levels, library);
-    // A section at the top is the whole file, which may hold others.
-    found.claims.extend((!above.is_empty()).then_some(own.node.span));
-    found.claims.extend(bound.iter().map(|member| member.cell.whole));
-    found.claims.extend(own.cells.iter().map(|cell| cell.whole));
-    found.claims.extend(pool_sections(own).map(|(level, _)| level.node.span));
-    let around = above.iter().filter(|level| !level.name.is_empty()).flat_map(pool_sections);
-    found.claims.extend(around.filter(|(_, of)| *of == library).map(|(level, _)| level.node.span));
-    found.drafts.push(parts(bound, library, place, link).draft()?);
+    take_section(own, claim);
+    claim.spans.extend(bound.iter().map(|member| member.field.whole));
+    let around = named_above(own).flat_map(Section::of_libraries).filter(|(_, of)| *of == library);
+    claim.spans.extend(around.map(|(section, _)| section.node.span));
+    let (site, link) = (site(own, library), link.as_ref());
+    claim.add(PoolParts { section: own, library, site, members: &bound, link, why: &why }.draft()?);
     if let Some((library, members, reason)) = unbound.filter(|(_, members, _)| !members.is_empty()) {
-        let mut draft = parts(members, library, &Place::ANYWHERE, None).draft()?;
+        let site = &Site::ANYWHERE;
+        let parts = PoolParts { section: own, library, site, members: &members, link: None, why: &why };
+        let mut draft = parts.draft()?;
         draft.pool.status = Status::Inert(reason);
-        found.drafts.push(draft);
+        claim.add(draft);
     }
     Ok(())
 }
 
+/// Takes a section with its values and its pools' sections. One at the top is the whole file, which may hold others.
+fn take_section<'s>(own: &'s Section<'s>, claim: &mut Claim) {
+    claim.spans.extend(own.above.map(|_| own.node.span));
+    claim.spans.extend(own.fields().iter().map(|field| field.whole));
+    claim.spans.extend(own.of_libraries().iter().map(|(section, _)| section.node.span));
+}
+
+fn is_in_spring<'s>(own: &'s Section<'s>) -> bool {
+    own.up().skip(1).any(|above| above.is_named("spring"))
+}
+
+/// The sections above one that have a name, the nearest first.
+fn named_above<'s>(own: &'s Section<'s>) -> impl Iterator<Item = &'s Section<'s>> {
+    own.up().skip(1).filter(|above| !above.name.is_empty())
+}
+
 /// The library's place that a data source is: its own section, or the one in it that holds the pool's keys.
-fn place(levels: &[Section<'_>], library: &'static Library) -> &'static Place {
-    let own = recognise::keys_of(levels, library).place;
+fn site<'s>(section: &'s Section<'s>, library: &'static Library) -> &'static Site {
+    let own = recognise::keys_of(section, library).site;
     let inside = || {
-        let section = pool_sections(levels.last()?).find(|(_, of)| *of == library)?.0;
-        library.places.iter().find(|place| {
-            let Some((last, path)) = place.path.split_last() else { return false };
-            normal(last) == normal(&section.name) && !path.is_empty() && recognise::stands_at(levels, path)
+        let (inner, _) = section.of_libraries().iter().find(|(_, of)| *of == library)?;
+        library.sites.iter().find(|site| {
+            let Some((last, path)) = site.path.split_last() else { return false };
+            inner.is_named(&normal(last)) && !path.is_empty() && recognise::stands_at(section, path)
         })
     };
     if own.path.is_empty() && own.with.is_empty() { inside().unwrap_or(own) } else { own }
 }
 
 /// The library of a data source: as `type` says, as the section of its keys is called, as its keys look, else Spring's default.
-fn library(levels: &[Section<'_>], in_spring: bool) -> Option<(&'static Library, String)> {
-    if let Some((library, cell)) = levels.iter().rev().find_map(typed) {
-        return Some((library, format!("{} says so ({})", cell.name, cell.place(cell.span))));
+fn library<'s>(own: &'s Section<'s>, is_in_spring: bool) -> Option<(&'static Library, String)> {
+    if let Some((library, field)) = own.up().find_map(typed) {
+        return Some((library, format!("{} says so ({})", field.name, field.place(field.span))));
     }
-    let own = levels.last()?;
-    let around = levels.iter().rev().skip(1).filter(|level| !level.name.is_empty());
-    let around = around.flat_map(|level| {
-        let own = of_section(&level.name).map(|library| (library, level.name.clone()));
-        own.into_iter().chain(in_order(level))
+    let around = named_above(own).find_map(|above| {
+        let itself = of_section(&normal(&above.name)).map(|library| (library, &*above.name));
+        itself.or_else(|| first_inside(above))
     });
-    if let Some((library, name)) = in_order(own).into_iter().chain(around).next() {
+    if let Some((library, name)) = first_inside(own).or(around) {
         return Some((library, format!("its keys stand under `{name}`")));
     }
     let boot = || (&HIKARICP, "Spring Boot's default, if it is on the class path".to_owned());
-    if in_spring && normal(&own.name) == "datasource" {
+    if is_in_spring && own.is_named("datasource") {
         return Some(boot());
     }
-    if let Some(found) = recognise::section(levels).filter(|found| found.library.language == "Java") {
-        let title = found.place.title.unwrap_or("the names of its settings");
+    if let Some(found) = recognise::section(own).filter(|found| found.library.language == Language::Java) {
+        let title = found.site.title.unwrap_or("the names of its settings");
         return Some((found.library, format!("{title}: {}", found.library.title)));
     }
     // Spring's builder binds `jdbc-url` to HikariCP, whatever the prefix.
-    let of_spring = || levels.first().is_some_and(|top| top.child("spring").is_some());
+    let of_spring = || own.up().last().is_some_and(|top| top.child("spring").is_some());
     let is_bean = || own.get("jdbcurl").is_some() && of_spring();
-    (in_spring || is_bean()).then(boot)
+    (is_in_spring || is_bean()).then(boot)
 }
 
 /// Pools in the order in which Spring Boot, dynamic-datasource and the Druid starter take the first that is on the class path.
 const ORDER: [&str; 5] = ["druid", "hikaricp", "tomcat-jdbc", "dbcp2", "c3p0"];
 
-/// The libraries whose sections stand in a section, the one that is taken first before the others. A section of which no key is
-/// a setting, such as Druid's monitoring, comes last.
-fn in_order(level: &Section<'_>) -> Vec<(&'static Library, String)> {
+/// The library whose section stands in a section, of several the one that is taken first. A section of which no key is a
+/// setting, such as Druid's monitoring, comes last.
+fn first_inside<'s>(section: &'s Section<'s>) -> Option<(&'static Library, &'s str)> {
     let rank = |library: &Library| ORDER.iter().position(|name| *name == library.name).unwrap_or(ORDER.len());
-    let mut inside: Vec<_> = pool_sections(level)
-        .map(|(section, library)| (section_keys(&section, library).is_empty(), rank(library), library, section.name))
-        .collect();
-    inside.sort_by_key(|(is_empty, rank, ..)| (*is_empty, *rank));
-    inside.into_iter().map(|(.., library, name)| (library, name)).collect()
+    let order = |(inner, library): &&(&'s Section<'s>, &'static Library)| {
+        (section_keys(inner, library).is_empty(), rank(library))
+    };
+    let (inner, library) = section.of_libraries().iter().min_by_key(order)?;
+    Some((library, &*inner.name))
 }
 
 /// The library that a section's `type` names.
-fn typed<'c, 'a>(level: &'c Section<'a>) -> Option<(&'static Library, &'c Field<'a>)> {
+fn typed<'s>(section: &'s Section<'s>) -> Option<(&'static Library, &'s Field<'s>)> {
     let of_text = |text: &str| {
         let text = text.to_ascii_lowercase();
         LIBRARIES.iter().copied().find(|library| library.classes.iter().any(|class| text.contains(class)))
     };
     TYPES.iter().find_map(|name| {
-        let cell = level.get(name)?;
-        Some((of_text(cell.text)?, cell))
+        let field = section.get(name)?;
+        Some((of_text(field.text)?, field))
     })
 }
 
@@ -234,81 +216,82 @@ fn typed<'c, 'a>(level: &'c Section<'a>) -> Option<(&'static Library, &'c Field<
 const TYPES: [&str; 8] =
     ["factory", "type", "class", "datasourceclassname", "datasource", "datasourceclass", "datasourcetype", "pooltype"];
 
-fn of_section(name: &str) -> Option<&'static Library> {
-    LIBRARIES.iter().copied().find(|library| library.sections.iter().any(|section| *section == normal(name)))
+/// The library whose keys stand in sections of this name, in its normal spelling.
+pub(super) fn of_section(name: &str) -> Option<&'static Library> {
+    OF_SECTIONS.get(name).copied()
 }
 
-/// The sections in a section that are named after libraries.
-fn pool_sections<'l, 'a>(
-    level: &'l Section<'a>,
-) -> impl Iterator<Item = (Section<'a>, &'static Library)> + use<'l, 'a> {
-    level.children().iter().filter_map(|(name, ..)| {
-        let library = of_section(name)?;
-        Some((level.child(name)?, library))
-    })
+static OF_SECTIONS: LazyLock<HashMap<&str, &Library>> = LazyLock::new(|| {
+    let of =
+        |library: &&'static Library| library.sections.iter().map(|section| (*section, *library)).collect::<Vec<_>>();
+    // Of two libraries the first.
+    LIBRARIES.iter().rev().flat_map(of).collect()
+});
+
+/// The keys of a data source's pool.
+struct Keys<'s> {
+    /// Those that count, what counts more last.
+    bound: Vec<NamedField<'s>>,
+    /// Those of a library that stand where nothing reads them, with why.
+    unbound: Option<(&'static Library, Vec<NamedField<'s>>, String)>,
 }
 
-type Unbound<'a> = Option<(&'static Library, Vec<NamedField<'a>>, String)>;
-
-/// The keys of a data source's pool, what counts more last, and those that stand where nothing reads them, with why.
-fn keys<'a>(
-    levels: &[Section<'a>],
-    library: &'static Library,
-    has_jdbc_url: bool,
-) -> (Vec<NamedField<'a>>, Unbound<'a>) {
-    let Some((own, above)) = levels.split_last() else { return (Vec::new(), None) };
-    let mut members: Vec<NamedField<'a>> = Vec::new();
-    for (depth, level) in above.iter().enumerate().filter(|(_, level)| !level.name.is_empty()) {
-        let chain = levels.get(..=depth).unwrap_or_default();
-        if of_section(&level.name) == Some(library) {
-            members.extend(recognise::keys_of(chain, library).members);
+impl<'s> Keys<'s> {
+    fn of(own: &'s Section<'s>, library: &'static Library, has_jdbc_url: bool) -> Self {
+        let mut bound = Self::above(own, library);
+        let direct = recognise::keys_of(own, library).members;
+        let nested = Self::of_sections(own, library);
+        let wrapped = ["configuration", "pool", "config"].iter().filter_map(|name| own.child(name));
+        bound.extend(wrapped.flat_map(|section| section_keys(section, library)));
+        let is_standard = own.is_named("datasource");
+        if has_jdbc_url && !is_standard && !nested.is_empty() {
+            // A bean that takes `jdbc-url` is the pool itself, and has no property of its own name.
+            bound.extend(direct);
+            let title = library.title;
+            let why = format!("`{}` is bound to {title} itself, and nothing reads the section below it", own.name);
+            return Self { bound, unbound: Some((library, nested, why)) };
         }
-        members.extend(
-            pool_sections(level)
-                .filter(|(_, of)| *of == library)
-                .flat_map(|(section, _)| section_keys(&section, library)),
-        );
+        let is_named = || own.up().any(|section| typed(section).is_some()) || of_section(&normal(&own.name)).is_some();
+        if is_standard && is_in_spring(own) && !has_jdbc_url && !is_named() {
+            bound.extend(nested);
+            // Up to Spring Boot 1 they were those of Tomcat's pool.
+            let of_tomcat = recognise::members(own, &TOMCAT_JDBC, &Site::ANYWHERE);
+            let is_tomcat = of_tomcat.len() > direct.len();
+            let (of, direct) = if is_tomcat { (&TOMCAT_JDBC, of_tomcat) } else { (library, direct) };
+            let name = of.sections.first().copied().unwrap_or(of.name);
+            let why = format!("Spring Boot reads {}'s keys under `{name}` only, since 2.0", of.title);
+            return Self { bound, unbound: Some((of, direct, why)) };
+        }
+        bound.extend(direct);
+        bound.extend(nested);
+        Self { bound, unbound: None }
     }
-    let direct = recognise::keys_of(levels, library).members;
-    let inside: Vec<_> = pool_sections(own).filter(|(_, of)| *of == library).collect();
-    let wrapped = ["configuration", "pool", "config"].iter().filter_map(|name| own.child(name));
-    let nested: Vec<_> = inside.iter().map(|(section, _)| section_keys(section, library)).collect::<Vec<_>>().concat();
-    let wrapped: Vec<_> = wrapped.map(|section| section_keys(&section, library)).collect::<Vec<_>>().concat();
-    let standard = normal(&own.name) == "datasource";
-    members.extend(wrapped);
-    if has_jdbc_url && !standard && !nested.is_empty() {
-        // A bean that takes `jdbc-url` is the pool itself, and has no property of its own name.
-        members.extend(direct);
-        let why =
-            format!("`{}` is bound to {} itself, and nothing reads the section below it", own.name, library.title);
-        return (members, Some((library, nested, why)));
-    }
-    let spring = above.iter().any(|level| normal(&level.name) == "spring");
-    let named = levels.iter().rev().any(|level| typed(level).is_some());
-    if standard && spring && !has_jdbc_url && !named && of_section(&own.name).is_none() {
-        members.extend(nested);
-        // Up to Spring Boot 1 they were those of Tomcat's pool.
-        let first = recognise::members(own, &TOMCAT_JDBC, &Place::ANYWHERE);
-        let (of, direct) = if first.len() > direct.len() { (&TOMCAT_JDBC, first) } else { (library, direct) };
-        let why = format!("Spring Boot reads {}'s keys under `{}` only, since 2.0", of.title, section_name(of));
-        return (members, Some((of, direct, why)));
-    }
-    members.extend(direct);
-    members.extend(nested);
-    (members, None)
-}
 
-fn section_name(library: &Library) -> &'static str {
-    library.sections.first().copied().unwrap_or(library.name)
+    /// Those in the sections above, and in the library's sections beside them.
+    fn above(own: &'s Section<'s>, library: &'static Library) -> Vec<NamedField<'s>> {
+        let mut above: Vec<_> = named_above(own).collect();
+        above.reverse();
+        let mut members = Vec::new();
+        for section in above {
+            if of_section(&normal(&section.name)) == Some(library) {
+                members.extend(recognise::keys_of(section, library).members);
+            }
+            members.extend(Self::of_sections(section, library));
+        }
+        members
+    }
+
+    /// Those in the library's sections in a section.
+    fn of_sections(section: &'s Section<'s>, library: &'static Library) -> Vec<NamedField<'s>> {
+        let its = section.of_libraries().iter().filter(|(_, of)| *of == library);
+        its.flat_map(|(inner, _)| section_keys(inner, library)).collect()
+    }
 }
 
 /// The keys of a section that is known to be a library's.
-fn section_keys<'a>(section: &Section<'a>, library: &'static Library) -> Vec<NamedField<'a>> {
-    let named = library
-        .places
-        .iter()
-        .filter(|place| place.path.last().is_some_and(|last| normal(last) == normal(&section.name)));
-    let place = named.max_by_key(|place| (place.path.len() == 1, place.names.len()));
-    let place = place.unwrap_or(&Place::ANYWHERE);
-    recognise::members(section, library, place)
+fn section_keys<'s>(section: &'s Section<'s>, library: &'static Library) -> Vec<NamedField<'s>> {
+    let is_so_named = |site: &&Site| site.path.last().is_some_and(|last| section.is_named(&normal(last)));
+    let sites = library.sites.iter().filter(is_so_named);
+    let site = sites.max_by_key(|site| (site.path.len() == 1, site.names.len())).unwrap_or(&Site::ANYWHERE);
+    recognise::members(section, library, site)
 }

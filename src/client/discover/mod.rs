@@ -1,38 +1,38 @@
 //! The pools in applications' own files, which may say a hundred other things.
 //!
-//! [`search`] walks the sections of a document from its top. A section is a pool's where it stands at a place of a library's or
-//! looks like one ([`recognise`]), where a Java data source finds its keys around it ([`jdbc`]), where a connection string is a whole
-//! pool ([`strings`]), where it is a layer in between ([`layers`]), or where its names are those that Go applications give to
-//! `database/sql`'s setters ([`go`]); and its engine is not another one ([`engine`]). [`assemble`] makes a pool of it. What is not
-//! certain is left out or left unknown: a pool that nobody has would be judged, and a default that nobody set would be blamed.
+//! [`search`] walks the sections of a document from its top and visits each [`section`] once. It asks the recognisers in turn, and
+//! what one takes, the next does not read ([`claim`]): the layers in between ([`layers`]), Java's data sources, which find their keys
+//! around them ([`jdbc`]), sections at a place of a library's or that look like one ([`recognise`], [`sections`]), connection strings
+//! that are a whole pool ([`strings`]), and sections whose names are those that Go applications give to `database/sql`'s setters
+//! ([`go`]). [`engine`] leaves out what talks to another engine, [`assemble`] makes pools of what was recognised, and [`join`] makes
+//! one of those that stand in two places. What is not certain is left out or left unknown: a pool that nobody has would be judged,
+//! and a default that nobody set would be blamed.
 
 mod assemble;
-mod chosen;
+mod claim;
 mod document;
 mod engine;
 mod go;
-mod halves;
 mod jdbc;
+mod join;
 mod layers;
 mod link;
 mod naming;
 mod properties;
 mod recognise;
-mod recognised;
 mod replication;
-mod requirement;
-mod scheme;
 mod search;
 mod section;
+mod sections;
 mod stated_replicas;
-mod stores;
+mod status;
 mod strings;
 
-use search::Search;
+use document::Facts;
 
-use crate::client::flags::Reading;
+use crate::client::options::ReadOptions;
 use crate::client::pool::draft::Draft;
-use crate::client::profiles;
+use crate::client::pool::profile;
 use crate::source::error::ConfigError;
 use crate::source::node::Node;
 use crate::text::place::SourceFile;
@@ -41,14 +41,14 @@ use crate::text::place::SourceFile;
 ///
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
-pub(super) fn read(file: &SourceFile, root: &Node, reading: &Reading) -> Result<Vec<Draft>, ConfigError> {
+pub(super) fn read(file: &SourceFile, root: &Node, reading: &ReadOptions) -> Result<Vec<Draft>, ConfigError> {
     if document::describes(root) && reading.at.is_empty() {
         return Ok(Vec::new());
     }
-    let mut drafts = Search::of(file, root, reading)?.finish();
-    let environment = document::profile(root).or_else(|| profiles::of_file(file.name()));
+    let mut drafts = search::pools(&Facts::of(file, root, reading))?;
+    let profile = document::profile(root).or_else(|| profile::of_file(file.name()));
     for draft in &mut drafts {
-        draft.environment = draft.environment.take().or_else(|| environment.clone());
+        draft.profile = draft.profile.take().or_else(|| profile.clone());
     }
     Ok(drafts)
 }

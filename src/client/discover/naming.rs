@@ -1,7 +1,7 @@
 //! What a pool is called: the words of its path that tell it from others.
 
 use crate::client::discover::section::Section;
-use crate::client::profiles;
+use crate::client::pool::profile;
 use crate::text::names::normal;
 
 /// Names of sections that say what stands in them, and not whose it is.
@@ -100,29 +100,28 @@ pub(super) fn is_passing(name: &str) -> bool {
 }
 
 /// The path of a section without the common words; where nothing is left, its last word that is no library's; none at the top.
-pub(super) fn of(levels: &[Section<'_>]) -> Option<String> {
-    let parts = levels.iter().skip(1).map(|level| level.name.as_str());
-    let says_nothing = |part: &&str| CALLS.contains(&normal(part).as_str()) || profiles::is_settings_class(part);
-    let parts: Vec<&str> = parts.filter(|part| !says_nothing(part)).collect();
+pub(super) fn of<'s>(section: &'s Section<'s>) -> Option<String> {
+    let says_nothing = |part: &&str| CALLS.contains(&normal(part).as_str()) || profile::is_settings_class(part);
+    let mut parts = section.path();
+    parts.retain(|part| !says_nothing(part));
     // Quarkus' `%prod.quarkus.datasource` is `quarkus.datasource` in one profile.
-    if let Some(profile) = parts.first().filter(|part| part.starts_with('%')) {
-        let rest: Vec<&str> = parts.iter().copied().skip(1).collect();
-        return Some(of_parts(&rest).map_or_else(|| (*profile).to_owned(), |name| format!("{profile}.{name}")));
+    if let Some((profile, rest)) = parts.split_first().filter(|(first, _)| first.starts_with('%')) {
+        return Some(of_parts(rest).map_or_else(|| (*profile).to_owned(), |name| format!("{profile}.{name}")));
     }
-    let own = levels.last().filter(|own| ELEMENTS.contains(&normal(&own.name).as_str()));
-    if let Some(cell) = own.and_then(|own| own.get("id").or_else(|| own.get("name"))) {
-        return Some(cell.text.to_owned());
+    let is_element = ELEMENTS.contains(&normal(&section.name).as_str());
+    match section.get_any(&["id", "name"]).filter(|_| is_element) {
+        Some(name) => Some(name.text.to_owned()),
+        None => of_parts(&parts),
     }
-    of_parts(&parts)
 }
 
 /// Elements of XML that hold a pool and say its name in an attribute.
 const ELEMENTS: [&str; 3] = ["bean", "resource", "namedconfig"];
 
 fn of_parts(parts: &[&str]) -> Option<String> {
-    let telling: Vec<&str> = parts.iter().copied().filter(|part| !COMMON.contains(&normal(part).as_str())).collect();
-    if !telling.is_empty() {
-        return Some(telling.join("."));
+    let own: Vec<&str> = parts.iter().copied().filter(|part| !COMMON.contains(&normal(part).as_str())).collect();
+    if !own.is_empty() {
+        return Some(own.join("."));
     }
     let named = |part: &&&str| {
         matches!(normal(part).as_str(), "datasource" | "database" | "db" | "data" | "default" | "storage")

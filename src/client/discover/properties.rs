@@ -1,12 +1,13 @@
 //! A driver's parameters that stand among a pool's keys instead of in its URL: `data-source-properties: {socketTimeout: 60000}` of
 //! HikariCP, `properties: {…}` of Dropwizard, `connection-properties: socketTimeout=60000;…` of Druid and DBCP.
 
+use std::borrow::Cow;
+
 use crate::client::discover::assemble::NamedField;
 use crate::client::discover::section::Section;
 use crate::client::libraries::drivers::Driver;
 use crate::client::pool::library::Library;
 use crate::client::value::field::{self, Field};
-use crate::text::names::normal;
 use crate::text::place::Span;
 
 /// Sections of a pool that hold its driver's parameters.
@@ -15,32 +16,36 @@ const SECTIONS: [&str; 4] = ["datasourceproperties", "connectproperties", "datas
 /// Keys that hold them as `name=value` pairs.
 const PAIRS: [&str; 2] = ["connectionproperties", "connectproperties"];
 
-/// The driver's parameters among the keys of a pool, what counts more last.
-pub(super) fn of_driver<'a>(levels: &[Section<'a>], library: &'static Library, driver: &Driver) -> Vec<NamedField<'a>> {
+/// The driver's parameters among the keys of a pool, what counts more last: those of the library's sections above, then its own.
+pub(super) fn of_driver<'s>(
+    section: &'s Section<'s>,
+    library: &'static Library,
+    driver: &Driver,
+) -> Vec<NamedField<'s>> {
+    let mut path: Vec<_> = section.up().collect();
+    path.reverse();
     let mut members = Vec::new();
-    for (above, level) in levels.iter().rev().enumerate().rev() {
-        if above == 0 {
-            in_section(level, driver, &mut members);
+    for at in path {
+        if std::ptr::eq(at, section) {
+            in_section(at, driver, &mut members);
         }
-        for (name, ..) in level.children() {
-            let is_pool_s = library.sections.contains(&normal(name).as_str());
-            if let Some(section) = level.child(name).filter(|_| is_pool_s) {
-                in_section(&section, driver, &mut members);
-            }
+        for (inner, _) in at.of_libraries().iter().filter(|(_, of)| *of == library) {
+            in_section(inner, driver, &mut members);
         }
     }
     members
 }
 
-fn in_section<'a>(section: &Section<'a>, driver: &Driver, members: &mut Vec<NamedField<'a>>) {
-    let named = |cell: Field<'a>| Some(NamedField { name: driver.name_of(cell.name)?, cell });
+fn in_section<'s>(section: &'s Section<'s>, driver: &Driver, members: &mut Vec<NamedField<'s>>) {
     for inner in SECTIONS.iter().filter_map(|name| section.child(name)) {
-        members.extend(inner.cells.into_iter().filter_map(named));
+        let named =
+            |field: &'s Field<'s>| Some(NamedField { name: driver.name_of(field.name)?, field: Cow::Borrowed(field) });
+        members.extend(inner.fields().iter().filter_map(named));
     }
-    for cell in PAIRS.iter().filter_map(|name| section.get(name)) {
-        for (name, value) in pairs(cell.text) {
+    for field in PAIRS.iter().filter_map(|name| section.get(name)) {
+        for (name, value) in pairs(field.text) {
             let name = driver.name_of(name);
-            members.extend(name.map(|name| NamedField { name, cell: field::part_of(cell, value) }));
+            members.extend(name.map(|name| NamedField { name, field: Cow::Owned(field::part_of(field, value)) }));
         }
     }
 }

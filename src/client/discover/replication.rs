@@ -2,14 +2,14 @@
 
 use crate::client::discover::section::Section;
 use crate::client::pool::draft::Draft;
-use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::library::sites::{Replication, Site};
 use crate::source::node::Data;
-use crate::text::place::{SourceFile, Span};
+use crate::text::place::Span;
 
 /// The pools of a section, with what nobody else is to read of it.
-pub(super) fn of(file: &SourceFile, levels: &[Section<'_>], place: &Place, draft: Draft) -> (Vec<Draft>, Option<Span>) {
-    let section = || levels.last()?.child("replication").filter(|section| section.node.entries().is_some());
-    let Some((replication, section)) = place.replication.zip(section()) else { return (vec![draft], None) };
+pub(super) fn of<'s>(section: &'s Section<'s>, site: &Site, draft: Draft) -> (Vec<Draft>, Option<Span>) {
+    let replicated = || section.child("replication").filter(|section| section.node.entries().is_some());
+    let Some((replication, section)) = site.replication.zip(replicated()) else { return (vec![draft], None) };
     let span = section.node.span;
     let names = match replication {
         Replication::ReadAndWrite => vec!["read".to_owned(), "write".to_owned()],
@@ -22,18 +22,18 @@ pub(super) fn of(file: &SourceFile, levels: &[Section<'_>], place: &Place, draft
         let mut draft = draft.clone();
         let before = Some(draft.pool.name.as_str()).filter(|name| !name.is_empty());
         draft.pool.name = before.map_or_else(|| name.clone(), |before| format!("{before}.{name}"));
-        draft.at(Some(file.place(span)))
+        draft.at(Some(section.facts.file.place(span)))
     };
     (names.into_iter().map(pool).collect(), Some(span))
 }
 
 /// The nodes of a section such as `{master: {…}, slaves: [{…}, {…}]}`.
-fn nodes(section: &Section<'_>) -> Vec<String> {
+fn nodes<'s>(section: &'s Section<'s>) -> Vec<String> {
     let mut nodes = Vec::new();
-    for (name, node, _) in section.children() {
-        match &node.data {
-            Data::Sequence(items) => nodes.extend((1..=items.len()).map(|number| format!("{name}-{number}"))),
-            _ => nodes.push(name.clone()),
+    for node in section.children() {
+        match &node.node.data {
+            Data::Sequence(items) => nodes.extend((1..=items.len()).map(|number| format!("{}-{number}", node.name))),
+            _ => nodes.push(node.name.to_string()),
         }
     }
     nodes

@@ -15,18 +15,18 @@ const AUTOSCALERS: [&str; 3] = ["autoscaling", "hpa", "horizontalpodautoscaler"]
 /// The instances that the nearest section above states.
 ///
 /// The pool's own section and those of a database are left out: their replicas are the database's.
-pub(super) fn instances(levels: &[Section<'_>]) -> Instances {
-    let above = levels.split_last().map(|(_, above)| above).unwrap_or_default();
-    let mut above = above.iter().rev().filter(|level| !level.is_database());
+pub(super) fn instances<'s>(section: &'s Section<'s>) -> Instances {
+    let mut above = section.up().skip(1).filter(|above| !above.is_database());
     above.find_map(Section::instances).cloned().unwrap_or_default()
 }
 
 /// The instances that one section states.
-pub(super) fn of_level(file: &SourceFile, level: &Section<'_>) -> Option<Instances> {
-    if let Some(scaled) = child(level.node, &AUTOSCALERS).and_then(|node| autoscaled(file, node, level.shared)) {
+pub(super) fn of_section(section: &Section<'_>) -> Option<Instances> {
+    let autoscaler = child(section.node, &AUTOSCALERS);
+    if let Some(scaled) = autoscaler.and_then(|node| autoscaled(section.facts.file, node, section.shared)) {
         return Some(scaled);
     }
-    let count = number(&level.cells, &REPLICAS)?;
+    let count = number(section.fields(), &REPLICAS)?;
     Some(Instances { min: count.value, max: count.value, origin: count.origin, ..Instances::default() })
 }
 
@@ -39,17 +39,17 @@ fn child<'n>(node: &'n Node, names: &[&str]) -> Option<&'n Node> {
 
 /// An autoscaler that is not switched off.
 fn autoscaled(file: &SourceFile, node: &Node, shared: bool) -> Option<Instances> {
-    let cells = field::of_node(file, node, shared);
-    if cells.iter().any(|cell| cell.key() == "enabled" && quantity::switch(cell.text) == Ok(false)) {
+    let fields = field::of_node(file, node, shared);
+    if fields.iter().any(|field| field.key() == "enabled" && quantity::switch(field.text) == Ok(false)) {
         return None;
     }
-    let max = number(&cells, &["maxreplicas"])?;
-    let min = number(&cells, &["minreplicas"]).map_or(1, |min| min.value).min(max.value);
+    let max = number(&fields, &["maxreplicas"])?;
+    let min = number(&fields, &["minreplicas"]).map_or(1, |min| min.value).min(max.value);
     Some(Instances { min, max: max.value, origin: max.origin, ..Instances::default() })
 }
 
-fn number(cells: &[Field<'_>], names: &[&str]) -> Option<Stated<u64>> {
-    let cell = cells.iter().find(|cell| names.contains(&cell.key().as_str()))?;
-    let count = quantity::count(cell.text).ok().filter(|count| *count > 0)?;
-    Some(Stated::new(count, cell.origin(cell.span)))
+fn number(fields: &[Field<'_>], names: &[&str]) -> Option<Stated<u64>> {
+    let field = fields.iter().find(|field| names.contains(&field.key().as_str()))?;
+    let count = quantity::count(field.text).ok().filter(|count| *count > 0)?;
+    Some(Stated::new(count, field.origin(field.span)))
 }

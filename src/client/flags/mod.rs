@@ -2,13 +2,12 @@
 //!
 //! Values are read as in poolcheck's own form, by the same readers; only their origin differs.
 
-mod reading;
+mod found;
 mod services;
 
-pub use reading::Reading;
-
-use crate::client::deploy::map::Map;
-use crate::client::own::field::Field;
+use crate::client::deploy::map::{Map, MapError};
+use crate::client::options::ReadOptions;
+use crate::client::own::key::OwnKey;
 use crate::client::own::reader::Reader;
 use crate::client::own::{Machine, pool};
 use crate::client::pool::draft::Draft;
@@ -39,7 +38,7 @@ pub struct FlagError {
 struct PoolField {
     /// The pool's name; `*` for all.
     pool: String,
-    field: Field,
+    field: OwnKey,
     /// The value in the own form's words.
     value: String,
     flag: String,
@@ -68,7 +67,13 @@ pub struct Flags {
     /// What placeholders stand for.
     pub variables: Variables,
     /// What decides how files are read.
-    pub reading: Reading,
+    pub reading: ReadOptions,
+}
+
+impl From<MapError> for FlagError {
+    fn from(error: MapError) -> Self {
+        Self { flag: error.flag, message: error.message, help: Some(error.help) }
+    }
 }
 
 impl FlagError {
@@ -107,8 +112,8 @@ impl Flags {
         if pool == "server" {
             return self.set_server(name, value, flag);
         }
-        let Some(field) = Field::named(name) else {
-            let known = Field::names();
+        let Some(field) = OwnKey::named(name) else {
+            let known = OwnKey::names();
             let help = match nearest(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the known ones are {}", known.join(", ")),
@@ -135,17 +140,17 @@ impl Flags {
                 Some((min, max)) => format!("{{min: {}, max: {}}}", min.trim(), max.trim()),
                 None => text.to_owned(),
             };
-        self.all(Field::Replicas, value, format!("--replicas {text}"));
+        self.all(OwnKey::Replicas, value, format!("--replicas {text}"));
     }
 
     /// Takes `--processes`: a number per replica.
     pub fn processes(&mut self, text: &str) {
-        self.all(Field::Processes, text.to_owned(), format!("--processes {text}"));
+        self.all(OwnKey::Processes, text.to_owned(), format!("--processes {text}"));
     }
 
     /// Takes `--workload`: `peak_qps=1200,hold_time=8ms`, with the keys of the own form's `workload`.
     pub fn workload(&mut self, text: &str) {
-        self.all(Field::Workload, flow_mapping(text), format!("--workload {text}"));
+        self.all(OwnKey::Workload, flow_mapping(text), format!("--workload {text}"));
     }
 
     /// Takes `--reserved`: connections to keep.
@@ -171,7 +176,7 @@ impl Flags {
         &self.maps
     }
 
-    fn all(&mut self, field: Field, value: String, flag: String) {
+    fn all(&mut self, field: OwnKey, value: String, flag: String) {
         self.fields.push(PoolField { pool: "*".to_owned(), field, value, flag });
     }
 

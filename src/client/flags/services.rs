@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::client::flags::{FlagError, Flags, PoolField};
 use crate::client::libraries::go;
-use crate::client::own::field::Field;
+use crate::client::own::key::OwnKey;
 use crate::client::own::pool;
 use crate::client::own::reader::Reader;
 use crate::client::pool::draft::Draft;
@@ -19,7 +19,7 @@ use crate::text::place::SourceFile;
 #[derive(Debug, Clone)]
 pub(super) struct Common {
     file: Arc<SourceFile>,
-    field: Field,
+    field: OwnKey,
     node: Arc<Node>,
 }
 
@@ -40,7 +40,7 @@ impl Flags {
     ///
     /// # Errors
     /// The value is not what the field wants.
-    pub fn common(&mut self, file: &Arc<SourceFile>, field: Field, node: &Arc<Node>) -> Result<(), ConfigError> {
+    pub fn common(&mut self, file: &Arc<SourceFile>, field: OwnKey, node: &Arc<Node>) -> Result<(), ConfigError> {
         // Read once into a pool that nobody sees, so that a mistake has its line.
         let mut trial = Draft::new("", &go::GO, Origin::default(""));
         pool::apply(Reader::of_file(file), field, node, &mut trial)?;
@@ -111,7 +111,7 @@ mod tests {
         let root = yaml::read(&file)?.remove(0);
         let mut overrides = Flags::default();
         for entry in root.entries().expect("a mapping") {
-            overrides.common(&file, Field::named(&entry.key).expect("a field"), &entry.value)?;
+            overrides.common(&file, OwnKey::named(&entry.key).expect("a field"), &entry.value)?;
         }
         Ok(overrides)
     }

@@ -96,7 +96,7 @@ impl<'a> Dsn<'a> {
         let reading = value::read(&self.cell, key, text, self.span(param), bare)?;
         if key == Key::MaxAllowedPacket && reading.setting.value == Value::Unlimited {
             // 0 asks the server, whose limit is not known here.
-            draft.hidden.push(key);
+            draft.unseen.push(key);
         } else {
             draft.pool.settings.set(key, reading.setting);
         }

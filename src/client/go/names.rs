@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::settings::{Key, Kind};
+use crate::client::pool::settings::{Key, Measure};
 use crate::client::value::field::Field;
 
 /// How surely a name means `database/sql`.
@@ -101,7 +101,7 @@ pub(in crate::client) fn member(cell: &Field<'_>) -> Option<NamedField> {
         NAMES.iter().find_map(|(name, key, surety)| {
             let unit = match tail.strip_prefix(name)? {
                 "" | "duration" => None,
-                suffix if key.kind() == Kind::Time => Some(unit_named(suffix)?),
+                suffix if key.measure() == Measure::Time => Some(unit_named(suffix)?),
                 _ => return None,
             };
             Some(NamedField { key: *key, surety: *surety, unit, prefix })

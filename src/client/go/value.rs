@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::client::libraries::go::GO;
 use crate::client::pool::remark::{BareDuration, UnitKnowledge};
-use crate::client::pool::settings::{Form, Hindrance, Key, Kind, Setting, Value};
+use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Value, Wording};
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
 use crate::source::placeholders;
@@ -66,9 +66,9 @@ pub(in crate::client) fn read(
         origin = origin.with_note(format!("{earlier}{note}"));
     }
     let spelling = match form {
-        Read::Go => cell.spelling(Form::GoDuration),
-        Read::Bare(Bare::Assumed) => cell.spelling(Form::Bare(Duration::from_secs(1))),
-        Read::Bare(Bare::Known(unit)) => cell.spelling(Form::Bare(unit)),
+        Read::Go => cell.spelling(Wording::GoDuration),
+        Read::Bare(Bare::Assumed) => cell.spelling(Wording::Bare(Duration::from_secs(1))),
+        Read::Bare(Bare::Known(unit)) => cell.spelling(Wording::Bare(unit)),
         Read::Bare(_) => Err(Hindrance::Form),
     };
     let bare = knowledge.map(|(unit, _)| BareDuration {
@@ -100,14 +100,14 @@ pub(in crate::client) fn parse(key: Key, text: &str, bare: Bare) -> Result<Value
 }
 
 fn value(key: Key, text: &str, bare: Bare) -> Result<(Value, Read), QuantityError> {
-    match key.kind() {
-        Kind::Switch => quantity::switch(text).map(|on| (Value::Switch(on), Read::Go)),
-        Kind::Time => time(key, text, bare),
-        Kind::Count | Kind::Size => {
+    match key.measure() {
+        Measure::Switch => quantity::switch(text).map(|on| (Value::Switch(on), Read::Go)),
+        Measure::Time => time(key, text, bare),
+        Measure::Count | Measure::Size => {
             let negative = text.strip_prefix('-').is_some_and(|digits| quantity::count(digits).is_ok());
             match quantity::count(if negative { "0" } else { text })? {
                 0 => Ok((nothing(key), Read::Go)),
-                number if key.kind() == Kind::Size => Ok((Value::Size(number), Read::Go)),
+                number if key.measure() == Measure::Size => Ok((Value::Size(number), Read::Go)),
                 number => Ok((Value::Count(number), Read::Go)),
             }
         }
@@ -153,11 +153,11 @@ fn days(text: &str) -> Option<Duration> {
 }
 
 const fn help(key: Key) -> &'static str {
-    match key.kind() {
-        Kind::Count => "write a whole number",
-        Kind::Time => "write a duration such as `10m`, `90s` or `500ms`",
-        Kind::Switch => "write `true` or `false`",
-        Kind::Size => "write a number of bytes",
+    match key.measure() {
+        Measure::Count => "write a whole number",
+        Measure::Time => "write a duration such as `10m`, `90s` or `500ms`",
+        Measure::Switch => "write `true` or `false`",
+        Measure::Size => "write a number of bytes",
     }
 }
 

@@ -9,10 +9,11 @@ use std::time::Duration;
 use crate::client::pool::library::names::{
     Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded,
 };
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Agroal: https://agroal.github.io/docs.html";
 const QUARKUS: &str = "Quarkus: https://quarkus.io/guides/datasource#configuration-reference";
@@ -23,13 +24,13 @@ const QUARKUS_NAMES: &[Name] = &[
     count("max-size", Key::MaxOpen),
     count("min-size", Key::MinIdle),
     count("initial-size", Key::InitialSize),
-    seconds("idle-removal-interval", Key::MaxIdleTime).none_is_unlimited().telling(),
+    seconds("idle-removal-interval", Key::MaxIdleTime).none_is_unlimited().unique(),
     seconds("max-lifetime", Key::MaxLifetime).none_is_unlimited(),
     seconds("acquisition-timeout", Key::AcquireTimeout).none_is_unlimited(),
-    seconds("background-validation-interval", Key::Keepalive).none_is_unlimited().telling(),
+    seconds("background-validation-interval", Key::Keepalive).none_is_unlimited().unique(),
     switch("validate-on-borrow", Key::Validation),
     input_seconds("idleValidation").also(&["foreground-validation-interval"]),
-    sign("leak-detection-interval").telling(),
+    sign("leak-detection-interval").unique(),
     sign("url").weak(),
 ];
 
@@ -48,12 +49,12 @@ const KEYCLOAK_DEFAULTS: &[Default] = &[
 ];
 
 const KEYCLOAK_NAMES: &[Name] = &[
-    count("db-pool-max-size", Key::MaxOpen).also(&["KC_DB_POOL_MAX_SIZE"]).telling(),
-    count("db-pool-min-size", Key::MinIdle).also(&["KC_DB_POOL_MIN_SIZE"]).telling(),
-    count("db-pool-initial-size", Key::InitialSize).also(&["KC_DB_POOL_INITIAL_SIZE"]).telling(),
-    sign("db-url-host").also(&["KC_DB_URL", "KC_DB_URL_HOST"]).telling(),
-    sign("db-url-database").also(&["KC_DB_URL_DATABASE"]).telling(),
-    seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().telling(),
+    count("db-pool-max-size", Key::MaxOpen).also(&["KC_DB_POOL_MAX_SIZE"]).unique(),
+    count("db-pool-min-size", Key::MinIdle).also(&["KC_DB_POOL_MIN_SIZE"]).unique(),
+    count("db-pool-initial-size", Key::InitialSize).also(&["KC_DB_POOL_INITIAL_SIZE"]).unique(),
+    sign("db-url-host").also(&["KC_DB_URL", "KC_DB_URL_HOST"]).unique(),
+    sign("db-url-database").also(&["KC_DB_URL_DATABASE"]).unique(),
+    seconds("db-pool-max-lifetime", Key::MaxLifetime).also(&["KC_DB_POOL_MAX_LIFETIME"]).none_is_unlimited().unique(),
 ];
 
 /// Those of the operator's resource (<https://www.keycloak.org/operator/advanced-configuration>).
@@ -71,15 +72,15 @@ const OURS: &[&str] = &["mysql", "mariadb"];
 pub static AGROAL: Library = Library {
     name: "agroal",
     title: "Agroal",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxSize", Key::MaxOpen),
         count("minSize", Key::MinIdle),
         count("initialSize", Key::InitialSize),
-        worded("reapTimeout", Key::MaxIdleTime).telling(),
-        millis("reapTimeout_ms", Key::MaxIdleTime).none_is_unlimited().telling(),
-        seconds("reapTimeout_s", Key::MaxIdleTime).none_is_unlimited().telling(),
-        minutes("reapTimeout_m", Key::MaxIdleTime).none_is_unlimited().telling(),
+        worded("reapTimeout", Key::MaxIdleTime).unique(),
+        millis("reapTimeout_ms", Key::MaxIdleTime).none_is_unlimited().unique(),
+        seconds("reapTimeout_s", Key::MaxIdleTime).none_is_unlimited().unique(),
+        minutes("reapTimeout_m", Key::MaxIdleTime).none_is_unlimited().unique(),
         worded("maxLifetime", Key::MaxLifetime),
         millis("maxLifetime_ms", Key::MaxLifetime).none_is_unlimited(),
         seconds("maxLifetime_s", Key::MaxLifetime).none_is_unlimited(),
@@ -102,21 +103,18 @@ pub static AGROAL: Library = Library {
     ],
     classes: &["agroal"],
     sections: &["agroal"],
-    places: &[
-        Place::at(&["agroal"]),
-        Place::at(&["quarkus", "datasource", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
-        Place::at(&["quarkus", "datasource", "*", "jdbc"])
-            .of("Quarkus")
-            .names(QUARKUS_NAMES)
-            .defaults(QUARKUS_DEFAULTS),
-        Place::at(&["spec", "db"])
+    sites: &[
+        Site::at(&["agroal"]),
+        Site::at(&["quarkus", "datasource", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
+        Site::at(&["quarkus", "datasource", "*", "jdbc"]).of("Quarkus").names(QUARKUS_NAMES).defaults(QUARKUS_DEFAULTS),
+        Site::at(&["spec", "db"])
             .holding(&[("vendor", OURS)])
             .of("Keycloak's operator")
             .names(KEYCLOAK_OPERATOR_NAMES)
             .defaults(KEYCLOAK_DEFAULTS),
-        Place::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
-        Place::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
-        Place::ANYWHERE,
+        Site::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Site::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MinIdle, Value::Count(0), SOURCE),

@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "aiomysql: https://aiomysql.readthedocs.io/en/stable/pool.html";
 
@@ -35,9 +36,9 @@ pub(super) const REACTION: Reaction = Reaction {
 pub static AIOMYSQL: Library = Library {
     name: "aiomysql",
     title: "aiomysql",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
-    places: &[Place::at(&["create_pool"]).mentioning(&["aiomysql"]).ours()],
+    sites: &[Site::at(&["create_pool"]).mentioning(&["aiomysql"]).ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),

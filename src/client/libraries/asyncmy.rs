@@ -4,9 +4,10 @@
 
 use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
 use crate::client::pool::library::names::count;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";
 
@@ -14,9 +15,9 @@ const SOURCE: &str = "asyncmy: https://github.com/long2ice/asyncmy";
 pub static ASYNCMY: Library = Library {
     name: "asyncmy",
     title: "asyncmy",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
-    places: &[Place::at(&["create_pool"]).names(&[count("maxsize", Key::MaxOpen)]).mentioning(&["asyncmy"]).ours()],
+    sites: &[Site::at(&["create_pool"]).names(&[count("maxsize", Key::MaxOpen)]).mentioning(&["asyncmy"]).ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),

@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use crate::client::libraries::r2d2_rust;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";
 
@@ -16,11 +17,11 @@ const SOURCE: &str = "bb8: https://docs.rs/bb8/latest/bb8/struct.Builder.html";
 pub static BB8_RUST: Library = Library {
     name: "bb8-rust",
     title: "bb8",
-    language: "Rust",
+    language: Language::Rust,
     names: r2d2_rust::NAMES,
     driver: false,
     sections: &["bb8"],
-    places: &[Place::at(&["bb8"])],
+    sites: &[Site::at(&["bb8"])],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(0), SOURCE),

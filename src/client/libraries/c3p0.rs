@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, millis, seconds, sign, switch};
-use crate::client::pool::library::places::{Place, Requirement};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "c3p0: https://www.mchange.com/projects/c3p0/#configuration_properties";
 
@@ -44,43 +45,43 @@ const SPRING_HAS_ITS_OWN: &[Requirement] = &[Requirement {
 pub static C3P0: Library = Library {
     name: "c3p0",
     title: "c3p0",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxPoolSize", Key::MaxOpen).weak(),
         count("minPoolSize", Key::MinIdle).weak(),
         count("initialPoolSize", Key::InitialSize),
         seconds("maxIdleTime", Key::MaxIdleTime).none_is_unlimited(),
-        seconds("maxConnectionAge", Key::MaxLifetime).none_is_unlimited().telling(),
-        seconds("idleConnectionTestPeriod", Key::Keepalive).none_is_unlimited().telling(),
-        millis("checkoutTimeout", Key::AcquireTimeout).none_is_unlimited().telling(),
-        switch("testConnectionOnCheckout", Key::Validation).telling(),
-        sign("testConnectionOnCheckin").telling(),
-        sign("acquireIncrement").telling(),
+        seconds("maxConnectionAge", Key::MaxLifetime).none_is_unlimited().unique(),
+        seconds("idleConnectionTestPeriod", Key::Keepalive).none_is_unlimited().unique(),
+        millis("checkoutTimeout", Key::AcquireTimeout).none_is_unlimited().unique(),
+        switch("testConnectionOnCheckout", Key::Validation).unique(),
+        sign("testConnectionOnCheckin").unique(),
+        sign("acquireIncrement").unique(),
         sign("acquireRetryAttempts"),
         sign("acquireRetryDelay"),
-        sign("breakAfterAcquireFailure").telling(),
-        sign("maxIdleTimeExcessConnections").telling(),
-        sign("unreturnedConnectionTimeout").telling(),
+        sign("breakAfterAcquireFailure").unique(),
+        sign("maxIdleTimeExcessConnections").unique(),
+        sign("unreturnedConnectionTimeout").unique(),
         sign("maxStatements"),
-        sign("maxStatementsPerConnection").telling(),
-        sign("preferredTestQuery").telling(),
-        sign("automaticTestTable").telling(),
-        sign("numHelperThreads").telling(),
+        sign("maxStatementsPerConnection").unique(),
+        sign("preferredTestQuery").unique(),
+        sign("automaticTestTable").unique(),
+        sign("numHelperThreads").unique(),
         sign("jdbcUrl").weak(),
     ],
     classes: &["c3p0", "com.mchange"],
     sections: &["c3p0"],
-    places: &[
-        Place::at(&["c3p0"]).names(HIBERNATE),
-        Place::at(&["hibernate", "c3p0"]).of("Hibernate").names(HIBERNATE),
-        Place::at(&["jpa", "properties", "hibernate", "c3p0"])
+    sites: &[
+        Site::at(&["c3p0"]).names(HIBERNATE),
+        Site::at(&["hibernate", "c3p0"]).of("Hibernate").names(HIBERNATE),
+        Site::at(&["jpa", "properties", "hibernate", "c3p0"])
             .of("Hibernate")
             .names(HIBERNATE)
             .requires(SPRING_HAS_ITS_OWN),
-        Place::at(&["c3p0-config", "default-config"]),
-        Place::at(&["c3p0-config", "named-config"]),
-        Place::at(&["c3p0-config", "named-config", "*"]),
-        Place::at(&["quartz", "dataSource", "*"])
+        Site::at(&["c3p0-config", "default-config"]),
+        Site::at(&["c3p0-config", "named-config"]),
+        Site::at(&["c3p0-config", "named-config", "*"]),
+        Site::at(&["quartz", "dataSource", "*"])
             .with(&[("driver", &[""])])
             .of("Quartz")
             .names(&[
@@ -93,7 +94,7 @@ pub static C3P0: Library = Library {
                 default(Key::MaxOpen, Value::Count(10), QUARTZ),
                 default(Key::MinIdle, Value::Count(1), PROVIDER),
             ]),
-        Place::at(&["quartz", "dataSource", "*"])
+        Site::at(&["quartz", "dataSource", "*"])
             .with(&[("driver", &[""]), ("validationQuery", &[""])])
             .of("Quartz")
             .names(&[
@@ -110,13 +111,13 @@ pub static C3P0: Library = Library {
                 default(Key::MinIdle, Value::Count(1), PROVIDER),
                 default_seconds(Key::Keepalive, 50, PROVIDER),
             ]),
-        Place::at(&[])
+        Site::at(&[])
             .with(&[("driver_class", &[""]), ("url", &["jdbc:"]), ("max_pool_size", &[""])])
             .of("Vert.x' JDBC client"),
-        Place::at(&[])
+        Site::at(&[])
             .with(&[("MB_DB_TYPE", &["mysql"])])
             .of("Metabase")
-            .names(&[count("MB_APPLICATION_DB_MAX_CONNECTION_POOL_SIZE", Key::MaxOpen).telling()])
+            .names(&[count("MB_APPLICATION_DB_MAX_CONNECTION_POOL_SIZE", Key::MaxOpen).unique()])
             // What else Metabase sets of its c3p0 pool is not verified.
             .unknown(&[
                 Key::MaxOpen,
@@ -128,7 +129,7 @@ pub static C3P0: Library = Library {
                 Key::AcquireTimeout,
                 Key::Validation,
             ]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(15), SOURCE),

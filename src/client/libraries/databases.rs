@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
 use crate::client::pool::library::names::{Name, count, link, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "databases: https://www.encode.io/databases/connections_and_transactions/#connection-options";
 
 const NAMES: &[Name] = &[
-    count("min_size", Key::MinIdle).telling(),
-    count("max_size", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("min_size", Key::MinIdle).unique(),
+    count("max_size", Key::MaxOpen).zero(Value::Unlimited).unique(),
     seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
 ];
 
@@ -25,12 +26,12 @@ const NAMES: &[Name] = &[
 pub static DATABASES: Library = Library {
     name: "databases",
     title: "databases",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: NAMES,
     strings: Strings::Url(&["mysql", "mysql+aiomysql", "mysql+asyncmy"]),
     driver: false,
-    places: &[Place::at(&["Database"]).names(&[link("0").also(&["url"]).weak()]).mentioning(&["databases"])],
+    sites: &[Site::at(&["Database"]).names(&[link("0").also(&["url"]).weak()]).mentioning(&["databases"])],
     defaults: &[default(Key::MaxOpen, Value::Count(10), SOURCE), default(Key::MinIdle, Value::Count(1), SOURCE)],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
     ends_idle: &[Key::MaxIdleTime],

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Commons DBCP: https://commons.apache.org/proper/commons-dbcp/configuration.html";
 
@@ -39,41 +40,41 @@ const SEATA: &str = "Seata's DbcpDataSourceProvider";
 pub static DBCP2: Library = Library {
     name: "dbcp2",
     title: "Commons DBCP 2",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxTotal", Key::MaxOpen).negative(Value::Unlimited),
         count("maxIdle", Key::MaxIdle).negative(Value::Unlimited),
         count("minIdle", Key::MinIdle),
         count("initialSize", Key::InitialSize),
         millis("maxWaitMillis", Key::AcquireTimeout).zero(Value::Time(Duration::ZERO)).negative(Value::Unlimited),
-        millis("maxConnLifetimeMillis", Key::MaxLifetime).none_is_unlimited().telling(),
+        millis("maxConnLifetimeMillis", Key::MaxLifetime).none_is_unlimited().unique(),
         millis("minEvictableIdleTimeMillis", Key::MaxIdleTime).none_is_unlimited(),
         input_millis("timeBetweenEvictionRunsMillis").also(&["durationBetweenEvictionRuns"]),
         input_switch("testOnBorrow"),
         input_count("maxActive").weak(),
         sign("maxWait").weak(),
-        sign("softMinEvictableIdleTimeMillis").also(&["softMinEvictableIdle"]).telling(),
+        sign("softMinEvictableIdleTimeMillis").also(&["softMinEvictableIdle"]).unique(),
         sign("numTestsPerEvictionRun"),
         sign("testWhileIdle"),
         sign("testOnReturn"),
         sign("testOnCreate"),
         sign("validationQuery"),
-        sign("removeAbandonedOnBorrow").telling(),
-        sign("removeAbandonedOnMaintenance").telling(),
+        sign("removeAbandonedOnBorrow").unique(),
+        sign("removeAbandonedOnMaintenance").unique(),
         sign("poolPreparedStatements"),
-        sign("fastFailValidation").telling(),
-        sign("logExpiredConnections").telling(),
+        sign("fastFailValidation").unique(),
+        sign("logExpiredConnections").unique(),
     ],
     classes: &["dbcp"],
     sections: &["dbcp2", "dbcp"],
-    places: &[
-        Place::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
-        Place::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
-        Place::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
+    sites: &[
+        Site::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
+        Site::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
+        Site::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         // Without a factory of its own a resource of Tomcat 8 and later is DBCP 2's.
-        Place::at(&["Resource"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
-        Place::at(&["Resource", "*"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
-        Place::at(&["store", "db"])
+        Site::at(&["Resource"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
+        Site::at(&["Resource", "*"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
+        Site::at(&["store", "db"])
             .with(&[("datasource", &["dbcp"])])
             .of("Seata")
             .names(&[
@@ -88,8 +89,8 @@ pub static DBCP2: Library = Library {
             ])
             // Seata switches the evictor on, and keeps as many idle ones as `minConn` says.
             .unknown(&[Key::MaxOpen, Key::MinIdle, Key::MaxIdle, Key::InitialSize, Key::MaxIdleTime])
-            .requires(crate::client::pool::library::places::SEATA_DB),
-        Place::ANYWHERE,
+            .requires(crate::client::pool::library::sites::SEATA_DB),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(8), SOURCE),

@@ -5,23 +5,24 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "DBUtils: https://webwareforpython.github.io/dbutils/main.html";
 
 const NAMES: &[Name] = &[
     count("maxconnections", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited),
     count("maxcached", Key::MaxIdle).zero(Value::Unlimited).null(Value::Unlimited),
-    count("mincached", Key::InitialSize).telling(),
+    count("mincached", Key::InitialSize).unique(),
     input_switch("blocking"),
     input_count("ping").weak(),
     input_text("creator"),
-    sign("maxusage").telling(),
-    sign("maxshared").telling(),
-    sign("setsession").telling(),
+    sign("maxusage").unique(),
+    sign("maxshared").unique(),
+    sign("setsession").unique(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),
     seconds("write_timeout", Key::WriteTimeout).weak(),
@@ -33,13 +34,13 @@ const CREATORS: &[(&str, &[&str])] = &[("creator", &["pymysql", "mysqldb", "mysq
 pub static DBUTILS: Library = Library {
     name: "dbutils",
     title: "DBUtils",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
-    places: &[
-        Place::at(&["PooledDB"]).holding(CREATORS).ours(),
+    sites: &[
+        Site::at(&["PooledDB"]).holding(CREATORS).ours(),
         // The driver may be the first argument, which has no name: what is the server's own tells it then.
-        Place::at(&["PooledDB"]).holding(&[("port", &["3306"])]).ours(),
-        Place::at(&["PooledDB"]).holding(&[("charset", &["utf8mb4"])]).ours(),
+        Site::at(&["PooledDB"]).holding(&[("port", &["3306"])]).ours(),
+        Site::at(&["PooledDB"]).holding(&[("charset", &["utf8mb4"])]).ours(),
     ],
     defaults: &[
         unlimited(Key::MaxOpen, SOURCE),

@@ -7,10 +7,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, input_text, link, seconds, sign, switch};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 use crate::text::quantity;
 
 const AGE_SOURCE: &str = "Django closes it at the end of each request: CONN_MAX_AGE 0";
@@ -18,16 +19,16 @@ const THREAD: &str = "one connection in each thread, and one thread where nobody
 
 /// `CONN_MAX_AGE`: zero closes at the end of each request, and `None` never.
 const AGE: Name =
-    seconds("CONN_MAX_AGE", Key::MaxLifetime).zero(Value::Time(Duration::ZERO)).null(Value::Unlimited).telling();
+    seconds("CONN_MAX_AGE", Key::MaxLifetime).zero(Value::Time(Duration::ZERO)).null(Value::Unlimited).unique();
 
 const NAMES: &[Name] = &[
     AGE,
-    switch("CONN_HEALTH_CHECKS", Key::Validation).telling(),
+    switch("CONN_HEALTH_CHECKS", Key::Validation).unique(),
     sign("ENGINE").weak(),
     sign("NAME").weak(),
     sign("HOST").weak(),
     sign("USER").weak(),
-    sign("ATOMIC_REQUESTS").telling(),
+    sign("ATOMIC_REQUESTS").unique(),
 ];
 
 /// `OPTIONS` go to mysqlclient.
@@ -52,15 +53,15 @@ const ENGINES: &[&str] = &[
 pub static DJANGO: Library = Library {
     name: "django",
     title: "Django",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
-    params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).telling()],
+    params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).unique()],
     strings: Strings::Url(&["mysql", "mysql2", "mysqlgis", "mysql-connector"]),
-    places: &[
-        Place::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
-        Place::all_of(&["*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
-        Place::at(&["config"]).names(&[link("default").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
-        Place::at(&["parse"]).names(&[link("0").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
+    sites: &[
+        Site::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
+        Site::all_of(&["*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
+        Site::at(&["config"]).names(&[link("default").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
+        Site::at(&["parse"]).names(&[link("0").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(1), THREAD),

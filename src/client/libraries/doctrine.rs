@@ -3,10 +3,11 @@
 //! Source: Doctrine DBAL 3 (<https://www.doctrine-project.org/projects/doctrine-dbal/en/latest/reference/configuration.html>).
 
 use crate::client::pool::library::names::{Name, input_switch, link, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const ONE: &str = "Doctrine has no pool: one connection in each process";
 
@@ -14,9 +15,9 @@ const NAMES: &[Name] = &[
     link("url").weak(),
     input_switch("persistent").weak(),
     sign("driver"),
-    sign("server_version").telling(),
+    sign("server_version").unique(),
     sign("serverVersion"),
-    sign("mapping_types").telling(),
+    sign("mapping_types").unique(),
     sign("dbname"),
     sign("charset").weak(),
 ];
@@ -31,20 +32,20 @@ const URL: &[(&str, &[&str])] = &[("url", &["mysql", "mariadb"])];
 /// The URL is often the environment's: then the server's version tells the engine, of which PostgreSQL's are others.
 const VERSION: &[(&str, &[&str])] = &[("server_version", &["mariadb", "5.6", "5.7", "8."])];
 
-const fn dbal(path: &'static [&'static str], holds: &'static [(&'static str, &'static [&'static str])]) -> Place {
-    Place::at(path).holding(holds).inner(INNER).ours()
+const fn dbal(path: &'static [&'static str], holds: &'static [(&'static str, &'static [&'static str])]) -> Site {
+    Site::at(path).holding(holds).inner(INNER).ours()
 }
 
 /// `library: doctrine`
 pub static DOCTRINE: Library = Library {
     name: "doctrine",
     title: "Doctrine DBAL",
-    language: "PHP",
+    language: Language::Php,
     names: NAMES,
-    params: &[sign("serverVersion").telling(), sign("charset")],
+    params: &[sign("serverVersion").unique(), sign("charset")],
     strings: Strings::Url(&["mysql", "mysqli", "mysql2", "pdo-mysql", "pdo_mysql", "mariadb"]),
     driver: false,
-    places: &[
+    sites: &[
         dbal(&["doctrine", "dbal"], DRIVER),
         dbal(&["doctrine", "dbal"], URL),
         dbal(&["doctrine", "dbal"], VERSION),

@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Druid: https://github.com/alibaba/druid/wiki/DruidDataSource-configuration-properties";
 
@@ -35,13 +36,13 @@ const NAMES: &[Name] = &[
     count("minIdle", Key::MinIdle),
     count("initialSize", Key::InitialSize),
     millis("maxWait", Key::AcquireTimeout),
-    count("maxWaitThreadCount", Key::QueueLimit).negative(Value::Unlimited).telling(),
+    count("maxWaitThreadCount", Key::QueueLimit).negative(Value::Unlimited).unique(),
     millis("minEvictableIdleTimeMillis", Key::MaxIdleTime),
     sign("maxIdle"),
-    input_millis("maxEvictableIdleTimeMillis").telling(),
-    millis("phyTimeoutMillis", Key::MaxLifetime).telling(),
+    input_millis("maxEvictableIdleTimeMillis").unique(),
+    millis("phyTimeoutMillis", Key::MaxLifetime).unique(),
     input_switch("keepAlive").weak(),
-    input_millis("keepAliveBetweenTimeMillis").telling(),
+    input_millis("keepAliveBetweenTimeMillis").unique(),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     millis("socketTimeout", Key::ReadTimeout).weak(),
     input_switch("testOnBorrow"),
@@ -50,22 +51,22 @@ const NAMES: &[Name] = &[
     sign("testOnReturn"),
     sign("validationQuery"),
     sign("poolPreparedStatements"),
-    sign("maxPoolPreparedStatementPerConnectionSize").telling(),
-    sign("useGlobalDataSourceStat").telling(),
+    sign("maxPoolPreparedStatementPerConnectionSize").unique(),
+    sign("useGlobalDataSourceStat").unique(),
 ];
 
 /// `library: druid`
 pub static DRUID: Library = Library {
     name: "druid",
     title: "Druid",
-    language: "Java",
+    language: Language::Java,
     names: NAMES,
     classes: &["druid"],
     sections: &["druid"],
-    places: &[
-        Place::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
-        Place::at(&["druid"]),
-        Place::at(&["store", "db"])
+    sites: &[
+        Site::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
+        Site::at(&["druid"]),
+        Site::at(&["store", "db"])
             .with(&[("datasource", &["druid"])])
             .of("Seata")
             .names(&[
@@ -75,8 +76,8 @@ pub static DRUID: Library = Library {
             ])
             .defaults(&[default_seconds(Key::AcquireTimeout, 5, SEATA), default_seconds(Key::MaxIdleTime, 300, SEATA)])
             .unknown(&[Key::MaxOpen, Key::MinIdle, Key::InitialSize])
-            .requires(crate::client::pool::library::places::SEATA_DB),
-        Place::ANYWHERE,
+            .requires(crate::client::pool::library::sites::SEATA_DB),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(8), SOURCE),

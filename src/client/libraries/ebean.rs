@@ -7,9 +7,10 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{count, millis, minutes, seconds, sign};
-use crate::client::pool::library::places::{Place, Requirement};
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Library, Reaction};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 /// DataHub keeps its data in Cassandra instead where `entityService.impl` says so.
 const DATAHUB: &[Requirement] = &[Requirement {
@@ -23,26 +24,26 @@ const DATAHUB: &[Requirement] = &[Requirement {
 pub static EBEAN: Library = Library {
     name: "ebean",
     title: "Ebean",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxConnections", Key::MaxOpen).weak(),
         count("minConnections", Key::MinIdle).weak(),
         count("initialConnections", Key::InitialSize).weak(),
-        seconds("maxInactiveTimeSecs", Key::MaxIdleTime).also(&["maxInactiveTimeSeconds"]).telling(),
-        minutes("maxAgeMinutes", Key::MaxLifetime).telling(),
+        seconds("maxInactiveTimeSecs", Key::MaxIdleTime).also(&["maxInactiveTimeSeconds"]).unique(),
+        minutes("maxAgeMinutes", Key::MaxLifetime).unique(),
         millis("waitTimeoutMillis", Key::AcquireTimeout).also(&["waitTimeout"]).weak(),
-        sign("leakTimeMinutes").telling(),
-        sign("heartbeatSql").telling(),
-        sign("heartbeatFreqSecs").telling(),
-        sign("trimPoolFreqSecs").telling(),
+        sign("leakTimeMinutes").unique(),
+        sign("heartbeatSql").unique(),
+        sign("heartbeatFreqSecs").unique(),
+        sign("trimPoolFreqSecs").unique(),
         sign("captureStackTrace").weak(),
     ],
     classes: &["ebean"],
     sections: &["ebean"],
-    places: &[
-        Place::at(&["ebean"]).of("DataHub").requires(DATAHUB),
-        Place::at(&["datasource", "*"]).of("Ebean"),
-        Place::ANYWHERE,
+    sites: &[
+        Site::at(&["ebean"]).of("DataHub").requires(DATAHUB),
+        Site::at(&["datasource", "*"]).of("Ebean"),
+        Site::ANYWHERE,
     ],
     unknown: &[Key::MaxOpen, Key::MinIdle, Key::MaxLifetime, Key::MaxIdleTime, Key::AcquireTimeout, Key::Validation],
     spares_floor: true,

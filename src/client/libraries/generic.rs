@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::client::pool::library::{Default, Library, Reaction, unlimited};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "library: generic has no defaults; an absent limit in time is none";
 
@@ -27,7 +28,7 @@ pub static GENERIC: Library = Library {
         none(Key::ReadTimeout),
         none(Key::WriteTimeout),
     ],
-    language: "any",
+    language: Language::Any,
     multiplies: "what `replicas` and `processes` state",
     reaction: Reaction { time: Duration::from_secs(30), source: "unknown library: 30 s assumed" },
     ..Library::BASE

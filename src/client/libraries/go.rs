@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{CheckSince, Library, Reaction, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const POOL: &str = "database/sql: https://pkg.go.dev/database/sql#DB";
 const DRIVER: &str = "go-sql-driver/mysql: https://github.com/go-sql-driver/mysql#parameters";
@@ -20,7 +21,8 @@ pub const DRIVER_SETTINGS: [Key; 5] =
 pub static GO: Library = Library {
     name: "go",
     title: "Go database/sql",
-    language: "Go",
+    language: Language::Go,
+    has_invented_names: true,
     multiplies: "one pool in each process for each sql.DB; gorm's dbresolver and xorm's groups: one for each source and replica",
     defaults: &[
         default(Key::MaxOpen, Value::Unlimited, POOL),
@@ -54,6 +56,7 @@ pub static GO: Library = Library {
         // Since 1.8.0: https://github.com/go-sql-driver/mysql/pull/1389
         announces: "Go-MySQL-Driver",
         name: "checkConnLiveness",
+        cost: "Go's costs one look at the socket, no round trip",
         source: "https://github.com/go-sql-driver/mysql/blob/master/CHANGELOG.md#version-15-2020-01-07",
     }),
     ..Library::BASE

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
-use crate::client::pool::library::places::{Place, Requirement};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Later, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 use crate::text::quantity::show_duration;
 
 const SOURCE: &str = "HikariCP: https://github.com/brettwooldridge/HikariCP#frequently-used";
@@ -36,7 +37,7 @@ const SPINNAKER: &str =
 const SHARDING: &str = "ShardingSphere's HikariDataSourcePoolMetaData";
 
 /// A pool of Spinnaker's services, which older ones have one of.
-const SPINNAKER_PLACE: Place = Place::at(&[])
+const SPINNAKER_PLACE: Site = Site::at(&[])
     .of("Spinnaker")
     .names(&[
         count("maxPoolSize", Key::MaxOpen),
@@ -54,14 +55,14 @@ const SPINNAKER_PLACE: Place = Place::at(&[])
     ]);
 
 /// A data source of ShardingSphere, which says so by one of its own keys: Micronaut's stand at the same path.
-const SHARDING_PLACE: Place = Place::at(&["dataSources", "*"])
+const SHARDING_PLACE: Site = Site::at(&["dataSources", "*"])
     .of("ShardingSphere")
     .names(&[
         count("maxPoolSize", Key::MaxOpen),
         count("minPoolSize", Key::MinIdle),
-        millis("maxLifetimeMilliseconds", Key::MaxLifetime).telling(),
-        millis("idleTimeoutMilliseconds", Key::MaxIdleTime).telling(),
-        millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).zero(Value::Unlimited).telling(),
+        millis("maxLifetimeMilliseconds", Key::MaxLifetime).unique(),
+        millis("idleTimeoutMilliseconds", Key::MaxIdleTime).unique(),
+        millis("connectionTimeoutMilliseconds", Key::AcquireTimeout).zero(Value::Unlimited).unique(),
     ])
     .defaults(&[
         default(Key::MaxOpen, Value::Count(50), SHARDING),
@@ -94,8 +95,8 @@ const NAMES: &[Name] = &[
     millis("keepaliveTime", Key::Keepalive),
     millis("connectionTimeout", Key::AcquireTimeout).zero(Value::Unlimited),
     input_millis("validationTimeout"),
-    sign("leakDetectionThreshold").telling(),
-    sign("initializationFailTimeout").telling(),
+    sign("leakDetectionThreshold").unique(),
+    sign("initializationFailTimeout").unique(),
     sign("connectionTestQuery"),
     sign("connectionInitSql"),
     sign("poolName"),
@@ -107,23 +108,23 @@ const NAMES: &[Name] = &[
 pub static HIKARICP: Library = Library {
     name: "hikaricp",
     title: "HikariCP",
-    language: "Java",
+    language: Language::Java,
     names: NAMES,
     classes: &["hikari"],
     sections: &["hikari", "hikaricp"],
-    places: &[
-        Place::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
-        Place::at(&["hikari"]).names(&[
+    sites: &[
+        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
+        Site::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),
             count("minIdle", Key::MinIdle),
         ]),
-        Place::at(&["db", "pool", "config"])
+        Site::at(&["db", "pool", "config"])
             .of("Nacos")
             .defaults(&[default(Key::MaxOpen, Value::Count(20), NACOS), default(Key::MinIdle, Value::Count(2), NACOS)])
             .requires(NACOS_STORE)
             .each(&["db", "url"]),
-        Place::at(&["quartz", "dataSource", "*"])
+        Site::at(&["quartz", "dataSource", "*"])
             .with(&[("provider", &["hikari"]), ("driver", &[""])])
             .of("Quartz")
             .names(&[
@@ -136,7 +137,7 @@ pub static HIKARICP: Library = Library {
                 default(Key::MaxOpen, Value::Count(10), crate::client::libraries::c3p0::QUARTZ),
                 unlimited(Key::MaxIdleTime, crate::client::libraries::c3p0::QUARTZ),
             ]),
-        Place::at(&["store", "db"])
+        Site::at(&["store", "db"])
             .with(&[("datasource", &["hikari"])])
             .of("Seata")
             .names(&[
@@ -146,23 +147,23 @@ pub static HIKARICP: Library = Library {
             ])
             .defaults(&[default_seconds(Key::AcquireTimeout, 5, "Seata's HikariDataSourceProvider")])
             .unknown(&[Key::MaxOpen, Key::MinIdle])
-            .requires(crate::client::pool::library::places::SEATA_DB),
-        Place::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
+            .requires(crate::client::pool::library::sites::SEATA_DB),
+        Site::all_of(&["storage", "*", "properties"]).of("SkyWalking"),
         SHARDING_PLACE.with(&[("dataSourceClassName", &["hikari"])]),
         SHARDING_PLACE.with(&[("maxPoolSize", &[""])]),
         SHARDING_PLACE.with(&[("connectionTimeoutMilliseconds", &[""])]),
         SHARDING_PLACE.with(&[("databaseName", &[""])]),
         SHARDING_PLACE.with(&[("schemaName", &[""])]),
-        Place::at(&["datasources", "*"])
+        Site::at(&["datasources", "*"])
             .holding(&[("url", &["jdbc:", "$", "{{"])])
             .of("Micronaut")
             .names(&[sign("url").weak()]),
-        Place { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
-        Place { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
-        Place::at(&["pool-settings"])
+        Site { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
+        Site { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
+        Site::at(&["pool-settings"])
             .of("LuckPerms")
             .names(&[millis("maximum-lifetime", Key::MaxLifetime), millis("connection-timeout", Key::AcquireTimeout)]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

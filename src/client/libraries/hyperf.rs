@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Hyperf: https://hyperf.wiki/3.1/#/en/pool";
 
@@ -16,7 +17,7 @@ const NAMES: &[Name] = &[
     count("max_connections", Key::MaxOpen).weak(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("wait_timeout", Key::AcquireTimeout),
-    seconds("heartbeat", Key::Keepalive).none_is_unlimited().telling(),
+    seconds("heartbeat", Key::Keepalive).none_is_unlimited().unique(),
     seconds("max_idle_time", Key::MaxIdleTime),
 ];
 
@@ -24,9 +25,10 @@ const NAMES: &[Name] = &[
 pub static HYPERF: Library = Library {
     name: "hyperf",
     title: "Hyperf",
-    language: "PHP",
+    language: Language::Php,
+    starts_workers: true,
     names: NAMES,
-    places: &[Place::like(&["pool"]).with(&[("driver", &["mysql", "mariadb"])]).mentioning(&["<?php"])],
+    sites: &[Site::like(&["pool"]).with(&[("driver", &["mysql", "mariadb"])]).mentioning(&["<?php"])],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(1), SOURCE),

@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Setting, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
 
@@ -16,7 +17,7 @@ const SOURCE: &str = "knex: https://knexjs.org/guide/#pool";
 const ACQUIRE: Duration = Duration::from_secs(60);
 
 /// The names of the section around the pool's.
-const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").telling(), link("connection").weak()];
+const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").unique(), link("connection").weak()];
 
 /// The names of `pool`.
 const POOL: &[Name] = &[
@@ -44,12 +45,12 @@ const CLIENTS: &[&str] = &["mysql", "mariadb"];
 pub static KNEX: Library = Library {
     name: "knex",
     title: "knex",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
-        Place::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
-        Place::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+    sites: &[
+        Site::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+        Site::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -3,10 +3,11 @@
 //! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
 
 use crate::client::pool::library::names::{Name, input_switch, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const ONE: &str = "Laravel has no pool: one connection in each process";
 const PERSISTENT: &str = "PDO::ATTR_PERSISTENT";
@@ -21,9 +22,9 @@ const OPTIONS: &[Name] = &[
 pub static LARAVEL: Library = Library {
     name: "laravel",
     title: "Laravel",
-    language: "PHP",
+    language: Language::Php,
     names: &[sign("driver"), sign("host"), sign("database"), sign("username"), sign("charset"), sign("strict")],
-    places: &[Place::all_of(&["connections", "*"])
+    sites: &[Site::all_of(&["connections", "*"])
         .holding(&[("driver", &["mysql", "mariadb"]), ("database", &[""])])
         // Webman's copy of it, and Hyperf's, have pools.
         .lacking(&["pool"])

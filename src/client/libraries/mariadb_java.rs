@@ -8,6 +8,7 @@ use crate::client::pool::library::names::{count, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str =
     "MariaDB Connector/J: https://mariadb.com/docs/connectors/mariadb-connector-j/pool-datasource-implementation";
@@ -16,15 +17,15 @@ const SOURCE: &str =
 pub static MARIADB_JAVA: Library = Library {
     name: "mariadb-java",
     title: "MariaDB Connector/J's pool",
-    language: "Java",
+    language: Language::Java,
     classes: &["mariadbpooldatasource"],
     params: &[
-        input_switch("pool").telling(),
+        input_switch("pool").unique(),
         count("maxPoolSize", Key::MaxOpen),
         count("minPoolSize", Key::MinIdle),
         seconds("maxIdleTime", Key::MaxIdleTime),
-        sign("poolValidMinDelay").telling(),
-        sign("registerJmxPool").telling(),
+        sign("poolValidMinDelay").unique(),
+        sign("registerJmxPool").unique(),
         sign("poolName"),
     ],
     strings: Strings::Url(&["jdbc:mariadb", "jdbc:mysql", "jdbc:mariadb:sequential", "jdbc:mariadb:loadbalance"]),

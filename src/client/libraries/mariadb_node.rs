@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "MariaDB's Node connector: https://github.com/mariadb-corporation/mariadb-connector-nodejs/blob/main/documentation/promise-api.md";
 
@@ -21,11 +22,11 @@ const NAMES: &[Name] = &[
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     millis("socketTimeout", Key::ReadTimeout).weak(),
     millis("keepAliveDelay", Key::TcpKeepalive),
-    sign("minDelayValidation").telling(),
-    sign("noControlAfterUse").telling(),
-    sign("resetAfterUse").telling(),
-    sign("leakDetectionTimeout").telling(),
-    sign("initializationTimeout").telling(),
+    sign("minDelayValidation").unique(),
+    sign("noControlAfterUse").unique(),
+    sign("resetAfterUse").unique(),
+    sign("leakDetectionTimeout").unique(),
+    sign("initializationTimeout").unique(),
     sign("pingTimeout"),
     link("uri").also(&["url", "0"]).weak(),
 ];
@@ -47,15 +48,15 @@ const IMPORTS: &[&str] = &[
 pub static MARIADB_NODE: Library = Library {
     name: "mariadb-node",
     title: "MariaDB's Node connector",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
-        Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+    sites: &[
+        Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
         // Prisma's driver adapter hands its options to the connector.
-        Place::at(&["PrismaMariaDb"]).of("Prisma's adapter").names(CONNECTION).ours(),
-        Place::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]).ours(),
-        Place::ANYWHERE.ours(),
+        Site::at(&["PrismaMariaDb"]).of("Prisma's adapter").names(CONNECTION).ours(),
+        Site::ANYWHERE.holding(&[("connectionLimit", &[""]), ("minimumIdle", &[""])]).ours(),
+        Site::ANYWHERE.ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

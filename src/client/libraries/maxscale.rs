@@ -9,6 +9,7 @@ use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str =
     "MaxScale: https://mariadb.com/docs/maxscale/maxscale-management/deployment/maxscale-configuration-guide";
@@ -16,9 +17,9 @@ const SOURCE: &str =
 /// The names of a server.
 const NAMES: &[Name] = &[
     // It is rounded up to a multiple of the threads.
-    count("persistpoolmax", Key::MaxIdle).telling(),
-    seconds("persistmaxtime", Key::MaxIdleTime).zero(Value::Time(Duration::ZERO)).telling(),
-    count("max_routing_connections", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("persistpoolmax", Key::MaxIdle).unique(),
+    seconds("persistmaxtime", Key::MaxIdleTime).zero(Value::Time(Duration::ZERO)).unique(),
+    count("max_routing_connections", Key::MaxOpen).zero(Value::Unlimited).unique(),
     sign("proxy_protocol"),
 ];
 
@@ -32,7 +33,7 @@ pub const CLIENTS: Name = count("max_connections", Key::MaxOpen).zero(Value::Unl
 pub static MAXSCALE: Library = Library {
     name: "maxscale",
     title: "MaxScale",
-    language: "layer",
+    language: Language::Layer,
     names: NAMES,
     driver: false,
     defaults: &[

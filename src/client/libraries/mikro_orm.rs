@@ -4,10 +4,11 @@
 
 use crate::client::libraries::mysql2_node::{REACTION, reaper};
 use crate::client::pool::library::names::{Name, count, input_count, link, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql2, to which MikroORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 
@@ -24,21 +25,21 @@ const POOL: &[Name] = &[
 pub static MIKRO_ORM: Library = Library {
     name: "mikro-orm",
     title: "MikroORM",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
-        Place::at(&[])
+    sites: &[
+        Site::at(&[])
             .holding(&[("dbName", &[""])])
             .inner(&[("pool", POOL)])
             .mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"])
             .ours(),
-        Place::at(&[])
+        Site::at(&[])
             .holding(&[("dbName", &[""]), ("type", &["mysql", "mariadb"])])
             .inner(&[("pool", POOL)])
             .mentioning(&["mikro-orm", "MikroORM"])
             .ours(),
-        Place::at(&["init"]).inner(&[("pool", POOL)]).mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"]).ours(),
+        Site::at(&["init"]).inner(&[("pool", POOL)]).mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"]).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Limit, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mobc: https://docs.rs/mobc/0.9.0/mobc/struct.Builder.html";
 
@@ -25,8 +26,8 @@ const NAMES: &[Name] = &[
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]).weak(),
     seconds("max_idle_lifetime", Key::MaxIdleTime)
         .also(&["max_idle_lifetime_secs", "max_idle_lifetime_seconds"])
-        .telling(),
-    seconds("get_timeout", Key::AcquireTimeout).also(&["get_timeout_secs", "get_timeout_seconds"]).telling(),
+        .unique(),
+    seconds("get_timeout", Key::AcquireTimeout).also(&["get_timeout_secs", "get_timeout_seconds"]).unique(),
     switch("health_check", Key::Validation).also(&["test_on_check_out"]).weak(),
     input_seconds(INTERVAL)
         .also(&["health_check_interval_secs", "health_check_interval_seconds"])
@@ -37,11 +38,11 @@ const NAMES: &[Name] = &[
 pub static MOBC_RUST: Library = Library {
     name: "mobc-rust",
     title: "mobc",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["mobc"],
-    places: &[Place::at(&["mobc"]), Place::ANYWHERE],
+    sites: &[Site::at(&["mobc"]), Site::ANYWHERE],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MaxIdle, Value::Count(2), SOURCE),

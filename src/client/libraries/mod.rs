@@ -14,6 +14,7 @@ pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
+pub mod engines;
 pub mod generic;
 pub mod go;
 pub mod hikaricp;
@@ -124,7 +125,7 @@ mod tests {
         }
         let inputs = Inputs::new();
         let mut settling =
-            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, hidden: &[], refused: None };
+            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, unseen: &[], refused: None };
         library.complete(&mut settling);
         let refused = settling.refused;
         (settings, refused)

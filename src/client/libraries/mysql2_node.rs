@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql2: https://sidorares.github.io/node-mysql2/docs/examples/connections/create-pool";
 
@@ -17,16 +18,16 @@ pub(super) const WAITS: &str = "waitForConnections";
 
 /// The pool's own names.
 pub(super) const NAMES: &[Name] = &[
-    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
+    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).unique(),
     count("maxIdle", Key::MaxIdle),
     millis("idleTimeout", Key::MaxIdleTime).weak(),
-    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-    input_switch(WAITS).telling(),
+    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),
+    input_switch(WAITS).unique(),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
-    input_switch("enableKeepAlive").telling(),
-    sign("keepAliveInitialDelay").telling(),
-    sign("namedPlaceholders").telling(),
-    sign("resetOnRelease").telling(),
+    input_switch("enableKeepAlive").unique(),
+    sign("keepAliveInitialDelay").unique(),
+    sign("namedPlaceholders").unique(),
+    sign("resetOnRelease").unique(),
     link("uri").also(&["url", "0"]).weak(),
 ];
 
@@ -41,22 +42,22 @@ const CONNECTION: &[Name] =
 pub static MYSQL2_NODE: Library = Library {
     name: "mysql2-node",
     title: "mysql2",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     params: &[
-        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).telling(),
-        count("maxIdle", Key::MaxIdle).telling(),
+        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).unique(),
+        count("maxIdle", Key::MaxIdle).unique(),
         millis("idleTimeout", Key::MaxIdleTime),
-        count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-        input_switch(WAITS).telling(),
+        count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),
+        input_switch(WAITS).unique(),
         millis("connectTimeout", Key::ConnectTimeout),
     ],
     strings: Strings::Url(&["mysql", "mysql2"]),
     driver: false,
-    places: &[
-        Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
-        Place::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
-        Place::ANYWHERE.ours(),
+    sites: &[
+        Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+        Site::at(&["drizzle", "connection"]).names(CONNECTION).mentioning(IMPORTS).ours(),
+        Site::ANYWHERE.ours(),
     ],
     defaults: &defaults(SOURCE),
     unknown: &[Key::MaxIdle],

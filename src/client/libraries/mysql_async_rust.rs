@@ -7,18 +7,19 @@ use std::time::Duration;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";
 
 const PARAMS: &[Name] = &[
-    count("pool_min", Key::MinIdle).telling(),
-    count("pool_max", Key::MaxOpen).telling(),
+    count("pool_min", Key::MinIdle).unique(),
+    count("pool_max", Key::MaxOpen).unique(),
     // It ends only what is above pool_min, and conn_ttl ends all.
-    sign("inactive_connection_ttl").telling(),
-    seconds("abs_conn_ttl", Key::MaxLifetime).telling(),
-    sign("abs_conn_ttl_jitter").telling(),
-    input_seconds("conn_ttl").telling(),
-    sign("ttl_check_interval").telling(),
+    sign("inactive_connection_ttl").unique(),
+    seconds("abs_conn_ttl", Key::MaxLifetime).unique(),
+    sign("abs_conn_ttl_jitter").unique(),
+    input_seconds("conn_ttl").unique(),
+    sign("ttl_check_interval").unique(),
     seconds("tcp_keepalive", Key::TcpKeepalive),
 ];
 
@@ -26,7 +27,7 @@ const PARAMS: &[Name] = &[
 pub static MYSQL_ASYNC_RUST: Library = Library {
     name: "mysql-async-rust",
     title: "Rust's mysql_async crate",
-    language: "Rust",
+    language: Language::Rust,
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,

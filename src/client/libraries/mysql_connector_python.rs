@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str =
     "MySQL Connector/Python: https://dev.mysql.com/doc/connector-python/en/connector-python-connection-pooling.html";
@@ -17,26 +18,26 @@ const FIXED: &str = "all of pool_size are opened at the start, and none is close
 /// `connection_timeout` was 10 s by default once and is none now: it is left unknown where nothing is said.
 const NAMES: &[Name] = &[
     count("pool_size", Key::MaxOpen),
-    sign("pool_name").telling(),
-    sign("pool_reset_session").telling(),
+    sign("pool_name").unique(),
+    sign("pool_reset_session").unique(),
     seconds("connection_timeout", Key::ConnectTimeout).also(&["connect_timeout"]).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),
     seconds("write_timeout", Key::WriteTimeout).weak(),
 ];
 
 /// `mysql.connector.connect` makes a pool where one is named or sized.
-const fn connect(holds: &'static [(&'static str, &'static [&'static str])]) -> Place {
-    Place::all_of(&["connect"]).holding(holds).mentioning(&["mysql.connector"]).ours()
+const fn connect(holds: &'static [(&'static str, &'static [&'static str])]) -> Site {
+    Site::all_of(&["connect"]).holding(holds).mentioning(&["mysql.connector"]).ours()
 }
 
 /// `library: mysql-connector-python`
 pub static MYSQL_CONNECTOR_PYTHON: Library = Library {
     name: "mysql-connector-python",
     title: "MySQL Connector/Python",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
-    places: &[
-        Place::all_of(&["MySQLConnectionPool"]).ours(),
+    sites: &[
+        Site::all_of(&["MySQLConnectionPool"]).ours(),
         connect(&[("pool_name", &[""])]),
         connect(&[("pool_size", &[""])]),
     ],

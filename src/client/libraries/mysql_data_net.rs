@@ -10,6 +10,7 @@ use crate::client::pool::library::names::{Name, count, input_seconds, seconds, s
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "MySql.Data: https://dev.mysql.com/doc/connector-net/en/connector-net-connections-pooling.html";
 
@@ -22,26 +23,26 @@ const PARAMS: &[Name] = &[
     seconds("Keep Alive", Key::TcpKeepalive).zero(Value::Unlimited),
     // It ends with KILL QUERY, so that no statement runs on and no socket is cut: no limit of a read.
     sign("Default Command Timeout").also(&["Command Timeout"]),
-    sign("Cache Server Properties").telling(),
-    sign("Use Usage Advisor").telling(),
-    sign("Use Performance Monitor").telling(),
-    sign("Logging").telling(),
-    sign("Sql Server Mode").telling(),
-    sign("Procedure Cache Size").telling(),
-    sign("Include Security Asserts").telling(),
-    sign("Replication").telling(),
-    sign("Respect Binary Flags").telling(),
-    sign("Treat Blobs As UTF8").telling(),
-    sign("Allow Batch").telling(),
-    sign("Check Parameters").telling(),
-    sign("Functions Return String").telling(),
+    sign("Cache Server Properties").unique(),
+    sign("Use Usage Advisor").unique(),
+    sign("Use Performance Monitor").unique(),
+    sign("Logging").unique(),
+    sign("Sql Server Mode").unique(),
+    sign("Procedure Cache Size").unique(),
+    sign("Include Security Asserts").unique(),
+    sign("Replication").unique(),
+    sign("Respect Binary Flags").unique(),
+    sign("Treat Blobs As UTF8").unique(),
+    sign("Allow Batch").unique(),
+    sign("Check Parameters").unique(),
+    sign("Functions Return String").unique(),
 ];
 
 /// `library: mysql-data-net`
 pub static MYSQL_DATA_NET: Library = Library {
     name: "mysql-data-net",
     title: "MySql.Data",
-    language: ".NET",
+    language: Language::DotNet,
     params: PARAMS,
     strings: Strings::Ado,
     driver: false,

@@ -5,23 +5,24 @@
 use crate::client::pool::library::names::{Name, count, millis, sign, switch};
 use crate::client::pool::library::{Library, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql crate: https://docs.rs/mysql/latest/mysql/struct.PoolOpts.html";
 
 const PARAMS: &[Name] = &[
-    count("pool_min", Key::MinIdle).telling(),
-    count("pool_max", Key::MaxOpen).telling(),
-    millis("tcp_connect_timeout_ms", Key::ConnectTimeout).telling(),
-    millis("tcp_keepalive_time_ms", Key::TcpKeepalive).telling(),
-    switch("check_health", Key::Validation).telling(),
-    sign("reset_connection").telling(),
+    count("pool_min", Key::MinIdle).unique(),
+    count("pool_max", Key::MaxOpen).unique(),
+    millis("tcp_connect_timeout_ms", Key::ConnectTimeout).unique(),
+    millis("tcp_keepalive_time_ms", Key::TcpKeepalive).unique(),
+    switch("check_health", Key::Validation).unique(),
+    sign("reset_connection").unique(),
 ];
 
 /// `library: mysql-rust`
 pub static MYSQL_RUST: Library = Library {
     name: "mysql-rust",
     title: "Rust's mysql crate",
-    language: "Rust",
+    language: Language::Rust,
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,

@@ -9,6 +9,7 @@ use crate::client::pool::library::names::{Name, count, input_seconds, seconds, s
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "MySqlConnector: https://mysqlconnector.net/connection-options/";
 
@@ -19,24 +20,24 @@ const PARAMS: &[Name] = &[
     count("Maximum Pool Size", Key::MaxOpen).also(&["Max Pool Size"]),
     count("Minimum Pool Size", Key::MinIdle).also(&["Min Pool Size"]),
     seconds("Connection Lifetime", Key::MaxLifetime),
-    seconds("Connection Idle Timeout", Key::MaxIdleTime).telling(),
+    seconds("Connection Idle Timeout", Key::MaxIdleTime).unique(),
     switch("Connection Reset", Key::Validation),
     input_seconds("Connection Timeout").also(&["Connect Timeout"]),
     seconds("Keep Alive", Key::TcpKeepalive).zero(Value::Unlimited),
     // It ends with KILL QUERY, so that no statement runs on and no socket is cut: no limit of a read.
     sign("Default Command Timeout").also(&["Command Timeout"]),
     // Accepted and without effect since 2.0.0.
-    sign("Connection Idle Ping Time").telling(),
-    sign("DNS Check Interval").telling(),
-    sign("Server Redirection Mode").telling(),
-    sign("Cancellation Timeout").telling(),
-    sign("Deferred Connection Reset").telling(),
-    sign("Guid Format").telling(),
-    sign("No Backslash Escapes").telling(),
-    sign("Pipelining").telling(),
-    sign("Load Balance").telling(),
-    sign("Date Time Kind").telling(),
-    sign("Use Xa Transactions").telling(),
+    sign("Connection Idle Ping Time").unique(),
+    sign("DNS Check Interval").unique(),
+    sign("Server Redirection Mode").unique(),
+    sign("Cancellation Timeout").unique(),
+    sign("Deferred Connection Reset").unique(),
+    sign("Guid Format").unique(),
+    sign("No Backslash Escapes").unique(),
+    sign("Pipelining").unique(),
+    sign("Load Balance").unique(),
+    sign("Date Time Kind").unique(),
+    sign("Use Xa Transactions").unique(),
     sign("Ignore Prepare"),
 ];
 
@@ -44,7 +45,7 @@ const PARAMS: &[Name] = &[
 pub static MYSQLCONNECTOR_NET: Library = Library {
     name: "mysqlconnector-net",
     title: "MySqlConnector",
-    language: ".NET",
+    language: Language::DotNet,
     params: PARAMS,
     strings: Strings::Ado,
     driver: false,

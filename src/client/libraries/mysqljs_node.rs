@@ -4,16 +4,17 @@
 
 use crate::client::libraries::mysql2_node::{WAITS, refusal};
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql (mysqljs): https://github.com/mysqljs/mysql#pool-options";
 
 const NAMES: &[Name] = &[
-    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).telling(),
-    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).telling(),
-    input_switch(WAITS).telling(),
+    count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).unique(),
+    count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),
+    input_switch(WAITS).unique(),
     millis("acquireTimeout", Key::AcquireTimeout),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     link("uri").also(&["url", "0"]).weak(),
@@ -36,10 +37,10 @@ const IMPORTS: &[&str] = &[
 pub static MYSQLJS_NODE: Library = Library {
     name: "mysqljs-node",
     title: "mysql (mysqljs)",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[Place::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Place::ANYWHERE.ours()],
+    sites: &[Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(), Site::ANYWHERE.ours()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         unlimited(Key::MaxLifetime, "mysqljs has none"),

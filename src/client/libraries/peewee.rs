@@ -5,16 +5,17 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "peewee: https://docs.peewee-orm.com/en/latest/peewee/playhouse.html#connection-pool";
 
 const NAMES: &[Name] = &[
     count("max_connections", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited),
-    seconds("stale_timeout", Key::MaxLifetime).null(Value::Unlimited).telling(),
+    seconds("stale_timeout", Key::MaxLifetime).null(Value::Unlimited).unique(),
     input_seconds("timeout").zero(Value::Unlimited).weak(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),
@@ -25,15 +26,15 @@ const NAMES: &[Name] = &[
 pub static PEEWEE: Library = Library {
     name: "peewee",
     title: "peewee",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: NAMES,
     strings: Strings::Own(&["mysql+pool", "mariadb+pool"]),
-    places: &[
+    sites: &[
         // What has `pool_params` is peewee_async's, whose pool is aiomysql's.
-        Place::all_of(&["PooledMySQLDatabase"]).lacking(&["pool_params"]).ours(),
-        Place::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
-        Place::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
+        Site::all_of(&["PooledMySQLDatabase"]).lacking(&["pool_params"]).ours(),
+        Site::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
+        Site::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(20), SOURCE),

@@ -4,31 +4,32 @@
 //! (<https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url>). Driver adapters take the driver's own pool instead.
 
 use crate::client::pool::library::names::{Name, count, link, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default_seconds, unlimited};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";
 
 const PARAMS: &[Name] = &[
-    count("connection_limit", Key::MaxOpen).telling(),
-    seconds("pool_timeout", Key::AcquireTimeout).telling(),
+    count("connection_limit", Key::MaxOpen).unique(),
+    seconds("pool_timeout", Key::AcquireTimeout).unique(),
     seconds("connect_timeout", Key::ConnectTimeout),
-    seconds("socket_timeout", Key::ReadTimeout).telling(),
-    seconds("max_connection_lifetime", Key::MaxLifetime).telling(),
-    seconds("max_idle_connection_lifetime", Key::MaxIdleTime).telling(),
+    seconds("socket_timeout", Key::ReadTimeout).unique(),
+    seconds("max_connection_lifetime", Key::MaxLifetime).unique(),
+    seconds("max_idle_connection_lifetime", Key::MaxIdleTime).unique(),
 ];
 
 /// `library: prisma`
 pub static PRISMA: Library = Library {
     name: "prisma",
     title: "Prisma's engine",
-    language: "Node",
+    language: Language::Node,
     names: &[link("url").weak()],
     params: PARAMS,
     strings: Strings::Url(&["mysql", "mariadb"]),
     driver: false,
-    places: &[Place::at(&["datasource"]).holding(&[("provider", &["mysql"])]).ours()],
+    sites: &[Site::at(&["datasource"]).holding(&[("provider", &["mysql"])]).ours()],
     defaults: &[
         unlimited(Key::MaxLifetime, SOURCE),
         default_seconds(Key::MaxIdleTime, 300, SOURCE),

@@ -9,6 +9,7 @@ use crate::client::pool::library::names::{Name, count, input_count, millis};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "ProxySQL: https://proxysql.com/documentation/global-variables/mysql-variables/";
 const SERVERS: &str = "ProxySQL's mysql_servers: https://proxysql.com/documentation/main-runtime/#mysql_servers";
@@ -32,7 +33,7 @@ pub const OF_SERVER: &[Name] = &[count("max_connections", Key::MaxOpen)];
 pub static PROXYSQL: Library = Library {
     name: "proxysql",
     title: "ProxySQL",
-    language: "layer",
+    language: Language::Layer,
     names: NAMES,
     driver: false,
     defaults: &[

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
-use crate::client::pool::library::places::{self, Place};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "r2d2: https://docs.rs/r2d2/latest/r2d2/struct.Builder.html";
 const ROCKET: &str = "rocket_sync_db_pools: https://api.rocket.rs/v0.5/rocket_sync_db_pools/struct.Config.html";
@@ -21,7 +22,7 @@ pub(super) const NAMES: &[Name] = &[
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]),
     seconds("connection_timeout", Key::AcquireTimeout).also(&["connection_timeout_secs", "connection_timeout_seconds"]),
-    switch("test_on_check_out", Key::Validation).telling(),
+    switch("test_on_check_out", Key::Validation).unique(),
 ];
 
 /// Rocket's names.
@@ -29,25 +30,25 @@ const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
 const ROCKET_DEFAULTS: &[crate::client::pool::library::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
-const fn rocket(path: &'static [&'static str]) -> Place {
-    places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
+const fn rocket(path: &'static [&'static str]) -> Site {
+    sites::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
 /// `library: r2d2-rust`
 pub static R2D2_RUST: Library = Library {
     name: "r2d2-rust",
     title: "r2d2",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["r2d2"],
-    places: &[
-        Place::at(&["r2d2"]),
+    sites: &[
+        Site::at(&["r2d2"]),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),
         rocket(&["release", "databases", "*"]),
         rocket(&["debug", "databases", "*"]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

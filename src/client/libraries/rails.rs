@@ -7,10 +7,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Rails: https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/ConnectionPool.html";
 const SESSION: &str = "Rails sets it for its sessions unless a wait_timeout stands beside the adapter";
@@ -48,9 +49,9 @@ const NAMES: &[Name] = &[
 const VARIABLES: &[(&str, &[Name])] = &[("variables", &[input_seconds("wait_timeout")])];
 
 const PARAMS: &[Name] = &[
-    count("pool", Key::MaxOpen).telling(),
-    input_count("max_connections").negative(Value::Unlimited).telling(),
-    seconds("checkout_timeout", Key::AcquireTimeout).telling(),
+    count("pool", Key::MaxOpen).unique(),
+    input_count("max_connections").negative(Value::Unlimited).unique(),
+    seconds("checkout_timeout", Key::AcquireTimeout).unique(),
     seconds("idle_timeout", Key::MaxIdleTime).none_is_unlimited(),
     seconds("wait_timeout", Key::SessionWaitTimeout),
     seconds("connect_timeout", Key::ConnectTimeout),
@@ -62,14 +63,14 @@ const PARAMS: &[Name] = &[
 pub static RAILS: Library = Library {
     name: "rails",
     title: "Rails",
-    language: "Ruby",
+    language: Language::Ruby,
     names: NAMES,
     params: PARAMS,
     strings: Strings::Url(&["mysql2", "trilogy"]),
     driver: false,
-    places: &[
-        Place::all_of(&["*"]).holding(&[("adapter", ADAPTERS)]).ours().inner(VARIABLES),
-        Place::all_of(&["*"]).holding(&[("url", &["mysql2://", "trilogy://"])]).inner(VARIABLES),
+    sites: &[
+        Site::all_of(&["*"]).holding(&[("adapter", ADAPTERS)]).ours().inner(VARIABLES),
+        Site::all_of(&["*"]).holding(&[("url", &["mysql2://", "trilogy://"])]).inner(VARIABLES),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(5), SOURCE),

@@ -5,8 +5,9 @@
 use crate::client::libraries::sqlx_rust;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "SeaORM leaves it to sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 
@@ -19,14 +20,14 @@ const NAMES: &[Name] = &[
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]).weak(),
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]).weak(),
     switch("test_before_acquire", Key::Validation),
-    sign("sqlx_logging").telling(),
-    sign("sqlx_logging_level").telling(),
-    sign("sqlx_slow_statements_logging_level").telling(),
-    sign("connect_lazy").telling(),
+    sign("sqlx_logging").unique(),
+    sign("sqlx_logging_level").unique(),
+    sign("sqlx_slow_statements_logging_level").unique(),
+    sign("connect_lazy").unique(),
 ];
 
 /// loco's section. Nobody verified the unit of its times, nor what is not said: <https://loco.rs/docs/the-app/models/>.
-const LOCO: Place = Place::at(&["database"])
+const LOCO: Site = Site::at(&["database"])
     .of("loco")
     .with(&[("uri", &["mysql://", "mariadb://"])])
     .names(&[
@@ -39,11 +40,11 @@ const LOCO: Place = Place::at(&["database"])
 pub static SEA_ORM: Library = Library {
     name: "sea-orm",
     title: "SeaORM",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["seaorm"],
-    places: &[Place::at(&["sea_orm"]), LOCO, Place::ANYWHERE],
+    sites: &[Site::at(&["sea_orm"]), LOCO, Site::ANYWHERE],
     defaults: &sqlx_rust::defaults(SOURCE),
     settle: sqlx_rust::settle,
     multiplies: "one pool in each process",

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Sequel: https://sequel.jeremyevans.net/rdoc/files/doc/opening_databases_rdoc.html";
 
@@ -18,12 +19,12 @@ const SESSION_WAIT: Duration = Duration::from_secs(2_147_483);
 
 const NAMES: &[Name] = &[
     count("max_connections", Key::MaxOpen),
-    seconds("pool_timeout", Key::AcquireTimeout).telling(),
+    seconds("pool_timeout", Key::AcquireTimeout).unique(),
     input_seconds("timeout").null(Value::Unlimited).weak(),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
     seconds("read_timeout", Key::ReadTimeout).weak(),
     seconds("write_timeout", Key::WriteTimeout).weak(),
-    sign("pool_class").telling(),
+    sign("pool_class").unique(),
     link("url").also(&["0"]).weak(),
 ];
 
@@ -33,11 +34,11 @@ const ADAPTERS: &[&str] = &["mysql2", "trilogy", "mysql"];
 pub static SEQUEL: Library = Library {
     name: "sequel",
     title: "Sequel",
-    language: "Ruby",
+    language: Language::Ruby,
     names: NAMES,
     params: &[
-        count("max_connections", Key::MaxOpen).telling(),
-        seconds("pool_timeout", Key::AcquireTimeout).telling(),
+        count("max_connections", Key::MaxOpen).unique(),
+        seconds("pool_timeout", Key::AcquireTimeout).unique(),
         input_seconds("timeout"),
         seconds("connect_timeout", Key::ConnectTimeout),
         seconds("read_timeout", Key::ReadTimeout),
@@ -45,10 +46,10 @@ pub static SEQUEL: Library = Library {
     ],
     strings: Strings::Url(&["mysql2"]),
     driver: false,
-    places: &[
-        Place::all_of(&["connect"]).holding(&[("adapter", ADAPTERS)]).mentioning(&["Sequel"]),
-        Place::at(&["connect"]).mentioning(&["Sequel"]),
-        Place::like(&["*"]).holding(&[("adapter", ADAPTERS)]),
+    sites: &[
+        Site::all_of(&["connect"]).holding(&[("adapter", ADAPTERS)]).mentioning(&["Sequel"]),
+        Site::at(&["connect"]).mentioning(&["Sequel"]),
+        Site::like(&["*"]).holding(&[("adapter", ADAPTERS)]),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(4), SOURCE),

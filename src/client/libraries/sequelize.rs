@@ -7,14 +7,15 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
-use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Sequelize: https://sequelize.org/docs/v6/other-topics/connection-pool/";
 
 /// The names of the section around the pool's.
-const NAMES: &[Name] = &[link("url").also(&["0"]).weak(), sign("use_env_variable").telling(), sign("benchmark").weak()];
+const NAMES: &[Name] = &[link("url").also(&["0"]).weak(), sign("use_env_variable").unique(), sign("benchmark").weak()];
 
 /// The names of `pool`.
 const POOL: &[Name] = &[
@@ -39,27 +40,27 @@ const URL: &[(&str, &[&str])] = &[("0", &["mysql://", "mariadb://"])];
 /// What the settings of one environment have, where nothing is said of the pool.
 const CONNECTION: &[Name] = &[sign("username").weak(), sign("database").weak(), sign("host").weak()];
 
-const fn of_environment(path: &'static [&'static str]) -> Place {
-    Place::at(path).holding(DIALECT).names(CONNECTION).inner(INNER).replicated(Replication::ReadAndWrite)
+const fn of_environment(path: &'static [&'static str]) -> Site {
+    Site::at(path).holding(DIALECT).names(CONNECTION).inner(INNER).replicated(Replication::ReadAndWrite)
 }
 
 /// `library: sequelize`
 pub static SEQUELIZE: Library = Library {
     name: "sequelize",
     title: "Sequelize",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
+    sites: &[
         of_environment(&["development"]),
         of_environment(&["test"]),
         of_environment(&["staging"]),
         of_environment(&["production"]),
-        Place::all_of(&["Sequelize"]).holding(DIALECT).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
-        Place::at(&["Sequelize"]).holding(URL).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
+        Site::all_of(&["Sequelize"]).holding(DIALECT).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
+        Site::at(&["Sequelize"]).holding(URL).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
         // nestjs-sequelize and sequelize-typescript.
-        Place::all_of(&["forRoot"]).holding(DIALECT).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
-        Place::at(&[]).holding(DIALECT).inner(&[("pool", POOL)]).replicated(Replication::ReadAndWrite).ours(),
+        Site::all_of(&["forRoot"]).holding(DIALECT).inner(INNER).replicated(Replication::ReadAndWrite).ours(),
+        Site::at(&[]).holding(DIALECT).inner(&[("pool", POOL)]).replicated(Replication::ReadAndWrite).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(5), SOURCE),

@@ -5,13 +5,14 @@
 //! oslo.db 18, Airflow 1 to 3, MLflow, django-db-connection-pool 1.2.
 
 mod names;
-mod places;
+mod sites;
 
 use std::time::Duration;
 
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 use names::{ENABLED, INI_PRE_PING, OVERFLOW, POOL_CLASS, SIZE};
 
 const SOURCE: &str = "SQLAlchemy: https://docs.sqlalchemy.org/en/21/core/engines.html#sqlalchemy.create_engine";
@@ -20,9 +21,9 @@ const SOURCE: &str = "SQLAlchemy: https://docs.sqlalchemy.org/en/21/core/engines
 pub static SQLALCHEMY: Library = Library {
     name: "sqlalchemy",
     title: "SQLAlchemy",
-    language: "Python",
+    language: Language::Python,
     names: names::NAMES,
-    places: places::PLACES,
+    sites: sites::SITES,
     defaults: &[
         default(Key::MaxOpen, Value::Count(15), "SQLAlchemy: pool_size 5 and max_overflow 10"),
         default(Key::MaxIdle, Value::Count(5), "SQLAlchemy: pool_size 5; an overflow is closed when it is given back"),
@@ -131,7 +132,7 @@ mod tests {
             inputs: &inputs,
             version,
             threads: None,
-            hidden: &[],
+            unseen: &[],
             refused: None,
         });
         // A remedy's change settles a second time.

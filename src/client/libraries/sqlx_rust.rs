@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
-use crate::client::pool::library::places::{self, Place};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "sqlx: https://docs.rs/sqlx/latest/sqlx/pool/struct.PoolOptions.html";
 const ROCKET: &str = "rocket_db_pools: https://api.rocket.rs/v0.5/rocket_db_pools/struct.Config.html";
@@ -22,33 +23,33 @@ const NAMES: &[Name] = &[
     seconds("acquire_timeout", Key::AcquireTimeout).also(&["acquire_timeout_secs", "acquire_timeout_seconds"]),
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]),
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]),
-    switch("test_before_acquire", Key::Validation).telling(),
-    sign("statement_cache_capacity").telling(),
+    switch("test_before_acquire", Key::Validation).unique(),
+    sign("statement_cache_capacity").unique(),
 ];
 
 /// What Rocket calls an acquire timeout. A section with a URL alone is taken for this crate's, not for `rocket_sync_db_pools`'.
 const ROCKET_NAMES: &[Name] = &[seconds("connect_timeout", Key::AcquireTimeout), sign("url")];
 const ROCKET_DEFAULTS: &[crate::client::pool::library::Default] = &[default_seconds(Key::AcquireTimeout, 5, ROCKET)];
 
-const fn rocket(path: &'static [&'static str]) -> Place {
-    places::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
+const fn rocket(path: &'static [&'static str]) -> Site {
+    sites::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
 /// `library: sqlx-rust`
 pub static SQLX_RUST: Library = Library {
     name: "sqlx-rust",
     title: "sqlx",
-    language: "Rust",
+    language: Language::Rust,
     names: NAMES,
     driver: false,
     sections: &["sqlx"],
-    places: &[
-        Place::at(&["sqlx"]),
+    sites: &[
+        Site::at(&["sqlx"]),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),
         rocket(&["release", "databases", "*"]),
         rocket(&["debug", "databases", "*"]),
-        Place::ANYWHERE,
+        Site::ANYWHERE,
     ],
     defaults: &defaults(SOURCE),
     settle,

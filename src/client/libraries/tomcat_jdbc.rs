@@ -7,10 +7,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign, worded};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Tomcat jdbc-pool: https://tomcat.apache.org/tomcat-10.1-doc/jdbc-pool.html#Attributes";
 
@@ -29,15 +30,15 @@ const DROPWIZARD: &[Name] = &[
     sign("url").weak(),
     count("maxSize", Key::MaxOpen),
     count("minSize", Key::MinIdle),
-    worded("maxWaitForConnection", Key::AcquireTimeout).telling(),
+    worded("maxWaitForConnection", Key::AcquireTimeout).unique(),
     worded("minIdleTime", Key::MaxIdleTime),
     worded("maxConnectionAge", Key::MaxLifetime),
     input_millis("timeBetweenEvictionRunsMillis").also(&["evictionInterval"]),
     input_millis("validationInterval"),
     input_switch("testOnBorrow").also(&["checkConnectionOnBorrow"]),
     input_switch("testWhileIdle").also(&["checkConnectionWhileIdle"]),
-    sign("checkConnectionOnConnect").telling(),
-    sign("checkConnectionOnReturn").telling(),
+    sign("checkConnectionOnConnect").unique(),
+    sign("checkConnectionOnReturn").unique(),
 ];
 
 /// Dropwizard switches jdbc-pool's check of idle connections on.
@@ -50,7 +51,7 @@ const DRIVER_AND_URL: &[(&str, &[&str])] = &[("driverClass", &[""]), ("url", &["
 pub static TOMCAT_JDBC: Library = Library {
     name: "tomcat-jdbc",
     title: "Tomcat jdbc-pool",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxActive", Key::MaxOpen),
         count("maxIdle", Key::MaxIdle),
@@ -60,34 +61,34 @@ pub static TOMCAT_JDBC: Library = Library {
         millis("maxAge", Key::MaxLifetime).none_is_unlimited(),
         millis("minEvictableIdleTimeMillis", Key::MaxIdleTime).none_is_unlimited(),
         input_millis("timeBetweenEvictionRunsMillis"),
-        input_millis("validationInterval").telling(),
+        input_millis("validationInterval").unique(),
         input_switch("testOnBorrow"),
         input_switch("testWhileIdle"),
         sign("testOnReturn"),
-        sign("testOnConnect").telling(),
+        sign("testOnConnect").unique(),
         sign("validationQuery"),
         sign("removeAbandoned"),
         sign("removeAbandonedTimeout"),
-        sign("jdbcInterceptors").telling(),
+        sign("jdbcInterceptors").unique(),
         sign("jmxEnabled"),
-        sign("fairQueue").telling(),
-        sign("suspectTimeout").telling(),
-        sign("abandonWhenPercentageFull").telling(),
-        sign("alternateUsernameAllowed").telling(),
-        sign("useDisposableConnectionFacade").telling(),
+        sign("fairQueue").unique(),
+        sign("suspectTimeout").unique(),
+        sign("abandonWhenPercentageFull").unique(),
+        sign("alternateUsernameAllowed").unique(),
+        sign("useDisposableConnectionFacade").unique(),
     ],
     classes: &["tomcat.jdbc"],
     sections: &["tomcat"],
-    places: &[
-        Place::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
+    sites: &[
+        Site::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
             Key::Validation,
             Value::Switch(true),
             "Spring Boot sets testOnBorrow for Tomcat's pool",
         )]),
-        Place::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
-        Place::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Place::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Place::ANYWHERE,
+        Site::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
+        Site::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(MAX_ACTIVE), SOURCE),

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
 use crate::client::pool::library::names::{Name, count, link, seconds, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Tortoise ORM: https://tortoise.github.io/databases.html#mysql-mariadb";
 
 const NAMES: &[Name] = &[
-    count("minsize", Key::MinIdle).telling(),
-    count("maxsize", Key::MaxOpen).zero(Value::Unlimited).telling(),
+    count("minsize", Key::MinIdle).unique(),
+    count("maxsize", Key::MaxOpen).zero(Value::Unlimited).unique(),
     seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
     seconds("connect_timeout", Key::ConnectTimeout).weak(),
 ];
@@ -26,12 +27,12 @@ const NAMES: &[Name] = &[
 pub static TORTOISE: Library = Library {
     name: "tortoise",
     title: "Tortoise ORM",
-    language: "Python",
+    language: Language::Python,
     names: NAMES,
     params: NAMES,
     strings: Strings::Url(&["mysql"]),
     driver: false,
-    places: &[Place::all_of(&["credentials"]).with(&[("engine", &["tortoise.backends.mysql"])]).names(&[
+    sites: &[Site::all_of(&["credentials"]).with(&[("engine", &["tortoise.backends.mysql"])]).names(&[
         sign("host"),
         sign("database"),
         link("url"),

@@ -5,20 +5,21 @@
 use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
-use crate::client::pool::library::places::{Place, Replication};
+use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::settings::Key;
+use crate::text::language::Language;
 
 const SOURCE: &str = "mysql2, to which TypeORM leaves it: https://sidorares.github.io/node-mysql2/docs";
 
 const NAMES: &[Name] = &[
     count("poolSize", Key::MaxOpen),
     millis("connectTimeout", Key::ConnectTimeout).weak(),
-    sign("synchronize").telling(),
-    sign("autoLoadEntities").telling(),
-    sign("migrationsRun").telling(),
-    sign("entityPrefix").telling(),
-    sign("dropSchema").telling(),
-    sign("migrationsTableName").telling(),
+    sign("synchronize").unique(),
+    sign("autoLoadEntities").unique(),
+    sign("migrationsRun").unique(),
+    sign("entityPrefix").unique(),
+    sign("dropSchema").unique(),
+    sign("migrationsTableName").unique(),
     link("url").weak(),
 ];
 
@@ -27,31 +28,31 @@ const TYPE: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"])];
 const ACCOUNT: &[(&str, &[&str])] = &[("type", &["mysql", "mariadb"]), ("username", &[""]), ("database", &[""])];
 const INNER: &[(&str, &[Name])] = &[("extra", DRIVER)];
 
-const fn of_call(path: &'static [&'static str]) -> Place {
-    Place::all_of(path).holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours()
+const fn of_call(path: &'static [&'static str]) -> Site {
+    Site::all_of(path).holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours()
 }
 
 /// `library: typeorm`
 pub static TYPEORM: Library = Library {
     name: "typeorm",
     title: "TypeORM",
-    language: "Node",
+    language: Language::Node,
     names: NAMES,
     driver: false,
-    places: &[
+    sites: &[
         of_call(&["DataSource"]),
         of_call(&["forRoot"]),
         of_call(&["forRootAsync", "useFactory"]),
         of_call(&["useFactory"]),
         of_call(&["createConnection"]),
-        Place::at(&[])
+        Site::at(&[])
             .holding(ACCOUNT)
             .mentioning(&["entities", "synchronize"])
             .names(&[sign("username").weak()])
             .inner(INNER)
             .replicated(Replication::EachNode)
             .ours(),
-        Place::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
+        Site::ANYWHERE.holding(TYPE).inner(INNER).replicated(Replication::EachNode).ours(),
     ],
     defaults: &mysql2_node::defaults(SOURCE),
     unknown: &[Key::MaxIdle],

@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds, sign};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Vert.x PoolOptions: https://vertx.io/docs/apidocs/io/vertx/sqlclient/PoolOptions.html";
 
@@ -18,7 +19,7 @@ const QUARKUS: &[Name] = &[
     seconds("idle-timeout", Key::MaxIdleTime).none_is_unlimited(),
     seconds("max-lifetime", Key::MaxLifetime).none_is_unlimited(),
     sign("url").weak(),
-    sign("cache-prepared-statements").telling(),
+    sign("cache-prepared-statements").unique(),
     sign("shared").weak(),
 ];
 
@@ -36,26 +37,26 @@ const SETTINGS: &[Key] = &[
 pub static VERTX: Library = Library {
     name: "vertx",
     title: "Vert.x SQL client",
-    language: "Java",
+    language: Language::Java,
     names: &[
         count("maxSize", Key::MaxOpen),
         count("maxWaitQueueSize", Key::QueueLimit).negative(Value::Unlimited),
         seconds("idleTimeout", Key::MaxIdleTime).none_is_unlimited().unit_key("idleTimeoutUnit"),
         seconds("maxLifetime", Key::MaxLifetime).none_is_unlimited().unit_key("maxLifetimeUnit"),
         seconds("connectionTimeout", Key::AcquireTimeout).none_is_unlimited().unit_key("connectionTimeoutUnit"),
-        sign("idleTimeoutUnit").telling(),
-        sign("maxLifetimeUnit").telling(),
-        sign("connectionTimeoutUnit").telling(),
-        sign("poolCleanerPeriod").telling(),
+        sign("idleTimeoutUnit").unique(),
+        sign("maxLifetimeUnit").unique(),
+        sign("connectionTimeoutUnit").unique(),
+        sign("poolCleanerPeriod").unique(),
         sign("eventLoopSize"),
     ],
     classes: &["vertx"],
     sections: &["vertxpool", "pooloptions"],
-    places: &[
-        Place::at(&["quarkus", "datasource", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
-        Place::at(&["quarkus", "datasource", "*", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
-        Place::at(&["poolOptions"]),
-        Place::ANYWHERE,
+    sites: &[
+        Site::at(&["quarkus", "datasource", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
+        Site::at(&["quarkus", "datasource", "*", "reactive"]).of("Quarkus").names(QUARKUS).unknown(SETTINGS),
+        Site::at(&["poolOptions"]),
+        Site::ANYWHERE,
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(4), SOURCE),

@@ -6,10 +6,11 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{count, input_seconds, millis, sign};
-use crate::client::pool::library::places::Place;
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "Vibur DBCP: https://www.vibur.org/#configuration-settings";
 
@@ -17,20 +18,20 @@ const SOURCE: &str = "Vibur DBCP: https://www.vibur.org/#configuration-settings"
 pub static VIBUR: Library = Library {
     name: "vibur",
     title: "Vibur DBCP",
-    language: "Java",
+    language: Language::Java,
     names: &[
-        count("poolMaxSize", Key::MaxOpen).telling(),
-        count("poolInitialSize", Key::InitialSize).telling(),
-        millis("connectionTimeoutInMs", Key::AcquireTimeout).none_is_unlimited().telling(),
-        input_seconds("connectionIdleLimitInSeconds").zero(Value::Time(Duration::ZERO)).telling(),
-        sign("loginTimeoutInSeconds").telling(),
-        sign("reducerTimeIntervalInSeconds").telling(),
-        sign("poolFair").telling(),
+        count("poolMaxSize", Key::MaxOpen).unique(),
+        count("poolInitialSize", Key::InitialSize).unique(),
+        millis("connectionTimeoutInMs", Key::AcquireTimeout).none_is_unlimited().unique(),
+        input_seconds("connectionIdleLimitInSeconds").zero(Value::Time(Duration::ZERO)).unique(),
+        sign("loginTimeoutInSeconds").unique(),
+        sign("reducerTimeIntervalInSeconds").unique(),
+        sign("poolFair").unique(),
         sign("testConnectionQuery"),
     ],
     classes: &["vibur"],
     sections: &["vibur"],
-    places: &[Place::at(&["vibur"]), Place::ANYWHERE],
+    sites: &[Site::at(&["vibur"]), Site::ANYWHERE],
     defaults: &[
         default(Key::MaxOpen, Value::Count(50), SOURCE),
         default(Key::MinIdle, Value::Count(5), "poolInitialSize is the floor as well"),

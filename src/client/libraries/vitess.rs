@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::{Name, count, seconds};
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::language::Language;
 
 const SOURCE: &str = "vttablet: https://vitess.io/docs/reference/programs/vttablet/";
 
@@ -26,14 +27,14 @@ pub struct TabletPool {
     /// Its flags, those of all pools among them.
     pub flags: &'static [Name],
     /// Its place, with what its size is when nothing is said.
-    pub place: Place,
+    pub place: Site,
 }
 
 const IDLE: Name = seconds("queryserver-config-idle-timeout", Key::MaxIdleTime);
 const LIFETIME: Name = seconds("queryserver-config-pool-conn-max-lifetime", Key::MaxLifetime);
 
-const fn sized(size: &'static [Default]) -> Place {
-    Place::ANYWHERE.defaults(size)
+const fn sized(size: &'static [Default]) -> Site {
+    Site::ANYWHERE.defaults(size)
 }
 
 /// The pools of a tablet.
@@ -69,7 +70,7 @@ pub static POOLS: [TabletPool; 3] = [
 pub static VITESS: Library = Library {
     name: "vitess",
     title: "Vitess' tablet",
-    language: "layer",
+    language: Language::Layer,
     names: NAMES,
     driver: false,
     defaults: &[

@@ -3,14 +3,14 @@
 //! The form is strict where a mistake would be judged as if it were meant, and lenient where it is only unread: an
 //! unknown key is remarked, a value that is not what its key wants is an error.
 
-pub mod field;
 mod instances;
+pub mod key;
 mod path;
 pub mod pool;
 pub mod reader;
 mod workload;
 
-use field::Field;
+use key::OwnKey;
 use reader::Reader;
 
 use crate::client::pool::draft::Draft;
@@ -87,7 +87,7 @@ pub fn is_own(root: &Node) -> bool {
         return ours || (pools.is_empty() && (root.get("reserved").is_some() || machine()));
     }
     pools.into_iter().any(|entry| match entry.key.as_str() {
-        "pool" => fields(&entry.value).any(Field::is_telling),
+        "pool" => fields(&entry.value).any(OwnKey::is_ours_alone),
         _ => entry.value.entries().unwrap_or_default().iter().any(|entry| fields(&entry.value).next().is_some()),
     })
 }
@@ -95,17 +95,17 @@ pub fn is_own(root: &Node) -> bool {
 /// Whether a mapping can be a pool of this form: a key of its is one of ours or nearly so, and none is an application's own.
 fn is_section(section: &Node) -> bool {
     let Some(entries) = section.entries() else { return true };
-    let near = |key: &str| Field::names().iter().any(|name| strsim::damerau_levenshtein(name, key) <= 2);
-    let foreign = |key: &str| Field::named(key).is_none() && (normal(key).ends_with("conns") || normal(key) == "dsn");
-    let telling = fields(section).any(Field::is_telling);
+    let near = |key: &str| OwnKey::names().iter().any(|name| strsim::damerau_levenshtein(name, key) <= 2);
+    let foreign = |key: &str| OwnKey::named(key).is_none() && (normal(key).ends_with("conns") || normal(key) == "dsn");
+    let ours_alone = fields(section).any(OwnKey::is_ours_alone);
     entries.is_empty()
-        || telling
+        || ours_alone
         || (entries.iter().any(|entry| near(&entry.key)) && !entries.iter().any(|entry| foreign(&entry.key)))
 }
 
 /// The fields of this form among a section's keys.
-fn fields(section: &Node) -> impl Iterator<Item = Field> {
-    section.entries().unwrap_or_default().iter().filter_map(|entry| Field::named(&entry.key))
+fn fields(section: &Node) -> impl Iterator<Item = OwnKey> {
+    section.entries().unwrap_or_default().iter().filter_map(|entry| OwnKey::named(&entry.key))
 }
 
 fn is_machine(node: &Node) -> bool {
@@ -165,7 +165,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::client::pool::settings::{Form, Hindrance, Key, Spelling, Value};
+    use crate::client::pool::settings::{Hindrance, Key, Spelling, Value, Wording};
     use crate::source::forms::yaml;
     use crate::source::placeholders;
     use crate::source::variables::Variables;
@@ -186,7 +186,7 @@ mod tests {
         is_own(&yaml::read(&SourceFile::new("a.yaml", text)).expect("valid").remove(0))
     }
 
-    const OWN: Spelling = Spelling { form: Form::Own, quote: None };
+    const OWN: Spelling = Spelling::plain(Wording::Own);
 
     /// The example of the documentation, every key of it.
     const WHOLE: &str = "\
@@ -381,7 +381,7 @@ path: rds-proxy
     proptest! {
         #[test]
         fn no_values_make_the_form_panic(key in 0_usize..31, value in "\\PC{0,16}|[0-9smh.%{}:-]{0,8}") {
-            let key = Field::names()[key];
+            let key = OwnKey::names()[key];
             let text = format!("pools:\n  a:\n    {key}: {value}\n    max_idle: 3\n");
             let file = SourceFile::new("a.yaml", text.as_str());
             if let Ok(documents) = yaml::read(&file) {

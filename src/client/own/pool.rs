@@ -4,7 +4,7 @@
 //! may have its own code for it, and only its author can know.
 
 use crate::client::libraries::{self, LIBRARIES};
-use crate::client::own::field::Field;
+use crate::client::own::key::OwnKey;
 use crate::client::own::reader::Reader;
 use crate::client::own::{instances, path, workload};
 use crate::client::pool::draft::Draft;
@@ -25,9 +25,9 @@ pub fn read(reader: Reader<'_>, name: &str, node: &Node) -> Result<Draft, Config
     let assumed = Origin::default("assumed: the pool states no `library`");
     let mut draft = Draft::new(name, &libraries::go::GO, assumed).at(reader.place(node));
     for entry in entries {
-        match Field::named(&entry.key) {
+        match OwnKey::named(&entry.key) {
             Some(field) => apply(reader, field, &entry.value, &mut draft)?,
-            None => draft.remarks.push(reader.unknown(entry, &Field::names())),
+            None => draft.remarks.push(reader.unknown(entry, &OwnKey::names())),
         }
     }
     Ok(draft)
@@ -37,33 +37,33 @@ pub fn read(reader: Reader<'_>, name: &str, node: &Node) -> Result<Draft, Config
 ///
 /// # Errors
 /// The value is not what the field wants.
-pub fn apply(reader: Reader<'_>, field: Field, node: &Node, draft: &mut Draft) -> Result<(), ConfigError> {
+pub fn apply(reader: Reader<'_>, field: OwnKey, node: &Node, draft: &mut Draft) -> Result<(), ConfigError> {
     let Draft { pool, remarks, .. } = draft;
     let reader = reader.inside(node);
     match field {
-        Field::Setting(key) => pool.settings.set(key, reader.setting(key, node)?),
-        Field::Library => {
+        OwnKey::Setting(key) => pool.settings.set(key, reader.setting(key, node)?),
+        OwnKey::Library => {
             if let Some(library) = reader.words("library", node)? {
                 pool.library = library_named(reader, node, &library.value)?;
                 pool.library_origin = library.origin;
             }
         }
-        Field::LibraryVersion => pool.library_version = version(reader, "library_version", node)?,
-        Field::GoDriver => pool.driver.version = version(reader, "go_driver", node)?,
-        Field::InterpolateParams => pool.driver.interpolates = reader.switch("interpolate_params", node)?,
-        Field::User => pool.usage.user = reader.words("user", node)?,
-        Field::Interactive => pool.usage.interactive = reader.switch("interactive", node)?,
-        Field::Streaming => pool.usage.streaming = reader.switch("streaming", node)?,
-        Field::BulkLoad => pool.usage.bulk_load = reader.switch("bulk_load", node)?,
-        Field::ConnectionsPerRequest => {
+        OwnKey::LibraryVersion => pool.library_version = version(reader, "library_version", node)?,
+        OwnKey::GoDriver => pool.driver.version = version(reader, "go_driver", node)?,
+        OwnKey::InterpolateParams => pool.driver.interpolates = reader.switch("interpolate_params", node)?,
+        OwnKey::User => pool.usage.user = reader.words("user", node)?,
+        OwnKey::Interactive => pool.usage.interactive = reader.switch("interactive", node)?,
+        OwnKey::Streaming => pool.usage.streaming = reader.switch("streaming", node)?,
+        OwnKey::BulkLoad => pool.usage.bulk_load = reader.switch("bulk_load", node)?,
+        OwnKey::ConnectionsPerRequest => {
             pool.usage.connections_per_request = reader.count("connections_per_request", node, 1)?;
         }
-        Field::Threads => pool.usage.threads = reader.count("threads", node, 1)?,
-        Field::Replicas => instances::replicas(reader, node, &mut pool.instances, remarks)?,
-        Field::Processes => instances::processes(reader, node, &mut pool.instances)?,
-        Field::RolloutSurge => pool.instances.surge = instances::surge(reader, node)?,
-        Field::Path => pool.path = Some(path::read(reader, node, remarks)?),
-        Field::Workload => pool.workload = Some(workload::read(reader, node, remarks)?),
+        OwnKey::Threads => pool.usage.threads = reader.count("threads", node, 1)?,
+        OwnKey::Replicas => instances::replicas(reader, node, &mut pool.instances, remarks)?,
+        OwnKey::Processes => instances::processes(reader, node, &mut pool.instances)?,
+        OwnKey::RolloutSurge => pool.instances.surge = instances::surge(reader, node)?,
+        OwnKey::Path => pool.path = Some(path::read(reader, node, remarks)?),
+        OwnKey::Workload => pool.workload = Some(workload::read(reader, node, remarks)?),
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::client::pool::remark::Remark;
-use crate::client::pool::settings::{Form, Hindrance, Key, Kind, Setting, Spelling, Value};
+use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Spelling, Value, Wording};
 use crate::source::error::ConfigError;
 use crate::source::node::{Entry, Node};
 use crate::source::placeholders;
@@ -200,8 +200,8 @@ impl<'a> Reader<'a> {
         }
         let written = self.written(node.span);
         match (written.chars().next(), node.scalar().is_some_and(|scalar| scalar.quoted)) {
-            (Some(quote @ ('"' | '\'')), true) => Ok(Spelling { form: Form::Own, quote: Some(quote) }),
-            (Some(_), false) if !written.contains('\n') => Ok(Spelling { form: Form::Own, quote: None }),
+            (Some(quote @ ('"' | '\'')), true) => Ok(Spelling { wording: Wording::Own, quote: Some(quote) }),
+            (Some(_), false) if !written.contains('\n') => Ok(Spelling::plain(Wording::Own)),
             _ => Err(Hindrance::Form),
         }
     }
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
 
     fn value(&self, key: Key, text: &str, wanted: &str, node: &Node) -> Result<Value, ConfigError> {
         let name = key.name();
-        let zero_time = key.kind() == Kind::Time && text.parse::<f64>().is_ok_and(|number| number == 0.0);
+        let zero_time = key.measure() == Measure::Time && text.parse::<f64>().is_ok_and(|number| number == 0.0);
         let parsed = if zero_time { Ok(Value::Time(std::time::Duration::ZERO)) } else { parse(key, text) };
         match parsed.map_err(|error| self.refused(name, wanted, node, &error))? {
             Value::Time(time) if time.is_zero() => {
@@ -239,8 +239,8 @@ impl<'a> Reader<'a> {
 }
 
 fn parse(key: Key, text: &str) -> Result<Value, QuantityError> {
-    match key.kind() {
-        Kind::Switch => switch(text).map(Value::Switch),
+    match key.measure() {
+        Measure::Switch => switch(text).map(Value::Switch),
         _ => Value::parse(key, text),
     }
 }
@@ -256,11 +256,11 @@ fn switch(text: &str) -> Result<bool, QuantityError> {
 
 /// What a setting wants, for messages.
 fn wanted(key: Key) -> String {
-    let kind = match key.kind() {
-        Kind::Count => "a whole number",
-        Kind::Time => "a duration such as `10m`, `90s` or `500ms`",
-        Kind::Switch => "`true` or `false`",
-        Kind::Size => "a size such as `64MiB`",
+    let kind = match key.measure() {
+        Measure::Count => "a whole number",
+        Measure::Time => "a duration such as `10m`, `90s` or `500ms`",
+        Measure::Switch => "`true` or `false`",
+        Measure::Size => "a size such as `64MiB`",
     };
     key.no_limit().map_or(kind.to_owned(), |word| format!("{kind}, or `{}` for no limit", word.word()))
 }

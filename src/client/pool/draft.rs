@@ -17,14 +17,14 @@ pub struct Draft {
     pub pool: Pool,
     /// The file's name without folder and extension, to tell pools of one name apart.
     pub stem: String,
-    /// The environment that it is described for, where several stand side by side: `prod`, `development`.
-    pub environment: Option<String>,
+    /// The profile that it is described for, where several stand side by side: `prod`, `development`.
+    pub profile: Option<String>,
     /// The `--at` that pointed at it.
     pub at: Option<String>,
     /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
-    pub hidden: Vec<Key>,
+    pub unseen: Vec<Key>,
 }
 
 impl Draft {
@@ -48,10 +48,10 @@ impl Draft {
                 workload: None,
             },
             stem: String::new(),
-            environment: None,
+            profile: None,
             at: None,
             remarks: Vec::new(),
-            hidden: Vec::new(),
+            unseen: Vec::new(),
         }
     }
 
@@ -73,6 +73,30 @@ impl Draft {
         self.pool.settings.set(key, setting);
     }
 
+    /// Lays it over another description of the same pool, whose word counts where this one says nothing.
+    pub fn lay_over(&mut self, base: Self) {
+        let pool = &mut self.pool;
+        for (key, setting) in base.pool.settings.iter() {
+            if !pool.settings.get(key).is_some_and(Setting::is_written) {
+                pool.settings.set(key, setting.clone());
+            }
+        }
+        for (name, setting) in base.pool.inputs {
+            pool.inputs.entry(name).or_insert(setting);
+        }
+        if pool.engine == Engine::Unknown {
+            pool.engine = base.pool.engine;
+        }
+        // A section that only changes the URL says nothing of the library.
+        if !pool.settings.iter().any(|(key, setting)| setting.is_written() && base.pool.library.has(key)) {
+            pool.library = base.pool.library;
+            pool.library_origin = base.pool.library_origin;
+        }
+        pool.usage.user = pool.usage.user.take().or(base.pool.usage.user);
+        self.remarks.extend(base.remarks);
+        self.unseen.retain(|key| base.unseen.contains(key));
+    }
+
     /// What was noticed, under the pool's final name.
     pub fn take_remarks(&mut self) -> Vec<Remark> {
         let mut remarks = std::mem::take(&mut self.remarks);
@@ -88,14 +112,14 @@ impl Draft {
 
     /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
     pub fn complete(self, path: Option<&[Hop]>) -> Pool {
-        let Self { mut pool, hidden, .. } = self;
+        let Self { mut pool, unseen, .. } = self;
         pool.path = pool.path.or_else(|| path.map(<[Hop]>::to_vec));
         let mut settling = Settling {
             settings: &mut pool.settings,
             inputs: &pool.inputs,
             version: pool.library_version.as_ref().map(|version| version.value.as_str()),
             threads: pool.usage.threads.as_ref().map(|threads| threads.value),
-            hidden: &hidden,
+            unseen: &unseen,
             refused: None,
         };
         pool.library.complete(&mut settling);

@@ -4,6 +4,7 @@ pub mod draft;
 pub mod hop;
 pub mod instances;
 pub mod library;
+pub(in crate::client) mod profile;
 pub mod remark;
 pub mod settings;
 pub mod workload;

@@ -46,7 +46,7 @@ pub enum Key {
 
 /// What a setting is measured in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Measure {
     /// Whole things.
     Count,
     /// A span of time.
@@ -125,12 +125,12 @@ impl Key {
     }
 
     /// What it is measured in.
-    pub const fn kind(self) -> Kind {
+    pub const fn measure(self) -> Measure {
         match self {
-            Self::MaxOpen | Self::MaxIdle | Self::MinIdle | Self::InitialSize | Self::QueueLimit => Kind::Count,
-            Self::Validation => Kind::Switch,
-            Self::MaxAllowedPacket => Kind::Size,
-            _ => Kind::Time,
+            Self::MaxOpen | Self::MaxIdle | Self::MinIdle | Self::InitialSize | Self::QueueLimit => Measure::Count,
+            Self::Validation => Measure::Switch,
+            Self::MaxAllowedPacket => Measure::Size,
+            _ => Measure::Time,
         }
     }
 
@@ -174,11 +174,11 @@ impl Value {
         if key.no_limit().is_some_and(|word| word.word() == text) {
             return Ok(Self::Unlimited);
         }
-        match key.kind() {
-            Kind::Count => quantity::count(text).map(Self::Count),
-            Kind::Time => quantity::duration(text).map(Self::Time),
-            Kind::Size => quantity::size(text).map(Self::Size),
-            Kind::Switch => match text {
+        match key.measure() {
+            Measure::Count => quantity::count(text).map(Self::Count),
+            Measure::Time => quantity::duration(text).map(Self::Time),
+            Measure::Size => quantity::size(text).map(Self::Size),
+            Measure::Switch => match text {
                 "true" => Ok(Self::Switch(true)),
                 "false" => Ok(Self::Switch(false)),
                 _ => Err(QuantityError::Malformed { text: text.to_owned(), wanted: "`true` or `false`" }),
@@ -239,14 +239,14 @@ pub struct Setting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spelling {
     /// Its words.
-    pub form: Form,
+    pub wording: Wording,
     /// The quotes around it, which stay.
     pub quote: Option<char>,
 }
 
 /// The words of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum Wording {
     /// poolcheck's own, which are Go's for durations: `200`, `7m30s`, `unlimited`, `never`.
     Own,
     /// A Go application's, in its file or its DSN: `200`, `7m30s`; no limit is `0`.
@@ -258,19 +258,24 @@ pub enum Form {
 }
 
 impl Spelling {
+    /// Without quotes.
+    pub const fn plain(wording: Wording) -> Self {
+        Self { wording, quote: None }
+    }
+
     /// The text for a value of `key`; none where this spelling has no word for it.
     pub fn write(self, key: Key, value: Value) -> Option<String> {
-        let word = match (self.form, value) {
+        let word = match (self.wording, value) {
             (_, Value::Unresolved) => return None,
-            (Form::Own | Form::GoDuration | Form::GoSource, Value::Size(bytes)) => bytes.to_string(),
+            (Wording::Own | Wording::GoDuration | Wording::GoSource, Value::Size(bytes)) => bytes.to_string(),
             // Without its last duration a file would import `time` for nothing, which Go refuses.
-            (Form::GoSource, Value::Unlimited) if key.kind() == Kind::Time => return None,
-            (Form::GoDuration | Form::GoSource, Value::Unlimited) => "0".to_owned(),
-            (Form::GoSource, Value::Time(time)) => go_duration::expression(time),
-            (Form::Own | Form::GoDuration | Form::GoSource, value) => value.show(key),
-            (Form::Bare(unit), Value::Time(time)) => whole(time, unit)?.to_string(),
-            (Form::Bare(_), Value::Count(n)) => n.to_string(),
-            (Form::Bare(_), _) => return None,
+            (Wording::GoSource, Value::Unlimited) if key.measure() == Measure::Time => return None,
+            (Wording::GoDuration | Wording::GoSource, Value::Unlimited) => "0".to_owned(),
+            (Wording::GoSource, Value::Time(time)) => go_duration::expression(time),
+            (Wording::Own | Wording::GoDuration | Wording::GoSource, value) => value.show(key),
+            (Wording::Bare(unit), Value::Time(time)) => whole(time, unit)?.to_string(),
+            (Wording::Bare(_), Value::Count(n)) => n.to_string(),
+            (Wording::Bare(_), _) => return None,
         };
         let quote = self.quote.map(String::from).unwrap_or_default();
         Some(format!("{quote}{word}{quote}"))

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use crate::client::pool::settings::{Form, Hindrance, Spelling};
+use crate::client::pool::settings::{Hindrance, Spelling, Wording};
 use crate::source::error::ConfigError;
 use crate::source::node::{Data, Entry, Node};
 use crate::source::placeholders::Filled;
@@ -135,7 +135,7 @@ impl<'a> Field<'a> {
 
     /// A bare number with the unit of seconds, as it would stand in its place.
     pub(in crate::client) fn with_unit(&self, number: &str) -> Result<String, Hindrance> {
-        self.spelling(Form::GoDuration)?;
+        self.spelling(Wording::GoDuration)?;
         let is_quoted = self.span != self.whole;
         // JSON has no text without quotes.
         let quote = if self.file.text().trim_start().starts_with('{') && !is_quoted { "\"" } else { "" };
@@ -143,12 +143,12 @@ impl<'a> Field<'a> {
     }
 
     /// How a new value would be written in place of the text, or of a part of it.
-    pub(in crate::client) fn spelling(&self, form: Form) -> Result<Spelling, Hindrance> {
+    pub(in crate::client) fn spelling(&self, wording: Wording) -> Result<Spelling, Hindrance> {
         match (self.shared, self.verbatim) {
             (true, _) => Err(Hindrance::Shared),
             (false, false) if self.filled.is_some() => Err(Hindrance::Placeholder),
             (false, false) => Err(Hindrance::Form),
-            (false, true) => Ok(Spelling { form, quote: None }),
+            (false, true) => Ok(Spelling::plain(wording)),
         }
     }
 }

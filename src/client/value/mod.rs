@@ -4,7 +4,7 @@ pub(in crate::client) mod field;
 
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Meaning, Name, Unit};
-use crate::client::pool::settings::{Form, Hindrance, Key, Setting, Value};
+use crate::client::pool::settings::{Hindrance, Key, Setting, Value, Wording};
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
 use crate::source::placeholders;
@@ -47,11 +47,11 @@ pub(in crate::client) fn read(
 }
 
 /// The value, and how a new one would be written in its place.
-fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Form>), QuantityError> {
+fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Wording>), QuantityError> {
     match name.unit {
         Unit::Switch => quantity::switch(text).map(|on| match name.on {
             Some(value) => (if on { value } else { Value::Unlimited }, None),
-            None => (Value::Switch(on), Some(Form::Own)),
+            None => (Value::Switch(on), Some(Wording::Own)),
         }),
         Unit::Text => Ok((Value::Switch(true), None)),
         Unit::Count | Unit::Bytes => number(library, name, text),
@@ -60,18 +60,18 @@ fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Fo
                 return worded(library, name, text);
             };
             if number <= 0.0 {
-                return Ok((at_most_zero(library, name, number < 0.0), Some(Form::Bare(unit))));
+                return Ok((at_most_zero(library, name, number < 0.0), Some(Wording::Bare(unit))));
             }
             let time = std::time::Duration::try_from_secs_f64(number * unit.as_secs_f64());
             let time = time.map_err(|_| QuantityError::TooLarge(text.to_owned()))?;
-            Ok((Value::Time(time), Some(Form::Bare(unit))))
+            Ok((Value::Time(time), Some(Wording::Bare(unit))))
         }
         Unit::Worded if text == "0" => Ok((at_most_zero(library, name, false), None)),
         Unit::Worded => worded(library, name, text),
     }
 }
 
-fn number(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Form>), QuantityError> {
+fn number(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Wording>), QuantityError> {
     // A number of JSON or YAML may have an empty fraction, and one of Java its L.
     let plain = text.replace('_', "");
     let plain = plain.trim_end_matches(['L', 'l']);
@@ -81,7 +81,7 @@ fn number(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<F
     }
     let negative = plain.strip_prefix('-').filter(|digits| quantity::count(digits).is_ok());
     if negative.is_some() {
-        return Ok((at_most_zero(library, name, true), Some(Form::Own)));
+        return Ok((at_most_zero(library, name, true), Some(Wording::Own)));
     }
     let number = if name.unit == Unit::Bytes { quantity::size(plain) } else { quantity::count(plain) }?;
     let value = match (number, name.unit) {
@@ -89,17 +89,17 @@ fn number(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<F
         (number, Unit::Bytes) => Value::Size(number),
         (number, _) => Value::Count(number),
     };
-    Ok((value, Some(Form::Own)))
+    Ok((value, Some(Wording::Own)))
 }
 
-fn worded(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Form>), QuantityError> {
+fn worded(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Wording>), QuantityError> {
     let malformed = || QuantityError::Malformed { text: text.to_owned(), wanted: "a duration" };
     let positive = text.strip_prefix('-').unwrap_or(text);
     let time = spoken::duration(positive).ok_or_else(malformed)?;
     if time.is_zero() || positive != text {
         return Ok((at_most_zero(library, name, positive != text), None));
     }
-    let form = quantity::duration(text).is_ok().then_some(Form::GoDuration);
+    let form = quantity::duration(text).is_ok().then_some(Wording::GoDuration);
     Ok((Value::Time(time), form))
 }
 

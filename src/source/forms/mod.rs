@@ -15,6 +15,7 @@ pub mod xml;
 pub mod yaml;
 
 use crate::source::files::open::STDIN;
+use crate::text::language::Language;
 use crate::text::place::SourceFile;
 
 /// A form that settings are written in.
@@ -98,14 +99,14 @@ impl Form {
         matches!(self, Self::Php | Self::Python | Self::JavaScript | Self::Ruby)
     }
 
-    /// The language of a program, as libraries name theirs, by its name alone; none where programs of any language may read
+    /// The language of a program, by its name alone; none where programs of any language may read
     /// the file, as they read JSON5.
-    pub fn language(file: &str) -> Option<&'static str> {
+    pub fn language(file: &str) -> Option<Language> {
         match Self::by_name(file)? {
-            Self::Php => Some("PHP"),
-            Self::Python => Some("Python"),
-            Self::JavaScript if !file.to_ascii_lowercase().contains(".json5") => Some("Node"),
-            Self::Ruby => Some("Ruby"),
+            Self::Php => Some(Language::Php),
+            Self::Python => Some(Language::Python),
+            Self::JavaScript if !file.to_ascii_lowercase().contains(".json5") => Some(Language::Node),
+            Self::Ruby => Some(Language::Ruby),
             _ => None,
         }
     }
@@ -267,10 +268,10 @@ mod tests {
     #[test]
     fn a_program_has_a_language_and_settings_have_none() {
         for (name, language) in [
-            ("config/database.php", Some("PHP")),
-            ("app/settings.py", Some("Python")),
-            ("src/db.ts", Some("Node")),
-            ("db.rb", Some("Ruby")),
+            ("config/database.php", Some(Language::Php)),
+            ("app/settings.py", Some(Language::Python)),
+            ("src/db.ts", Some(Language::Node)),
+            ("db.rb", Some(Language::Ruby)),
             ("config.json5", None),
             ("application.yml", None),
             ("main.go", None),

@@ -8,16 +8,16 @@ use crate::client::pool::library::Default;
 use crate::client::pool::settings::{Key, Value};
 
 /// What is particular to one application.
-pub(in crate::client) struct Dialect {
+pub(super) struct Dialect {
     /// The application.
-    pub(in crate::client) name: &'static str,
-    is: fn(&[Section<'_>]) -> bool,
+    pub(super) name: &'static str,
+    is: for<'s> fn(&'s Section<'s>) -> bool,
     /// What a bare number means where a duration is wanted.
-    pub(in crate::client) bare: Bare,
+    pub(super) bare: Bare,
     /// Zero and less are not handed to `database/sql`, so that its own defaults hold.
-    pub(in crate::client) zero_is_unset: bool,
+    pub(super) zero_is_unset: bool,
     /// The application's defaults.
-    pub(in crate::client) defaults: &'static [Default],
+    pub(super) defaults: &'static [Default],
 }
 
 const SECONDS: Bare = Bare::Known(Duration::from_secs(1));
@@ -61,32 +61,30 @@ static DIALECTS: [Dialect; 4] = [
 ];
 
 /// The application that a section belongs to, if it is a known one.
-pub(in crate::client) fn of(levels: &[Section<'_>]) -> Option<&'static Dialect> {
-    DIALECTS.iter().find(|dialect| (dialect.is)(levels))
+pub(super) fn of<'s>(own: &'s Section<'s>) -> Option<&'static Dialect> {
+    DIALECTS.iter().find(|dialect| (dialect.is)(own))
 }
 
 /// `persistence.datastores.<name>.sql`, or any section with its plugin and its own name for the limit.
-fn is_temporal(levels: &[Section<'_>]) -> bool {
-    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
-    let own = levels.last().is_some_and(|own| own.get("pluginname").is_some() && own.get("maxconns").is_some());
-    own || matches!(names.as_slice(), [.., "datastores", _, "sql"])
+fn is_temporal<'s>(own: &'s Section<'s>) -> bool {
+    let has_its_keys = own.get("pluginname").is_some() && own.get("maxconns").is_some();
+    has_its_keys || matches!(own.path().as_slice(), [.., "datastores", _, "sql"])
 }
 
 /// `mysql` (`database` in its chart) beside `osquery`.
-fn is_fleet(levels: &[Section<'_>]) -> bool {
-    let [root, own] = levels else { return false };
-    let known = matches!(own.name.as_str(), "mysql" | "mysql_read_replica" | "database");
-    known && root.node.get("osquery").is_some_and(|node| node.entries().is_some())
+fn is_fleet<'s>(own: &'s Section<'s>) -> bool {
+    let top = own.above.filter(|above| above.above.is_none());
+    let is_its = matches!(&*own.name, "mysql" | "mysql_read_replica" | "database");
+    top.filter(|_| is_its).and_then(|top| top.node.get("osquery")).is_some_and(|node| node.entries().is_some())
 }
 
 /// `database` of `grafana.ini` in its chart, and a data source that it is given
 /// (<https://grafana.com/docs/grafana/latest/datasources/mysql/#provision-the-data-source>).
-fn is_grafana(levels: &[Section<'_>]) -> bool {
-    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
-    matches!(names.as_slice(), [.., "grafana.ini", "database"] | [.., "datasources", _, "jsonData"])
+fn is_grafana<'s>(own: &'s Section<'s>) -> bool {
+    matches!(own.path().as_slice(), [.., "grafana.ini", "database"] | [.., "datasources", _, "jsonData"])
 }
 
 /// `SQL_DSN` in the environment.
-fn is_one_api(levels: &[Section<'_>]) -> bool {
-    levels.last().is_some_and(|own| own.get("sqldsn").is_some())
+fn is_one_api<'s>(own: &'s Section<'s>) -> bool {
+    own.get("sqldsn").is_some()
 }

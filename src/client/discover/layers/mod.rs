@@ -6,40 +6,30 @@ mod maxscale;
 mod proxysql;
 mod vitess;
 
+use std::borrow::Cow;
+
 use crate::client::discover::assemble::{NamedField, PoolParts};
+use crate::client::discover::claim::Claim;
 use crate::client::discover::section::Section;
 use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::Name;
-use crate::client::pool::library::places::Place;
-use crate::client::value::field::Field;
+use crate::client::pool::library::sites::Site;
 use crate::source::error::ConfigError;
 use crate::source::node::Entry;
-use crate::text::place::{SourceFile, Span};
 
-/// What was found in a section.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// The pools.
-    pub(super) drafts: Vec<Draft>,
-    /// Sections that nobody else is to read.
-    pub(super) claims: Vec<Span>,
-}
-
-/// The layers that the section that ends `levels` describes.
+/// The layers that a section describes.
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(super) fn read<'a>(file: &'a SourceFile, levels: &mut Vec<Section<'a>>) -> Result<Found, ConfigError> {
-    let mut found = Found::default();
-    match levels.last().and_then(kind) {
-        Some(Kind::ProxySql) => proxysql::read(file, levels, &mut found)?,
-        Some(Kind::MaxScale) => maxscale::read(file, levels, &mut found)?,
-        Some(Kind::Vitess) => vitess::read(file, levels, &mut found)?,
-        None => {}
+pub(super) fn read<'s>(own: &'s Section<'s>) -> Result<Claim, ConfigError> {
+    match kind(own) {
+        Some(Kind::ProxySql) => proxysql::read(own),
+        Some(Kind::MaxScale) => maxscale::read(own),
+        Some(Kind::Vitess) => vitess::read(own),
+        None => Ok(Claim::default()),
     }
-    Ok(found)
 }
 
 /// What a section may be the configuration of.
@@ -51,7 +41,7 @@ enum Kind {
 
 /// Looks once at each key: almost no section is one.
 fn kind(own: &Section<'_>) -> Option<Kind> {
-    if own.cells.iter().any(|cell| vitess::is_flag(cell.name)) {
+    if own.fields().iter().any(|field| vitess::is_flag(field.name)) {
         return Some(Kind::Vitess);
     }
     let is_server = |entry: &Entry| entry.value.get("type").and_then(|kind| kind.text()) == Some("server");
@@ -63,32 +53,25 @@ fn kind(own: &Section<'_>) -> Option<Kind> {
     })
 }
 
-/// The cells that are a library's names.
-fn named<'a>(cells: &[Field<'a>], names: &'static [Name]) -> Vec<NamedField<'a>> {
-    let member = |cell: &Field<'a>| {
-        let name = names.iter().find(|name| name.is(cell.name))?;
-        Some(NamedField { cell: cell.clone(), name })
-    };
-    cells.iter().filter_map(member).collect()
+/// The values that are a library's names.
+fn named<'s>(section: &'s Section<'s>, names: &'static [Name]) -> impl Iterator<Item = NamedField<'s>> {
+    section.fields().iter().filter_map(|field| {
+        let name = names.iter().find(|name| name.is(field.name))?;
+        Some(NamedField { field: Cow::Borrowed(field), name })
+    })
 }
 
 /// A pool of a layer, whose server can be none but ours.
-fn draft<'a>(
-    file: &'a SourceFile,
-    levels: &[Section<'a>],
+fn draft<'s>(
+    section: &'s Section<'s>,
     library: &'static Library,
-    place: &'static Place,
-    members: Vec<NamedField<'a>>,
+    site: &'static Site,
+    members: &[NamedField<'s>],
 ) -> Result<Draft, ConfigError> {
     let why = format!("its sections are {}'s", library.title);
-    let mut draft = PoolParts { file, levels, library, place, members, link: None, why }.draft()?;
+    let mut draft = PoolParts { section, library, site, members, link: None, why: &why }.draft()?;
     draft.pool.engine = Engine::MySql;
     // The account of a server's section is the one of its monitor.
     draft.pool.usage.user = None;
     Ok(draft)
-}
-
-/// The sections in a section.
-fn inside<'a>(level: &Section<'a>) -> Vec<Section<'a>> {
-    level.children().iter().filter_map(|(name, ..)| level.child(name)).collect()
 }

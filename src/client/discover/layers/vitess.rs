@@ -1,10 +1,10 @@
 //! Vitess' tablets: three pools, of which those that nothing is said of are there all the same.
 
-use crate::client::discover::layers::{Found, draft, named};
+use crate::client::discover::claim::Claim;
+use crate::client::discover::layers::{draft, named};
 use crate::client::discover::section::Section;
 use crate::client::libraries::vitess::{POOLS, VITESS};
 use crate::source::error::ConfigError;
-use crate::text::place::SourceFile;
 
 /// Whether a key is a flag of a tablet's pools, as `--queryserver-config-pool-size=16` in a list or a key of `extraFlags`.
 pub(super) fn is_flag(key: &str) -> bool {
@@ -16,24 +16,22 @@ pub(super) fn is_flag(key: &str) -> bool {
 ///
 /// # Errors
 /// A value is not what its key wants.
-pub(super) fn read<'a>(
-    file: &'a SourceFile,
-    levels: &mut Vec<Section<'a>>,
-    found: &mut Found,
-) -> Result<(), ConfigError> {
-    let Some(own) = levels.last() else { return Ok(()) };
-    let sections: Vec<_> = POOLS.iter().map(|pool| own.child(pool.section)).collect();
-    let flags: Vec<_> = POOLS.iter().map(|pool| named(&own.cells, pool.flags)).collect();
-    let of_flags = flags.iter().flatten().map(|member| member.cell.key_span);
-    let of_sections = sections.iter().flatten().map(|section| section.node.span);
-    let Some(first) = of_sections.chain(of_flags).min_by_key(|span| span.start) else { return Ok(()) };
-    for ((pool, section), mut members) in POOLS.iter().zip(sections).zip(flags) {
-        members.extend(section.iter().flat_map(|section| named(&section.cells, VITESS.names)));
-        let at = section.as_ref().map_or(first, |section| section.node.span);
-        found.claims.extend(section.map(|section| section.node.span));
-        let mut draft = draft(file, levels, &VITESS, &pool.place, members)?.at(Some(file.place(at)));
+pub(super) fn read<'s>(own: &'s Section<'s>) -> Result<Claim, ConfigError> {
+    let mut claim = Claim::default();
+    let sections = POOLS.iter().map(|pool| own.child(pool.section));
+    let pools = sections.zip(&POOLS).map(|(section, pool)| (pool, section, named(own, pool.flags).collect::<Vec<_>>()));
+    let pools: Vec<_> = pools.collect();
+    let of_flags = pools.iter().flat_map(|(.., flags)| flags).map(|member| member.field.key_span);
+    let of_sections = pools.iter().filter_map(|(_, section, _)| section.map(|section| section.node.span));
+    let Some(first) = of_sections.chain(of_flags).min_by_key(|span| span.start) else { return Ok(claim) };
+    for (pool, section, mut members) in pools {
+        members.extend(section.into_iter().flat_map(|section| named(section, VITESS.names)));
+        let span = section.map(|section| section.node.span);
+        claim.spans.extend(span);
+        let place = own.facts.file.place(span.unwrap_or(first));
+        let mut draft = draft(own, &VITESS, &pool.place, &members)?.at(Some(place));
         pool.section.clone_into(&mut draft.pool.name);
-        found.drafts.push(draft);
+        claim.add(draft);
     }
-    Ok(())
+    Ok(claim)
 }

@@ -11,7 +11,7 @@ use crate::client::go::dsn::PARAMS;
 use crate::client::go::value::{self, Bare};
 use crate::client::libraries::go::DRIVER_SETTINGS;
 use crate::client::pool::draft::Draft;
-use crate::client::pool::settings::{Form, Hindrance, Key, Setting, Spelling, Value};
+use crate::client::pool::settings::{Hindrance, Key, Setting, Spelling, Value, Wording};
 use crate::dsn::{self, ConnectionString};
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Span;
@@ -29,7 +29,7 @@ const FIELDS: [(&str, Key); 5] = [
 /// Puts what is known of the driver's settings into a pool; what is not known stays hidden.
 pub(super) fn apply(draft: &mut Draft, link: Link<'_>) {
     match link {
-        Link::Unseen => draft.hidden.extend(DRIVER_SETTINGS),
+        Link::Unseen => draft.unseen.extend(DRIVER_SETTINGS),
         Link::Config(scope, config) => apply_config(draft, scope, config),
         Link::Dsn(scope, dsn) => match formatted(scope, dsn) {
             Some((scope, config)) => apply_config(draft, scope, config),
@@ -50,13 +50,13 @@ fn formatted<'p>(scope: Scope<'p>, dsn: &'p Expr) -> Option<(Scope<'p>, &'p Expr
 /// A connection string of which the end is known at least.
 fn apply_text(draft: &mut Draft, text: &Text<'_>) {
     let Some((parsed, complete)) = taken_apart(text) else {
-        draft.hidden.extend(DRIVER_SETTINGS);
+        draft.unseen.extend(DRIVER_SETTINGS);
         return;
     };
     for (name, key, bare) in PARAMS {
         match parsed.param(name) {
             Some(param) => parameter(draft, text, key, bare, &param.value, param.span),
-            None if !complete && DRIVER_SETTINGS.contains(&key) => draft.hidden.push(key),
+            None if !complete && DRIVER_SETTINGS.contains(&key) => draft.unseen.push(key),
             None => {}
         }
     }
@@ -106,7 +106,7 @@ fn parameter(draft: &mut Draft, text: &Text<'_>, key: Key, bare: Bare, written: 
     let value = match read {
         Ok(Value::Unlimited) if key == Key::MaxAllowedPacket => {
             // 0 asks the server, whose limit is not known here.
-            draft.hidden.push(key);
+            draft.unseen.push(key);
             return;
         }
         Ok(value) => value,
@@ -123,10 +123,8 @@ fn parameter(draft: &mut Draft, text: &Text<'_>, key: Key, bare: Bare, written: 
         (Value::Unresolved, ..) => Err(Hindrance::Placeholder),
         (_, true, _) => Err(Hindrance::Shared),
         (_, false, false) => Err(Hindrance::Form),
-        _ => Ok(Spelling {
-            form: if seconds { Form::Bare(std::time::Duration::from_secs(1)) } else { Form::GoDuration },
-            quote: None,
-        }),
+        _ if seconds => Ok(Spelling::plain(Wording::Bare(std::time::Duration::from_secs(1)))),
+        _ => Ok(Spelling::plain(Wording::GoDuration)),
     };
     draft.pool.settings.set(key, Setting { spelling, ..Setting::written(value, written, origin) });
 }
@@ -153,7 +151,7 @@ enum Start<'p> {
 /// <https://github.com/go-sql-driver/mysql/blob/v1.9.3/dsn.go>.
 fn apply_config<'p>(draft: &mut Draft, scope: Scope<'p>, expr: &'p Expr) {
     let Some(config) = config(scope, expr) else {
-        draft.hidden.extend(DRIVER_SETTINGS);
+        draft.unseen.extend(DRIVER_SETTINGS);
         return;
     };
     match config.start {
@@ -165,7 +163,7 @@ fn apply_config<'p>(draft: &mut Draft, scope: Scope<'p>, expr: &'p Expr) {
             let off = Setting::written(Value::Switch(false), "", origin);
             draft.pool.settings.set(Key::Validation, Setting { configured: None, written: None, ..off });
             if !config.fields.contains_key("MaxAllowedPacket") {
-                draft.hidden.push(Key::MaxAllowedPacket);
+                draft.unseen.push(Key::MaxAllowedPacket);
             }
         }
     }

@@ -3,48 +3,12 @@
 use crate::client::go::code::constants::Scope;
 use crate::client::go::code::package::Package;
 use crate::client::go::code::tree::{Action, Expr, Kind};
+use crate::client::libraries::engines;
 
 /// go-sql-driver.
 pub(super) const DRIVER: &str = "github.com/go-sql-driver/mysql";
 /// gorm's dialect over it.
 const GORM_DRIVER: &str = "gorm.io/driver/mysql";
-
-/// Words in the import paths of other engines' drivers.
-const OTHER_DRIVERS: [&str; 16] = [
-    "lib/pq",
-    "jackc/pgx",
-    "sqlite",
-    "mssqldb",
-    "godror",
-    "go-ora",
-    "clickhouse",
-    "gosnowflake",
-    "gorm.io/driver/",
-    "duckdb",
-    "go-oci8",
-    "dialects/postgres",
-    "dialects/mssql",
-    "pgdriver",
-    "go-ibm_db",
-    "firebirdsql",
-];
-
-/// Names that drivers of other engines register themselves by, and ent's names for their dialects.
-const OTHER_NAMES: [&str; 13] = [
-    "postgres",
-    "pgx",
-    "pg",
-    "sqlite",
-    "sqlite3",
-    "mssql",
-    "sqlserver",
-    "oracle",
-    "godror",
-    "clickhouse",
-    "snowflake",
-    "duckdb",
-    "cloudsqlpostgres",
-];
 
 /// What is known of the engine that a pool talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,11 +113,10 @@ fn of_name<'p>(scope: Scope<'p>, name: &'p Expr) -> Evidence {
 }
 
 fn named(name: &str) -> Option<Evidence> {
-    let name = name.to_ascii_lowercase();
-    if name.contains("mysql") || name.contains("mariadb") {
-        return Some(Evidence::MySql);
-    }
-    OTHER_NAMES.contains(&name.as_str()).then_some(Evidence::Other)
+    Some(match engines::of_go_driver(name)? {
+        engines::Evidence::Ours(_) => Evidence::MySql,
+        engines::Evidence::Other => Evidence::Other,
+    })
 }
 
 /// The engine of a driver that the package registers under a name of its own.
@@ -234,7 +197,7 @@ fn dialector_config<'p>(scope: Scope<'p>, config: &'p Expr) -> Made<'p> {
 }
 
 fn is_other_driver(path: &str) -> bool {
-    path != GORM_DRIVER && OTHER_DRIVERS.iter().any(|word| path.contains(word))
+    path != GORM_DRIVER && (path.contains("gorm.io/driver/") || engines::is_other_go_import(path))
 }
 
 /// The engine that the imports of a package tell of.

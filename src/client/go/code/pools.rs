@@ -48,9 +48,9 @@ pub(super) fn read(package: &Package, trace: &mut Trace<'_>, loose: &BTreeSet<Ke
         let others = groups.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, other)| other);
         // What somebody sets on a pool that may be this one is not known to be the default.
         for other in others.filter(|other| other.is_pool() && (other.is_loose() || group.is_loose())) {
-            draft.hidden.extend(other.setters.iter().filter_map(|at| trace.setters.get(*at)).map(|setter| setter.key));
+            draft.unseen.extend(other.setters.iter().filter_map(|at| trace.setters.get(*at)).map(|setter| setter.key));
         }
-        draft.hidden.extend(loose.iter().filter(|_| !group.is_loose()));
+        draft.unseen.extend(loose.iter().filter(|_| !group.is_loose()));
         drafts.push(draft);
     }
     drafts.sort_by(|one, other| one.pool.place.cmp(&other.pool.place));
@@ -145,7 +145,7 @@ fn draft(package: &Package, trace: &Trace<'_>, group: &Group) -> Option<Draft> {
     match ours.as_slice() {
         [open] => driver::apply(&mut draft, open.link),
         // Which of several connection strings it has, or whose pool is set here, nobody saw.
-        _ => draft.hidden.extend(DRIVER_SETTINGS),
+        _ => draft.unseen.extend(DRIVER_SETTINGS),
     }
     set(&mut draft, &setters, group);
     Some(draft)

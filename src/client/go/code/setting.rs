@@ -7,7 +7,7 @@ use crate::client::go::code::tree::{Expr, Kind, Source};
 use crate::client::libraries::go::GO;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::remark::{BareDuration, Remark, UnitKnowledge};
-use crate::client::pool::settings::{Form, Hindrance, Key, Kind as Measure, Setting, Spelling, Value};
+use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Spelling, Value, Wording};
 use crate::text::origin::Origin;
 
 /// Characters of an expression that a note repeats.
@@ -17,7 +17,7 @@ const SHOWN: usize = 60;
 ///
 /// `shared` says that other pools have their value from the same place.
 pub(super) fn put<'p>(draft: &mut Draft, key: Key, scope: Scope<'p>, expr: &'p Expr, shared: bool) {
-    if key.kind() == Measure::Switch {
+    if key.measure() == Measure::Switch {
         draft.pool.settings.set(key, switch(scope, expr, shared));
         return;
     }
@@ -28,7 +28,7 @@ pub(super) fn put<'p>(draft: &mut Draft, key: Key, scope: Scope<'p>, expr: &'p E
     };
     if key == Key::MaxAllowedPacket && value == Value::Unlimited {
         // 0 asks the server, whose limit is not known here.
-        draft.hidden.push(key);
+        draft.unseen.push(key);
         return;
     }
     let edit = if shared { number.edit.and(Err(Hindrance::Shared)) } else { number.edit };
@@ -48,17 +48,17 @@ fn stated(key: Key, value: Value, number: &Number<'_>) -> Setting {
     }
     let spelling = match number.edit {
         Err(hindrance) => Err(hindrance),
-        Ok(()) if key.kind() == Measure::Time && (is_bare(key, number) || !has_time(number.source)) => {
+        Ok(()) if key.measure() == Measure::Time && (is_bare(key, number) || !has_time(number.source)) => {
             Err(Hindrance::Form)
         }
-        Ok(()) => Ok(Spelling { form: Form::GoSource, quote: None }),
+        Ok(()) => Ok(Spelling::plain(Wording::GoSource)),
     };
     Setting { spelling, ..Setting::written(value, number.source.slice(number.span), origin) }
 }
 
 /// A number of nanoseconds where nobody means any.
 fn is_bare(key: Key, number: &Number<'_>) -> bool {
-    key.kind() == Measure::Time && !number.has_unit && number.value > 0
+    key.measure() == Measure::Time && !number.has_unit && number.value > 0
 }
 
 fn bare(key: Key, number: &Number<'_>) -> BareDuration {
@@ -90,7 +90,7 @@ fn value(key: Key, number: &Number<'_>) -> Option<Value> {
         return Some((GO.nothing)(key).unwrap_or(Value::Unlimited));
     }
     let positive = u64::try_from(number.value).ok().filter(|number| i64::try_from(*number).is_ok())?;
-    match key.kind() {
+    match key.measure() {
         Measure::Count => (!number.has_unit).then_some(Value::Count(positive)),
         Measure::Size => (!number.has_unit).then_some(Value::Size(positive)),
         Measure::Time => Some(Value::Time(Duration::from_nanos(positive))),
@@ -107,7 +107,7 @@ fn switch<'p>(scope: Scope<'p>, expr: &'p Expr, shared: bool) -> Setting {
         _ => return unresolved(scope.source, expr),
     };
     let shared = shared || !std::ptr::eq(value, expr);
-    let spelling = if shared { Err(Hindrance::Shared) } else { Ok(Spelling { form: Form::GoSource, quote: None }) };
+    let spelling = if shared { Err(Hindrance::Shared) } else { Ok(Spelling::plain(Wording::GoSource)) };
     let origin = Origin::file(written.source.file.place(value.span));
     Setting { spelling, ..Setting::written(Value::Switch(on), name, origin) }
 }

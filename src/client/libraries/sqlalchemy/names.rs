@@ -17,11 +17,11 @@ pub(super) const ENABLED: &str = "sql_alchemy_pool_enabled";
 pub(super) const INI_PRE_PING: &str = "sqlalchemy.pool_pre_ping";
 
 const fn size(spelling: &'static str) -> Name {
-    input_count(spelling).zero(Value::Unlimited).lands(SIZE)
+    input_count(spelling).zero(Value::Unlimited).kept_as(SIZE)
 }
 
 const fn overflow(spelling: &'static str) -> Name {
-    input_count(spelling).negative(Value::Unlimited).lands(OVERFLOW).telling()
+    input_count(spelling).negative(Value::Unlimited).kept_as(OVERFLOW).unique()
 }
 
 /// Zero reconnects at every checkout; less is off.
@@ -35,10 +35,10 @@ pub(super) const NAMES: &[Name] = &[
     overflow(OVERFLOW).also(&["sqlalchemy.max_overflow"]),
     seconds("pool_timeout", Key::AcquireTimeout).also(&["sqlalchemy.pool_timeout"]),
     recycle("pool_recycle").also(&["sqlalchemy.pool_recycle"]),
-    switch("pool_pre_ping", Key::Validation).telling(),
+    switch("pool_pre_ping", Key::Validation).unique(),
     input_text(POOL_CLASS).also(&["pool_class", "sqlalchemy.poolclass"]).weak(),
-    sign("pool_use_lifo").telling().also(&["sqlalchemy.pool_use_lifo"]),
-    sign("pool_reset_on_return").telling(),
+    sign("pool_use_lifo").unique().also(&["sqlalchemy.pool_use_lifo"]),
+    sign("pool_reset_on_return").unique(),
 ];
 
 /// What a driver takes from `connect_args`, in seconds with each of them.
@@ -52,18 +52,18 @@ pub(super) const CONNECT_ARGS: &[Name] = &[
 pub(super) const CALL: &[Name] = &[link("0").also(&["url", "name_or_url", "sa_url"]).weak()];
 
 /// `engine_from_config` takes what begins with its prefix.
-pub(super) const INI: &[Name] = &[link("sqlalchemy.url").telling(), input_text(INI_PRE_PING).telling()];
+pub(super) const INI: &[Name] = &[link("sqlalchemy.url").unique(), input_text(INI_PRE_PING).unique()];
 
 /// Flask-SQLAlchemy, of all versions.
-pub(super) const FLASK: &[Name] = &[link("SQLALCHEMY_DATABASE_URI").telling()];
+pub(super) const FLASK: &[Name] = &[link("SQLALCHEMY_DATABASE_URI").unique()];
 
 /// Flask-SQLAlchemy up to 2.5.
 pub(super) const FLASK_2: &[Name] = &[
-    link("SQLALCHEMY_DATABASE_URI").telling(),
-    size("SQLALCHEMY_POOL_SIZE").telling(),
+    link("SQLALCHEMY_DATABASE_URI").unique(),
+    size("SQLALCHEMY_POOL_SIZE").unique(),
     overflow("SQLALCHEMY_MAX_OVERFLOW"),
-    seconds("SQLALCHEMY_POOL_TIMEOUT", Key::AcquireTimeout).telling(),
-    recycle("SQLALCHEMY_POOL_RECYCLE").telling(),
+    seconds("SQLALCHEMY_POOL_TIMEOUT", Key::AcquireTimeout).unique(),
+    recycle("SQLALCHEMY_POOL_RECYCLE").unique(),
 ];
 
 /// The options of oslo.db (<https://docs.openstack.org/oslo.db/latest/reference/opts.html>).
@@ -74,20 +74,20 @@ pub(super) const OSLO: &[Name] = &[
         .also(&["idle_timeout"])
         .zero(Value::Time(Duration::ZERO))
         .negative(Value::Unlimited)
-        .telling(),
-    sign("db_max_retries").telling(),
-    sign("mysql_sql_mode").telling(),
+        .unique(),
+    sign("db_max_retries").unique(),
+    sign("mysql_sql_mode").unique(),
     sign("max_retries").weak(),
 ];
 
 /// Airflow's (<https://airflow.apache.org/docs/apache-airflow/stable/configurations-ref.html#database>).
 pub(super) const AIRFLOW: &[Name] = &[
-    link("sql_alchemy_conn").telling(),
-    size("sql_alchemy_pool_size").telling(),
+    link("sql_alchemy_conn").unique(),
+    size("sql_alchemy_pool_size").unique(),
     overflow("sql_alchemy_max_overflow"),
-    recycle("sql_alchemy_pool_recycle").telling(),
-    switch("sql_alchemy_pool_pre_ping", Key::Validation).telling(),
-    input_switch(ENABLED).telling(),
+    recycle("sql_alchemy_pool_recycle").unique(),
+    switch("sql_alchemy_pool_pre_ping", Key::Validation).unique(),
+    input_switch(ENABLED).unique(),
 ];
 
 /// django-db-connection-pool's `POOL_OPTIONS`, of which it takes those in capitals only

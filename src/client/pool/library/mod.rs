@@ -2,15 +2,16 @@
 //! [`libraries`](crate::client::libraries).
 
 pub mod names;
-pub mod places;
 pub mod settling;
+pub mod sites;
 
 use std::time::Duration;
 
-use crate::client::pool::settings::{Form, Key, Settings, Spelling, Value};
+use crate::client::pool::settings::{Key, Settings, Spelling, Value, Wording};
+use crate::text::language::Language;
 use names::{Meaning, Name, Unit};
-use places::Place;
 use settling::{Inputs, Settling, parts};
+use sites::Site;
 
 /// A pool's implementation: names, defaults, clamps, and what zero means.
 #[derive(Debug)]
@@ -19,12 +20,16 @@ pub struct Library {
     pub name: &'static str,
     /// The name for people.
     pub title: &'static str,
-    /// The language that it is used from, for lists.
-    pub language: &'static str,
+    /// The language that it is used from.
+    pub language: Language,
+    /// Whether every application invents its own names for its settings, so that there are no names to look for.
+    pub has_invented_names: bool,
+    /// Whether it runs workers of its own, whatever starts the program.
+    pub starts_workers: bool,
     /// Its own names for settings.
     pub names: &'static [Name],
     /// Where its sections stand in files.
-    pub places: &'static [Place],
+    pub sites: &'static [Site],
     /// What `type: …` and its kin call it: parts of class names, lower case.
     pub classes: &'static [&'static str],
     /// What sections that hold its keys are called.
@@ -111,6 +116,8 @@ pub struct CheckSince {
     pub announces: &'static str,
     /// What the check is called.
     pub name: &'static str,
+    /// What it costs, for people.
+    pub cost: &'static str,
     /// Where that is documented.
     pub source: &'static str,
 }
@@ -133,9 +140,11 @@ impl Library {
     pub(in crate::client) const BASE: Self = Self {
         name: "",
         title: "",
-        language: "",
+        language: Language::Any,
+        has_invented_names: false,
+        starts_workers: false,
         names: &[],
-        places: &[],
+        sites: &[],
         classes: &[],
         sections: &[],
         params: &[],
@@ -155,7 +164,7 @@ impl Library {
 
     /// Fills in the defaults and turns what was written into effective values.
     pub fn complete(&self, settling: &mut Settling<'_>) {
-        for default in self.defaults.iter().filter(|default| !settling.hidden.contains(&default.key)) {
+        for default in self.defaults.iter().filter(|default| !settling.unseen.contains(&default.key)) {
             let mut later = self.later.iter().filter(|later| later.default.key == default.key);
             let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));
             let default = later.rfind(since).map_or(default, |later| &later.default);
@@ -164,30 +173,15 @@ impl Library {
         (self.settle)(settling);
     }
 
-    /// What an application of its language sees when it uses a connection that the other side has closed.
-    ///
-    /// go-sql-driver's `ErrInvalidConn`; Connector/J's `CommunicationsException`; libmysqlclient's 2006 and 2013
-    /// (<https://dev.mysql.com/doc/refman/8.4/en/gone-away.html>), which PyMySQL, mysqlnd and mysql2 of Ruby repeat; mysqljs' and mysql2's code.
-    pub fn broken_connection(&self) -> &'static str {
-        match self.language {
-            "Java" => "`Communications link failure`",
-            "Node" => "`PROTOCOL_CONNECTION_LOST`, `ECONNRESET`",
-            "Python" => "`MySQL server has gone away` (2006), `Lost connection to MySQL server during query` (2013)",
-            "Ruby" | "PHP" => "`MySQL server has gone away`",
-            "Go" | "any" => "`invalid connection`",
-            _ => "a broken connection",
-        }
-    }
-
     /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
     pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
         let name = self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key))?;
-        let form = match name.unit {
-            Unit::Time(unit) => Form::Bare(unit),
-            Unit::Count | Unit::Switch => Form::Own,
-            Unit::Bytes | Unit::Worded | Unit::Text => Form::GoDuration,
+        let wording = match name.unit {
+            Unit::Time(unit) => Wording::Bare(unit),
+            Unit::Count | Unit::Switch => Wording::Own,
+            Unit::Bytes | Unit::Worded | Unit::Text => Wording::GoDuration,
         };
-        let text = (value != Value::Unlimited).then(|| Spelling { form, quote: None }.write(key, value))??;
+        let text = (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))??;
         Some(format!("{} {text}", name.name))
     }
 
@@ -208,7 +202,7 @@ impl Library {
 
     /// What the library makes of a change of one setting.
     pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
-        (self.settle)(&mut Settling { settings, inputs, version, threads: None, hidden: &[], refused: None });
+        (self.settle)(&mut Settling { settings, inputs, version, threads: None, unseen: &[], refused: None });
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::client::pool::library::places::same;
-use crate::client::pool::settings::{Key, Kind, Value};
+use crate::client::pool::library::sites::same;
+use crate::client::pool::settings::{Key, Measure, Value};
 use crate::text::spoken;
 
 /// One of a library's own names.
@@ -14,7 +14,7 @@ pub struct Name {
     /// Other names that mean the same.
     pub also: &'static [&'static str],
     /// The name under which the library finds it, where it is an input and several places call it differently.
-    pub lands: &'static str,
+    pub kept_as: &'static str,
     /// What it sets.
     pub meaning: Meaning,
     /// What a bare number of it is measured in.
@@ -41,7 +41,7 @@ pub enum Meaning {
     /// A canonical setting.
     Setting(Key),
     /// Something that the library makes a setting of: an overflow, a sweeper's period.
-    Input(Kind),
+    Input(Measure),
     /// The connection string, which says whose pool it is.
     Link,
     /// Read, and of no consequence for an audit: it still tells the library.
@@ -73,7 +73,7 @@ pub enum Weight {
     /// Several pools have it.
     Plain,
     /// No other pool has it.
-    Telling,
+    Unique,
 }
 
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -84,7 +84,7 @@ const fn name(name: &'static str, meaning: Meaning, unit: Unit) -> Name {
     Name {
         name,
         also: &[],
-        lands: name,
+        kept_as: name,
         meaning,
         unit,
         weight: Weight::Plain,
@@ -134,27 +134,27 @@ pub const fn worded(spelling: &'static str, key: Key) -> Name {
 
 /// A count that the library makes a setting of.
 pub const fn input_count(spelling: &'static str) -> Name {
-    name(spelling, Meaning::Input(Kind::Count), Unit::Count)
+    name(spelling, Meaning::Input(Measure::Count), Unit::Count)
 }
 
 /// A switch that the library makes a setting of.
 pub const fn input_switch(spelling: &'static str) -> Name {
-    name(spelling, Meaning::Input(Kind::Switch), Unit::Switch)
+    name(spelling, Meaning::Input(Measure::Switch), Unit::Switch)
 }
 
 /// A time in milliseconds that the library makes a setting of.
 pub const fn input_millis(spelling: &'static str) -> Name {
-    name(spelling, Meaning::Input(Kind::Time), Unit::Time(MILLISECOND))
+    name(spelling, Meaning::Input(Measure::Time), Unit::Time(MILLISECOND))
 }
 
 /// A time in seconds that the library makes a setting of.
 pub const fn input_seconds(spelling: &'static str) -> Name {
-    name(spelling, Meaning::Input(Kind::Time), Unit::Time(SECOND))
+    name(spelling, Meaning::Input(Measure::Time), Unit::Time(SECOND))
 }
 
 /// A word that the library makes a setting of: the name of a class.
 pub const fn input_text(spelling: &'static str) -> Name {
-    name(spelling, Meaning::Input(Kind::Switch), Unit::Text)
+    name(spelling, Meaning::Input(Measure::Switch), Unit::Text)
 }
 
 /// A connection string.
@@ -174,16 +174,16 @@ impl Name {
         Self { also, ..self }
     }
 
-    /// What is another name of this input elsewhere.
+    /// An input that other sites call differently: the library finds it under this name.
     #[must_use]
-    pub const fn lands(self, lands: &'static str) -> Self {
-        Self { lands, ..self }
+    pub const fn kept_as(self, name: &'static str) -> Self {
+        Self { kept_as: name, ..self }
     }
 
     /// No other pool has this name.
     #[must_use]
-    pub const fn telling(self) -> Self {
-        Self { weight: Weight::Telling, ..self }
+    pub const fn unique(self) -> Self {
+        Self { weight: Weight::Unique, ..self }
     }
 
     /// Things that are no pool have it as well.

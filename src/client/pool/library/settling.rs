@@ -21,7 +21,7 @@ pub struct Settling<'a> {
     /// Requests at once in one process, where that is stated.
     pub threads: Option<u64>,
     /// Settings that may be set where nobody can see it: nothing is made of their defaults.
-    pub hidden: &'a [Key],
+    pub unseen: &'a [Key],
     /// Why the library refuses to make a pool of this.
     pub refused: Option<String>,
 }
@@ -107,14 +107,14 @@ impl Settling<'_> {
 
     /// Puts a default that hangs on something else, with what it hangs on.
     pub fn default(&mut self, key: Key, value: Value, note: impl Into<String>) {
-        if !self.is_written(key) && !self.hidden.contains(&key) {
+        if !self.is_written(key) && !self.unseen.contains(&key) {
             self.settings.set(key, Setting { origin: Origin::default(note), ..Setting::defaulted(value, "") });
         }
     }
 
     /// Puts a default in place of what was written, which holds for other connections only.
     pub fn override_default(&mut self, key: Key, value: Value, note: impl Into<String>) {
-        if !self.hidden.contains(&key) {
+        if !self.unseen.contains(&key) {
             self.settings.set(key, Setting { origin: Origin::default(note), ..Setting::defaulted(value, "") });
         }
     }

@@ -4,7 +4,7 @@ use crate::client::libraries::sqlalchemy::names::{
     AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO,
 };
 use crate::client::pool::library::names::Name;
-use crate::client::pool::library::places::Place;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 
@@ -55,30 +55,30 @@ const OURS: &[(&str, &[&str])] = &[("connection", &["mysql", "mariadb", "{{", "$
 /// What only oslo.db's settings have together.
 const OSLO_SIZES: &[(&str, &[&str])] = &[("max_pool_size", &[""]), ("max_overflow", &[""])];
 
-const fn call(path: &'static [&'static str]) -> Place {
-    Place::at(path).names(CALL).inner(ARGS)
+const fn call(path: &'static [&'static str]) -> Site {
+    Site::at(path).names(CALL).inner(ARGS)
 }
 
-const fn oslo(path: &'static [&'static str]) -> Place {
-    Place::at(path).with(OURS).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS)
+const fn oslo(path: &'static [&'static str]) -> Site {
+    Site::at(path).with(OURS).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS)
 }
 
-const fn oslo_url(path: &'static [&'static str]) -> Place {
-    Place::all_of(path).with(DIALECT).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS)
+const fn oslo_url(path: &'static [&'static str]) -> Site {
+    Site::all_of(path).with(DIALECT).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS)
 }
 
-const fn airflow(path: &'static [&'static str]) -> Place {
-    Place::like(path).of("Airflow").names(AIRFLOW).inner(ARGS).defaults(AIRFLOW_DEFAULTS)
+const fn airflow(path: &'static [&'static str]) -> Site {
+    Site::like(path).of("Airflow").names(AIRFLOW).inner(ARGS).defaults(AIRFLOW_DEFAULTS)
 }
 
-pub(super) const PLACES: &[Place] = &[
+pub(super) const SITES: &[Site] = &[
     call(&["create_engine"]),
     call(&["create_async_engine"]),
     call(&["sqlalchemy"]),
-    Place::at(&["engine_options"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
-    Place::at(&["SQLALCHEMY_ENGINE_OPTIONS"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
-    Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK).inner(FLASK_INNER).defaults(FLASK_DEFAULTS),
-    Place::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK_2).inner(FLASK_INNER).defaults(FLASK_2_DEFAULTS),
+    Site::at(&["engine_options"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
+    Site::at(&["SQLALCHEMY_ENGINE_OPTIONS"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
+    Site::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK).inner(FLASK_INNER).defaults(FLASK_DEFAULTS),
+    Site::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK_2).inner(FLASK_INNER).defaults(FLASK_2_DEFAULTS),
     oslo(&["database"]),
     oslo(&["api_database"]),
     oslo(&["placement_database"]),
@@ -89,14 +89,14 @@ pub(super) const PLACES: &[Place] = &[
     airflow(&["core"]),
     airflow(&["airflow", "database"]),
     airflow(&["airflow", "core"]),
-    Place::at(&["mlflow", "sqlalchemystore"]).of("MLflow"),
-    Place::all_of(&["DATABASES", "*"])
+    Site::at(&["mlflow", "sqlalchemystore"]).of("MLflow"),
+    Site::all_of(&["DATABASES", "*"])
         .holding(&[("ENGINE", &["dj_db_conn_pool.backends.mysql"])])
         .of("django-db-connection-pool")
         .inner(&[("POOL_OPTIONS", DJANGO_POOL), ("OPTIONS", CONNECT_ARGS)])
         .defaults(DJANGO_DEFAULTS),
-    Place::ANYWHERE.names(INI),
-    Place::ANYWHERE,
+    Site::ANYWHERE.names(INI),
+    Site::ANYWHERE,
     // What writes an oslo.db's file has the same names: a Salt pillar, an Ansible variable.
-    Place::ANYWHERE.holding(OSLO_SIZES).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS),
+    Site::ANYWHERE.holding(OSLO_SIZES).of("oslo.db").names(OSLO).defaults(OSLO_DEFAULTS),
 ];

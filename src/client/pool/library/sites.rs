@@ -6,7 +6,7 @@ use crate::client::pool::settings::Key;
 
 /// A place where sections of a library stand.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct Site {
     /// The application or framework that has it, for people; none for the library's own form.
     pub title: Option<&'static str>,
     /// The last names of the path to the section, in any case style; `*` is any one name. Empty is anywhere.
@@ -66,8 +66,8 @@ pub(in crate::client) const SEATA_DB: &[Requirement] = &[Requirement {
 
 /// A database of Rocket's, of which two crates make pools. Nothing said of the size is four times its workers
 /// (<https://api.rocket.rs/v0.5/rocket_db_pools/struct.Config.html>).
-pub(in crate::client) const fn rocket(path: &'static [&'static str]) -> Place {
-    Place::at(path).of("Rocket").with(&[("url", &["mysql://", "mariadb://"])]).unknown(&[Key::MaxOpen])
+pub(in crate::client) const fn rocket(path: &'static [&'static str]) -> Site {
+    Site::at(path).of("Rocket").with(&[("url", &["mysql://", "mariadb://"])]).unknown(&[Key::MaxOpen])
 }
 
 /// What pools a library makes of a section with `replication`.
@@ -90,7 +90,7 @@ pub enum Needs {
     Likeness,
 }
 
-impl Place {
+impl Site {
     /// Anywhere, by likeness.
     pub const ANYWHERE: Self = Self {
         title: None,
@@ -213,7 +213,7 @@ impl Place {
 
 impl Library {
     /// The library's name that a key is in any case style, those of a place first.
-    pub fn name_of(&'static self, place: &'static Place, key: &str) -> Option<&'static Name> {
+    pub fn name_of(&'static self, place: &'static Site, key: &str) -> Option<&'static Name> {
         let names = || place.names.iter().chain(self.names);
         names().find(|name| name.is(key))
     }

@@ -4,7 +4,7 @@ use crate::client::pool::settings::Key;
 
 /// One key of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum OwnKey {
     /// A canonical setting.
     Setting(Key),
     /// `library`: decides defaults and semantics.
@@ -40,25 +40,25 @@ pub enum Field {
 }
 
 /// The fields that are no settings, by name.
-const OTHERS: [(&str, Field); 15] = [
-    ("library", Field::Library),
-    ("library_version", Field::LibraryVersion),
-    ("go_driver", Field::GoDriver),
-    ("interpolate_params", Field::InterpolateParams),
-    ("user", Field::User),
-    ("interactive", Field::Interactive),
-    ("streaming", Field::Streaming),
-    ("bulk_load", Field::BulkLoad),
-    ("connections_per_request", Field::ConnectionsPerRequest),
-    ("threads", Field::Threads),
-    ("replicas", Field::Replicas),
-    ("processes", Field::Processes),
-    ("rollout_surge", Field::RolloutSurge),
-    ("path", Field::Path),
-    ("workload", Field::Workload),
+const OTHERS: [(&str, OwnKey); 15] = [
+    ("library", OwnKey::Library),
+    ("library_version", OwnKey::LibraryVersion),
+    ("go_driver", OwnKey::GoDriver),
+    ("interpolate_params", OwnKey::InterpolateParams),
+    ("user", OwnKey::User),
+    ("interactive", OwnKey::Interactive),
+    ("streaming", OwnKey::Streaming),
+    ("bulk_load", OwnKey::BulkLoad),
+    ("connections_per_request", OwnKey::ConnectionsPerRequest),
+    ("threads", OwnKey::Threads),
+    ("replicas", OwnKey::Replicas),
+    ("processes", OwnKey::Processes),
+    ("rollout_surge", OwnKey::RolloutSurge),
+    ("path", OwnKey::Path),
+    ("workload", OwnKey::Workload),
 ];
 
-impl Field {
+impl OwnKey {
     /// The field with this name.
     pub fn named(name: &str) -> Option<Self> {
         Key::named(name)
@@ -71,8 +71,8 @@ impl Field {
         Key::ALL.iter().map(|key| key.name()).chain(OTHERS.iter().map(|(name, _)| *name)).collect()
     }
 
-    /// Whether only this form has such a key, so that it tells the form from an application's own file.
-    pub fn is_telling(self) -> bool {
+    /// Whether only this form has such a key, which tells the form from an application's own file.
+    pub fn is_ours_alone(self) -> bool {
         matches!(
             self,
             Self::Library
