@@ -1,9 +1,9 @@
 //! The comments of a file, whatever its form, and what they stand at: for notes to poolcheck inside a configuration.
 
-use crate::source::forms::template::Mask;
-use crate::source::forms::yaml;
+use crate::source::document::{Document, read};
+use crate::source::form::{Comments, Form};
+use crate::source::forms::FORMS;
 use crate::source::node::{Data, Entry, Node};
-use crate::source::{Document, Form, read};
 use crate::text::place::{Place, SourceFile, Span};
 
 /// A comment.
@@ -15,8 +15,10 @@ pub struct Comment {
     pub place: Place,
 }
 
-/// The marks that begin a comment in the files that are no YAML: properties, TOML, JSON with comments, `.ini`, `go.mod`.
-const MARKS: [&str; 5] = ["//", "/*", "#", ";", "!"];
+/// The marks that begin a comment in the files of any form.
+fn marks() -> impl Iterator<Item = &'static str> {
+    FORMS.iter().flat_map(|form| form.marks().iter().copied())
+}
 
 /// The comments that hold `word`, in order. Of a file that cannot be read those are found by the mark before the word.
 pub fn holding(file: &SourceFile, word: &str) -> Vec<Comment> {
@@ -26,7 +28,7 @@ pub fn holding(file: &SourceFile, word: &str) -> Vec<Comment> {
     let spans = spans(file).unwrap_or_else(|| marked(file.text(), word));
     let comments = spans.into_iter().filter_map(|span| {
         let text = file.text().get(span.start..span.end)?;
-        let text = MARKS.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
+        let text = marks().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
         let text = text.strip_suffix("*/").unwrap_or(text);
         Some(Comment { text: text.trim().to_owned(), place: file.place(span) })
     });
@@ -35,12 +37,12 @@ pub fn holding(file: &SourceFile, word: &str) -> Vec<Comment> {
 
 /// The comments of a file, if its form tells what is none.
 fn spans(file: &SourceFile) -> Option<Vec<Span>> {
-    let form = Form::of(file);
-    if form == Form::Yaml {
-        return yaml::comments(Mask::of_templates(file.text()).text());
-    }
-    let marks = form.marks();
-    let documents = read(file).ok().filter(|_| !marks.is_empty())?;
+    let marks = match Form::of(file).comments {
+        Comments::Unknown => return None,
+        Comments::Told(comments) => return comments(file.text()),
+        Comments::Marked(marks) => marks,
+    };
+    let documents = read(file).ok()?;
     let mut values = Vec::new();
     for document in &documents {
         collect(&document.written, &mut values);
@@ -91,7 +93,7 @@ fn marked(text: &str, word: &str) -> Vec<Span> {
     for line in text.split_inclusive('\n') {
         if let Some((before, _)) = line.split_once(word) {
             let before = before.trim_end();
-            let mark = MARKS.iter().find(|mark| before.ends_with(*mark));
+            let mark = marks().find(|mark| before.ends_with(mark));
             let at = mark.map(|mark| start + before.len() - mark.len());
             spans.extend(at.map(|at| Span { start: at, end: start + line.trim_end().len() }));
         }
@@ -112,7 +114,7 @@ pub fn lines_of(file: &SourceFile, comment: &Comment) -> Option<(usize, usize)> 
 }
 
 fn next_with_value(file: &SourceFile, from: usize) -> Option<usize> {
-    let comment = |text: &str| MARKS.iter().any(|mark| text.starts_with(mark));
+    let comment = |text: &str| marks().any(|mark| text.starts_with(mark));
     let tag = |text: &str| ["{{", "{%", "<%"].iter().any(|open| text.starts_with(open)) && text.ends_with(['}', '>']);
     let mut line = from;
     loop {
@@ -127,10 +129,7 @@ fn next_with_value(file: &SourceFile, from: usize) -> Option<usize> {
 /// The last line of the section whose key stands on `line`. Only a key that is written for a section of its own begins
 /// one: in properties, each key names all the sections that it is in.
 fn last_line(file: &SourceFile, document: &Document, line: usize) -> Option<usize> {
-    match document.form {
-        Form::Properties | Form::Env => None,
-        _ => section_end(file, &document.written, line),
-    }
+    document.form.has_sections.then(|| section_end(file, &document.written, line))?
 }
 
 /// The last line of the outermost section whose key stands on `line`.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::source::Form;
+use crate::source::form::Form;
 use crate::source::node::{Data, Entry, Node, Scalar};
 use crate::source::placeholders::{Expanded, Filled, Source, expand};
 use crate::source::variables::Variables;
