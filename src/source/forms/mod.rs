@@ -53,6 +53,11 @@ const OF_NO_FORM: [&str; 12] =
     [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".exs", ".hcl", ".tf"];
 
 impl Form {
+    /// All forms that are read.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        FORMS.iter().copied()
+    }
+
     /// The form of a file.
     pub fn of(file: &SourceFile) -> &'static Self {
         let named = if &**file.name() == STDIN { Vec::new() } else { Self::named(file.name()) };

@@ -35,6 +35,9 @@ pub fn unresolved(text: &str) -> Option<String> {
 /// Placeholders inside a placeholder's default; nobody nests deeper.
 const DEEPEST: usize = 8;
 
+/// Bytes that placeholders may add to a text: keys that repeat each other double it with each of them.
+const LONGEST: usize = 4096;
+
 /// Follows the placeholders of a text.
 pub(crate) fn expand(text: &str, lookup: &Lookup<'_>) -> Expanded {
     if !text.contains(['$', '<', '{', '%', '@']) {
@@ -104,6 +107,9 @@ fn braces(text: &str, lookup: &Lookup<'_>, by: &mut Vec<By>, depth: usize) -> Re
             continue;
         };
         out.push_str(&one(inside, lookup, by, depth)?);
+        if out.len() > text.len() + LONGEST {
+            return Err(format!("${{{inside}}}"));
+        }
         rest = tail;
     }
     out.push_str(rest);
