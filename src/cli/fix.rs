@@ -18,8 +18,7 @@ use crate::fix::plan::{Left, Why};
 use crate::fix::{self, Judge, Plan, Wish, diff, script, write};
 use crate::report::VERSION;
 use crate::server::ServerState;
-use crate::source::files::open::STDIN;
-use crate::text::place::SourceFile;
+use crate::text::place::{STDIN, SourceFile};
 
 /// The fixes that were asked for, with the script's file already open.
 pub(super) struct Fixes<'a> {

@@ -240,7 +240,7 @@ fn files_of(draft: &Draft) -> Vec<Arc<str>> {
 fn no_mapping(file: &SourceFile, root: &Node) -> ConfigError {
     let message = format!("this configuration is {} and should be a mapping", root.what());
     let error = ConfigError::at(&file.place(root.span), message);
-    source::of_no_form(file, error.help("write `key: value` lines, such as `pools:` at the top"))
+    source::forms::of_no_form(file, error.help("write `key: value` lines, such as `pools:` at the top"))
 }
 
 /// Makes names unique: pools of one name in several files get their file's name before it, and what is still equal

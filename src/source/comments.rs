@@ -1,9 +1,11 @@
 //! The comments of a file, whatever its form, and what they stand at: for notes to poolcheck inside a configuration.
 
-use crate::source::forms::template::Mask;
-use crate::source::forms::yaml;
+use std::collections::HashMap;
+
+use crate::source::document::read;
+use crate::source::form::{Comments, Form};
+use crate::source::forms::FORMS;
 use crate::source::node::{Data, Entry, Node};
-use crate::source::{Document, Form, read};
 use crate::text::place::{Place, SourceFile, Span};
 
 /// A comment.
@@ -15,18 +17,20 @@ pub struct Comment {
     pub place: Place,
 }
 
-/// The marks that begin a comment in the files that are no YAML: properties, TOML, JSON with comments, `.ini`, `go.mod`.
-const MARKS: [&str; 5] = ["//", "/*", "#", ";", "!"];
+/// The marks that begin a comment in the files of any form.
+fn marks() -> impl Iterator<Item = &'static str> {
+    FORMS.iter().flat_map(|form| form.marks().iter().copied())
+}
 
 /// The comments that hold `word`, in order. Of a file that cannot be read those are found by the mark before the word.
-pub fn holding(file: &SourceFile, word: &str) -> Vec<Comment> {
+fn holding(file: &SourceFile, word: &str) -> Vec<Comment> {
     if !file.text().contains(word) {
         return Vec::new();
     }
     let spans = spans(file).unwrap_or_else(|| marked(file.text(), word));
     let comments = spans.into_iter().filter_map(|span| {
         let text = file.text().get(span.start..span.end)?;
-        let text = MARKS.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
+        let text = marks().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
         let text = text.strip_suffix("*/").unwrap_or(text);
         Some(Comment { text: text.trim().to_owned(), place: file.place(span) })
     });
@@ -35,12 +39,12 @@ pub fn holding(file: &SourceFile, word: &str) -> Vec<Comment> {
 
 /// The comments of a file, if its form tells what is none.
 fn spans(file: &SourceFile) -> Option<Vec<Span>> {
-    let form = Form::of(file);
-    if form == Form::Yaml {
-        return yaml::comments(Mask::of_templates(file.text()).text());
-    }
-    let marks = form.marks();
-    let documents = read(file).ok().filter(|_| !marks.is_empty())?;
+    let marks = match Form::of(file).comments {
+        Comments::Unknown => return None,
+        Comments::Told(comments) => return comments(file.text()),
+        Comments::Marked(marks) => marks,
+    };
+    let documents = read(file).ok()?;
     let mut values = Vec::new();
     for document in &documents {
         collect(&document.written, &mut values);
@@ -91,7 +95,7 @@ fn marked(text: &str, word: &str) -> Vec<Span> {
     for line in text.split_inclusive('\n') {
         if let Some((before, _)) = line.split_once(word) {
             let before = before.trim_end();
-            let mark = MARKS.iter().find(|mark| before.ends_with(*mark));
+            let mark = marks().find(|mark| before.ends_with(mark));
             let at = mark.map(|mark| start + before.len() - mark.len());
             spans.extend(at.map(|at| Span { start: at, end: start + line.trim_end().len() }));
         }
@@ -100,59 +104,81 @@ fn marked(text: &str, word: &str) -> Vec<Span> {
     spans
 }
 
-/// The lines that a comment speaks of, first and last: its own line, or the next one that holds a value where it stands
-/// alone; and where a section begins on that line, the whole section. None below the last value.
-pub fn lines_of(file: &SourceFile, comment: &Comment) -> Option<(usize, usize)> {
+/// The comments that hold `word`, in order, each with the lines that it speaks of, first and last: its own line, or the next
+/// one that holds a value where it stands alone; and where a section begins on that line, the whole section. None below the
+/// last value.
+pub fn noted(file: &SourceFile, word: &str) -> Vec<(Comment, Option<(usize, usize)>)> {
+    let comments = holding(file, word);
+    if comments.is_empty() {
+        return Vec::new();
+    }
+    let (values, ends) = (lines_with_values(file), section_ends(file));
+    let lines = |comment: &Comment| {
+        let line = line_of(file, comment, &values)?;
+        Some((line, ends.get(&line).copied().unwrap_or(line).max(line)))
+    };
+    comments.into_iter().map(|comment| (lines(&comment), comment)).map(|(lines, comment)| (comment, lines)).collect()
+}
+
+/// The line that a comment speaks of.
+fn line_of(file: &SourceFile, comment: &Comment, values: &[usize]) -> Option<usize> {
     let own = comment.place.start.line;
-    let before = file.line(own)?.chars().take(comment.place.start.column - 1);
-    let line = if before.into_iter().all(char::is_whitespace) { next_with_value(file, own + 1)? } else { own };
-    let documents = read(file).unwrap_or_default();
-    let last = documents.iter().find_map(|document| last_line(file, document, line));
-    Some((line, last.unwrap_or(line).max(line)))
+    let mut before = file.line(own)?.chars().take(comment.place.start.column - 1);
+    if before.all(char::is_whitespace) {
+        values.get(values.partition_point(|line| *line <= own)).copied()
+    } else {
+        Some(own)
+    }
 }
 
-fn next_with_value(file: &SourceFile, from: usize) -> Option<usize> {
-    let comment = |text: &str| MARKS.iter().any(|mark| text.starts_with(mark));
+/// The lines that hold more than comments and a template's tags, in order.
+fn lines_with_values(file: &SourceFile) -> Vec<usize> {
+    let comment = |text: &str| marks().any(|mark| text.starts_with(mark));
     let tag = |text: &str| ["{{", "{%", "<%"].iter().any(|open| text.starts_with(open)) && text.ends_with(['}', '>']);
-    let mut line = from;
-    loop {
-        let text = file.line(line)?.trim();
-        if !text.is_empty() && !comment(text) && !tag(text) && text != "---" {
-            return Some(line);
-        }
-        line += 1;
-    }
+    let holds_value = |text: &str| !text.is_empty() && !comment(text) && !tag(text) && text != "---";
+    let lines = file.text().split('\n').enumerate();
+    lines.filter(|(_, text)| holds_value(text.trim())).map(|(at, _)| at + 1).collect()
 }
 
-/// The last line of the section whose key stands on `line`. Only a key that is written for a section of its own begins
-/// one: in properties, each key names all the sections that it is in.
-fn last_line(file: &SourceFile, document: &Document, line: usize) -> Option<usize> {
-    match document.form {
-        Form::Properties | Form::Env => None,
-        _ => section_end(file, &document.written, line),
+/// The last line of each section by the line of its key. Only a key that is written for a section of its own begins one: in
+/// properties, each key names all the sections that it is in.
+fn section_ends(file: &SourceFile) -> HashMap<usize, usize> {
+    let mut ends = HashMap::new();
+    for document in read(file).unwrap_or_default().iter().filter(|document| document.form.has_sections) {
+        sections(file, &document.written, &mut ends);
     }
+    ends
 }
 
-/// The last line of the outermost section whose key stands on `line`.
-fn section_end(file: &SourceFile, node: &Node, line: usize) -> Option<usize> {
+/// Notes the outermost section of each line on which one begins.
+fn sections(file: &SourceFile, node: &Node, ends: &mut HashMap<usize, usize>) {
     match &node.data {
-        Data::Scalar(_) => None,
-        Data::Sequence(items) => items.iter().find_map(|item| {
+        Data::Scalar(_) => {}
+        Data::Sequence(items) => items.iter().for_each(|item| {
             let head = file.text().get(item.span.start..).is_some_and(|text| text.starts_with("[["));
-            let here = head && file.position(item.span.start).line == line;
-            if here { Some(file.position(end(item)).line) } else { section_end(file, item, line) }
-        }),
-        Data::Mapping(entries) => entries.iter().filter(|entry| !entry.merged).find_map(|entry| {
-            let here = file.position(entry.key_span.start).line == line;
-            if here && entry.value.scalar().is_none() {
-                let entry = innermost(file, entry);
-                return match &entry.value.data {
-                    Data::Sequence(_) if is_list_head(file, line) => section_end(file, &entry.value, line),
-                    _ => Some(file.position(end(&entry.value).max(entry.key_span.end)).line),
-                };
+            if head {
+                let line = file.position(item.span.start).line;
+                ends.entry(line).or_insert_with(|| file.position(end(item)).line);
             }
-            section_end(file, &entry.value, line)
+            sections(file, item, ends);
         }),
+        Data::Mapping(entries) => entries.iter().filter(|entry| !entry.merged).for_each(|entry| {
+            section(file, entry, ends);
+            sections(file, &entry.value, ends);
+        }),
+    }
+}
+
+/// Notes the section that a key begins, where no other begins on its line.
+fn section(file: &SourceFile, entry: &Entry, ends: &mut HashMap<usize, usize>) {
+    let line = file.position(entry.key_span.start).line;
+    if entry.value.scalar().is_some() || ends.contains_key(&line) {
+        return;
+    }
+    let entry = innermost(file, entry);
+    // A list of tables has a head for each.
+    if !(matches!(entry.value.data, Data::Sequence(_)) && is_list_head(file, line)) {
+        ends.insert(line, file.position(end(&entry.value).max(entry.key_span.end)).line);
     }
 }
 
@@ -188,7 +214,7 @@ mod tests {
 
     fn lines(text: &str) -> Vec<Option<(usize, usize)>> {
         let file = SourceFile::new("a.yaml", text);
-        holding(&file, "note:").iter().map(|comment| lines_of(&file, comment)).collect()
+        noted(&file, "note:").into_iter().map(|(_, lines)| lines).collect()
     }
 
     #[test]
@@ -214,8 +240,7 @@ mod tests {
 
     fn of(name: &str, text: &str) -> Vec<(String, Option<(usize, usize)>)> {
         let file = SourceFile::new(name, text);
-        let comments = holding(&file, "note:").into_iter();
-        comments.map(|comment| (comment.text.clone(), lines_of(&file, &comment))).collect()
+        noted(&file, "note:").into_iter().map(|(comment, lines)| (comment.text, lines)).collect()
     }
 
     fn texts_and_lines(expected: &[(&str, (usize, usize))]) -> Vec<(String, Option<(usize, usize)>)> {

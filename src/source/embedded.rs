@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::source::document::{Document, read};
+use crate::source::form::Form;
 use crate::source::node::{Data, Entry, Node};
-use crate::source::{Document, Form, read};
 use crate::text::place::{SourceFile, Span};
 
 /// The files that a YAML document holds as block scalars (`application.yml: |`), with their names; their nodes have
 /// the bytes of the outer file. One that cannot be read is left out.
 pub fn embedded(file: &SourceFile, document: &Document) -> Vec<(String, Vec<Document>)> {
     let mut found = Vec::new();
-    if document.form == Form::Yaml && file.text().contains(['|', '>']) {
+    if document.form.holds_files && file.text().contains(['|', '>']) {
         walk(file, &document.written, &mut found);
     }
     found
@@ -32,7 +33,7 @@ fn walk(file: &SourceFile, node: &Node, found: &mut Vec<(String, Vec<Document>)>
 fn embedded_in(file: &SourceFile, entry: &Entry) -> Option<(String, Vec<Document>)> {
     let Span { start, end } = entry.value.span;
     entry.value.scalar().filter(|scalar| scalar.quoted)?;
-    Form::by_name(&entry.key)?;
+    Form::named(&entry.key).first()?;
     file.text().get(entry.key_span.end..start).filter(|head| head.contains(['|', '>']))?;
     // The first line with its indentation.
     let start = file.text().get(..start)?.rfind('\n')? + 1;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::source::placeholders::Filled;
+use crate::source::filled::Filled;
 use crate::text::place::Span;
 
 /// A value in a file.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::source::error::ConfigError;
+use crate::source::filled::Source;
 use crate::source::forms::env;
-use crate::source::placeholders::Source;
 use crate::text::place::{Place, SourceFile};
 
 /// Variables by name. The default knows none.

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+/// What standard input is called as a file.
+pub const STDIN: &str = "<stdin>";
+
 /// A half-open range of bytes in one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {

@@ -21,14 +21,14 @@ const FORM: &str =
 /// One has another form, names no rule, has no reason, or a day that is none.
 pub fn read(file: &SourceFile) -> Result<Vec<Ignore>, ConfigError> {
     let mut ignores = Vec::new();
-    for comment in comments::holding(file, MARK) {
+    for (comment, lines) in comments::noted(file, MARK) {
         let Some(text) = comment.text.strip_prefix(MARK).map(str::trim).and_then(|text| text.strip_prefix("ignore"))
         else {
             continue;
         };
         let wrong = |message: String| ConfigError::at(&comment.place, message).help(FORM);
         let (rules, reason, until) = parts(text).map_err(wrong)?;
-        let scope = Scope::Lines { file: file.name().clone(), lines: comments::lines_of(file, &comment) };
+        let scope = Scope::Lines { file: file.name().clone(), lines };
         ignores.push(Ignore { rules, scope, reason, until, place: comment.place.clone() });
     }
     Ok(ignores)

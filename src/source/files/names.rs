@@ -1,99 +1,23 @@
 //! Which files of a folder are worth opening, by their names alone. Data; it opens none.
 //!
-//! Forms that hold nothing but settings are opened under any name. Source code is opened under the names that frameworks give
-//! to their settings, except Go, whose pools are set wherever the code connects.
+//! Which names are those of settings each form says of itself. In patterns a `*` stands for anything, and what stands before a
+//! `/` is the name of the folder.
 
 use std::path::Path;
 
-/// Names that are opened. A `*` stands for anything; what stands before a `/` is the name of the folder.
-const READ: &[&str] = &[
-    // Settings, whatever they are called.
-    "*.yml",
-    "*.yaml",
-    "*.json",
-    "*.toml",
-    "*.ini",
-    "*.conf",
-    "*.cfg",
-    "*.cnf",
-    "*.properties",
-    "*.env",
-    ".env",
-    ".env.*",
-    "*.prisma",
-    // Go: its pools and the driver's version.
+use crate::source::forms::FORMS;
+
+/// Names that are opened besides those that a form has ([`Form::opened`]).
+const OF_NO_FORM: &[&str] = &[
+    // Go: its pools, which are set wherever the code connects, and the driver's version.
     "*.go",
     "go.mod",
-    // JVM.
-    "context.xml",
-    "server.xml",
-    "*hibernate.cfg.xml",
-    "persistence.xml",
-    "applicationcontext*.xml",
-    "*-ds.xml",
-    "*datasource*.xml",
-    "spring*.xml",
-    // Python.
-    "settings*.py",
-    "*settings.py",
-    "settings/*.py",
-    "config*.py",
-    "*_config.py",
-    "config/*.py",
-    "app.py",
-    "*database*.py",
-    "db.py",
-    "db_*.py",
-    "*_db.py",
-    "*mysql*.py",
-    "connection.py",
-    "extensions.py",
-    "db/*.py",
-    "database/*.py",
-    "gunicorn*.py",
-    // Node.
-    "knexfile.*",
-    "ormconfig.*",
-    "data-source.*",
-    "database.js",
-    "database.ts",
-    "db.js",
-    "db.ts",
-    "db/*.js",
-    "db/*.ts",
-    "database/*.js",
-    "database/*.ts",
-    "mysql.js",
-    "mysql.ts",
-    "config.js",
-    "config.ts",
-    "config/*.js",
-    "config/*.ts",
-    "ecosystem.config.*",
-    "pm2.config.*",
-    // PHP.
-    "database.php",
-    "databases.php",
-    "db.php",
-    "app.php",
-    "app_local.php",
-    "*.local.php",
-    "*.global.php",
-    "autoload/*.php",
-    // Ruby.
-    "puma.rb",
-    "unicorn.rb",
-    "database.rb",
-    "db.rb",
-    // .NET.
-    "web.config",
-    "app.config",
     // Processes.
     "procfile",
     "procfile.*",
 ];
 
-/// Names that are not, though [`READ`] has them: written by tools, for tools, or for people.
+/// Names that are not, though they are those of settings: written by tools, for tools, or for people.
 const LEFT: &[&str] = &[
     "*_test.go",
     "*.pb.go",
@@ -148,8 +72,10 @@ const FOLDERS: &[&str] = &[
 /// Whether a file is worth opening. `folder` is the name of the folder that it lies in.
 pub(super) fn is_read(folder: &str, name: &str) -> bool {
     let (folder, name) = (folder.to_ascii_lowercase(), name.to_ascii_lowercase());
-    let any = |patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, &folder, &name));
-    any(READ) && !any(LEFT)
+    let fits = |pattern: &str| matches(pattern, &folder, &name);
+    let of_a_form = || FORMS.iter().any(|form| form.opened.split_whitespace().any(fits));
+    let any = |patterns: &[&str]| patterns.iter().any(|pattern| fits(pattern));
+    (any(OF_NO_FORM) || of_a_form()) && !any(LEFT)
 }
 
 /// Whether a file is left alone whatever asks for it by a pattern.

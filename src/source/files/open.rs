@@ -11,16 +11,13 @@ use crate::source::files::find::{Found, FoundFile};
 use crate::source::files::walked::{Reason, Walked};
 use crate::source::files::{gate, names};
 use crate::source::parallel;
-use crate::text::place::SourceFile;
+use crate::text::place::{STDIN, SourceFile};
 
 /// The largest configuration that is read, in bytes; the largest one seen in public has some 500 KB.
 pub const LARGEST: u64 = 8 << 20;
 
 /// The largest file that is read where nobody named it; what is larger was written by a program.
 pub const LARGEST_FOUND: u64 = 1 << 20;
-
-/// What reports call standard input.
-pub const STDIN: &str = "<stdin>";
 
 /// Reads a configuration from a path, or from standard input where the path is `-`.
 ///

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use crate::source::forms::nest::Nest;
+use crate::source::limits::{DEEPEST, MOST_NODES};
 use crate::source::node::{Data, Entry, Node};
-use crate::source::{DEEPEST, MOST_NODES};
 
 /// Last parts that make a key a file's or a host's name.
 const NAMES: [&str; 22] = [

@@ -3,15 +3,30 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::source::MOST_NODES;
+use crate::source::form::{Comments, Form};
 use crate::source::forms::lines;
+use crate::source::forms::look::Lines;
 use crate::source::forms::nest::cover;
 use crate::source::forms::template::Mask;
+use crate::source::limits::MOST_NODES;
 use crate::source::node::{Data, Entry, Node, Scalar};
 use crate::text::place::{SourceFile, Span};
 
+/// Shell-like `KEY=value` lines.
+pub(in crate::source) static FORM: Form = Form {
+    name: ".env",
+    endings: &["env", "envrc"],
+    stems: &[".env"],
+    opened: "*.env .env .env.*",
+    looks: |text| Lines::of(text).are_variables(),
+    comments: Comments::Marked(&["#"]),
+    has_sections: false,
+    read: |file| Ok(read(file)),
+    ..Form::SETTINGS
+};
+
 /// Reads the variables as one flat mapping; none where there is no variable.
-pub(in crate::source) fn read(file: &SourceFile) -> Vec<Arc<Node>> {
+fn read(file: &SourceFile) -> Vec<Arc<Node>> {
     let entries = pairs(file);
     let whole = |span: Span, entry: &Entry| cover(cover(span, entry.key_span), entry.value.span);
     let Some(first) = entries.first() else { return Vec::new() };

@@ -8,18 +8,32 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::forms::lines;
+use crate::source::forms::look::Lines;
 use crate::source::forms::nest::Nest;
 use crate::source::forms::template::Mask;
+use crate::source::limits::{MOST_NODES, nothing_in, too_much};
 use crate::source::node::{Data, Entry, Node, Scalar};
-use crate::source::{MOST_NODES, nothing_in, too_much};
 use crate::text::place::{SourceFile, Span};
+
+/// INI in any of its dialects.
+pub(in crate::source) static FORM: Form = Form {
+    name: "INI",
+    endings: &["ini", "cfg", "cnf", "conf"],
+    opened: "*.ini *.conf *.cfg *.cnf",
+    looks: |text| Lines::of(text).have_heads(),
+    may_be: |text| Lines::of(text).may_be_ini(),
+    comments: Comments::Marked(&["#", ";"]),
+    read,
+    ..Form::SETTINGS
+};
 
 /// Reads an INI file; sections of one name are one section, and keys before any section stand at the top.
 ///
 /// # Errors
 /// The text holds something, and neither a key nor a section; or more values than any configuration has.
-pub(in crate::source) fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
+fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
     let mask = Mask::of_templates(file.text());
     let mut reader = Reader { mask: &mask, root: Nest::default(), section: None, key: None, kept: 0, passed: 0 };
     for line in lines::of(mask.text()) {

@@ -1,10 +1,41 @@
 //! JSON with comments, as .NET and editors write it. The rest of JSON is YAML.
 
+use crate::source::form::{Comments, Form};
+use crate::source::forms::libconfig::is_libconfig;
 use crate::source::forms::template::Mask;
+use crate::source::forms::yaml;
+use crate::source::programs::javascript;
 use crate::text::place::Span;
 
+/// JSON, with comments or without.
+pub(in crate::source) static FORM: Form = Form {
+    name: "JSON",
+    endings: &["json", "jsonc"],
+    opened: "*.json",
+    begins: is_object,
+    comments: Comments::Marked(&["//", "/*"]),
+    has_dotted_keys: true,
+    read: |file| yaml::read_masked(file, &without_comments(Mask::of_templates(file.text()))),
+    ..Form::SETTINGS
+};
+
+/// JSON5, which is JavaScript that programs of any language read.
+pub(in crate::source) static JSON5: Form = Form {
+    name: "JSON5",
+    endings: &["json5"],
+    comments: Comments::Marked(&["//", "/*"]),
+    read: javascript::FORM.read,
+    ..Form::PROGRAM
+};
+
+/// Whether a text is an object: no template that begins with a tag, and no group of libconfig.
+fn is_object(text: &str) -> bool {
+    let start = text.trim_start();
+    start.starts_with('{') && !start.starts_with("{{") && !is_libconfig(text)
+}
+
 /// Makes blanks of the comments.
-pub(in crate::source) fn without_comments(mask: Mask<'_>) -> Mask<'_> {
+fn without_comments(mask: Mask<'_>) -> Mask<'_> {
     let comments = comments(mask.text());
     mask.without(&comments)
 }
@@ -62,7 +93,7 @@ fn comment_end(text: &str, from: usize, close: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Form, read};
+    use crate::source::read;
     use crate::text::place::SourceFile;
     use proptest::prelude::*;
 
@@ -79,7 +110,7 @@ mod tests {
         assert_eq!(root.get("ConnectionStrings").and_then(|node| node.entries()).map(<[_]>::len), Some(1));
         assert_eq!(root.get("list").and_then(|node| node.items()).map(<[_]>::len), Some(2));
         assert_eq!(root.get("esc").and_then(|node| node.text()), Some("a\"// b"));
-        assert_eq!(documents[0].form, Form::Json);
+        assert_eq!(documents[0].form, &FORM);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::node::{Data, Entry, Node, Scalar};
 use crate::source::programs::decode::{Code, Escapes, Part, Style, parts};
 use crate::source::programs::{DEEPEST, number, scan};
@@ -12,11 +13,28 @@ use crate::text::place::{SourceFile, Span};
 /// How libconfig writes a string.
 const STRING: Style = Style { opening: 1, closing: 1, escapes: Escapes::Dropped, code: Code::None };
 
+/// libconfig, as ProxySQL reads it.
+pub(in crate::source) static FORM: Form = Form {
+    name: "libconfig",
+    endings: &["ini", "cfg", "cnf", "conf"],
+    begins: is_libconfig,
+    may_be: |_| false,
+    comments: Comments::Marked(&["//", "#", "/*"]),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::SETTINGS
+};
+
+/// Whether a text is ProxySQL's configuration: nobody else's pools are written in libconfig.
+pub(super) fn is_libconfig(text: &str) -> bool {
+    let names = ["mysql_variables", "mysql_servers", "admin_variables"];
+    names.iter().any(|name| text.contains(name)) && text.contains('{') && !text.trim_start().starts_with("<?php")
+}
+
 /// Reads a libconfig file into one mapping. What is no setting is passed over.
 ///
 /// # Errors
 /// It nests too deep.
-pub fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
+pub(in crate::source) fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
     let mut reader = Reader { file, text: file.text(), at: 0 };
     let data = Data::Mapping(reader.settings(None, 0)?);
     Ok(Arc::new(Node { data, span: Span { start: 0, end: file.text().len() }, shared: false }))

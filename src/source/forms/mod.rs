@@ -1,234 +1,114 @@
-//! The form of a file: by its name, or else by its text.
+//! The forms that are read: the record of each, and which of them a file is of, by its name or else by its text.
+//!
+//! A form is a file of its own, here or among the programs, with its record (`FORM`) and its reader; a `mod` line and a line in
+//! [`FORMS`] are all that it needs besides.
 
 pub(super) mod dotted;
 pub mod env;
-pub(super) mod ini;
-pub(super) mod json;
-pub mod libconfig;
+mod ini;
+mod json;
+pub(super) mod libconfig;
 pub(super) mod lines;
+mod look;
 pub(super) mod nest;
-pub mod prisma;
-pub(super) mod properties;
-pub(super) mod template;
-pub(super) mod toml;
-pub mod xml;
+pub(super) mod prisma;
+mod properties;
+mod template;
+mod toml;
+pub(super) mod xml;
 pub mod yaml;
 
-use crate::source::files::open::STDIN;
+use crate::source::error::ConfigError;
+use crate::source::form::Form;
+use crate::source::programs::{javascript, php, python, ruby};
 use crate::text::language::Language;
-use crate::text::place::SourceFile;
+use crate::text::place::{STDIN, SourceFile};
 
-/// A form that settings are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// YAML, and whatever cannot be told.
-    Yaml,
-    /// JSON, with comments or without.
-    Json,
-    /// Java properties.
-    Properties,
-    /// TOML.
-    Toml,
-    /// INI in any of its dialects: MySQL's option files, Python's configparser, oslo, PHP-FPM, Grafana.
-    Ini,
-    /// Shell-like `KEY=value` lines.
-    Env,
-    /// PHP, as far as it is literals.
-    Php,
-    /// Python, as far as it is literals.
-    Python,
-    /// JavaScript, TypeScript and JSON5, as far as they are literals.
-    JavaScript,
-    /// Ruby, as far as it is literals.
-    Ruby,
-    /// libconfig, as ProxySQL reads it.
-    Libconfig,
-    /// XML.
-    Xml,
-    /// A schema of Prisma.
-    Prisma,
-}
+/// All forms. Of two that a text looks like, or that a name tells, the first counts.
+pub(in crate::source) static FORMS: [&Form; 14] = [
+    &yaml::FORM,
+    &json::FORM,
+    &toml::FORM,
+    &ini::FORM,
+    &properties::FORM,
+    &env::FORM,
+    &xml::FORM,
+    &libconfig::FORM,
+    &prisma::FORM,
+    &php::FORM,
+    &python::FORM,
+    &javascript::FORM,
+    &json::JSON5,
+    &ruby::FORM,
+];
+
+/// The form of what cannot be told.
+static ANY: &Form = &yaml::FORM;
 
 /// Endings that say that a file is made into another one, whose name stands before.
 const MADE_FROM: [&str; 12] =
     ["j2", "jinja", "jinja2", "erb", "tpl", "tmpl", "gotmpl", "template", "example", "sample", "dist", "default"];
 
+/// Endings of files that no form is for, and that are read as [`ANY`] where somebody names them.
+const OF_NO_FORM: [&str; 12] =
+    [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".exs", ".hcl", ".tf"];
+
 impl Form {
-    /// The form of a file.
-    pub fn of(file: &SourceFile) -> Self {
-        let named = if &**file.name() == STDIN { None } else { Self::by_name(file.name()) };
-        match named {
-            // `.conf` is whatever its program reads.
-            Some(Self::Ini) if is_libconfig(file.text()) => Self::Libconfig,
-            Some(Self::Ini) if !Lines::of(file.text()).may_be_ini() => Self::Yaml,
-            Some(form) => form,
-            None => by_text(file.text()),
-        }
+    /// All forms that are read.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        FORMS.iter().copied()
     }
 
-    /// The form that a file's name tells, if it is one of those that are read.
-    pub fn by_name(name: &str) -> Option<Self> {
+    /// The form of a file.
+    pub fn of(file: &SourceFile) -> &'static Self {
+        let named = if &**file.name() == STDIN { Vec::new() } else { Self::named(file.name()) };
+        let text = file.text();
+        if named.is_empty() {
+            let mut forms = FORMS.iter().filter(|form| (form.begins)(text));
+            return forms.next().or_else(|| FORMS.iter().find(|form| (form.looks)(text))).copied().unwrap_or(ANY);
+        }
+        // `.conf` is whatever its program reads.
+        let mut sure = named.iter().filter(|form| (form.begins)(text));
+        sure.next().or_else(|| named.iter().find(|form| (form.may_be)(text))).copied().unwrap_or(ANY)
+    }
+
+    /// The forms that a file's name tells; none where it is of none that is read.
+    pub(in crate::source) fn named(name: &str) -> Vec<&'static Self> {
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
         let mut name = name.as_str();
         while let Some((before, _)) = name.rsplit_once('.').filter(|(_, last)| MADE_FROM.contains(last)) {
             name = before;
         }
-        if name == ".env" || name.starts_with(".env.") {
-            return Some(Self::Env);
-        }
-        let (_, ending) = name.rsplit_once('.')?;
-        Some(match ending {
-            "yaml" | "yml" => Self::Yaml,
-            "json" | "jsonc" => Self::Json,
-            "json5" | "js" | "cjs" | "mjs" | "ts" | "cts" | "mts" => Self::JavaScript,
-            "php" => Self::Php,
-            "py" => Self::Python,
-            "rb" => Self::Ruby,
-            "xml" => Self::Xml,
-            "prisma" => Self::Prisma,
-            "properties" => Self::Properties,
-            "toml" => Self::Toml,
-            "ini" | "cfg" | "cnf" | "conf" => Self::Ini,
-            "env" | "envrc" => Self::Env,
-            _ => return None,
-        })
-    }
-
-    /// Whether it is a program, of which the literals are read.
-    pub const fn is_program(self) -> bool {
-        matches!(self, Self::Php | Self::Python | Self::JavaScript | Self::Ruby)
+        let whole: Vec<_> = FORMS.iter().copied().filter(|form| form.is_stem_of(name)).collect();
+        if whole.is_empty() { FORMS.iter().copied().filter(|form| form.ends(name)).collect() } else { whole }
     }
 
     /// The language of a program, by its name alone; none where programs of any language may read
     /// the file, as they read JSON5.
     pub fn language(file: &str) -> Option<Language> {
-        match Self::by_name(file)? {
-            Self::Php => Some(Language::Php),
-            Self::Python => Some(Language::Python),
-            Self::JavaScript if !file.to_ascii_lowercase().contains(".json5") => Some(Language::Node),
-            Self::Ruby => Some(Language::Ruby),
-            _ => None,
-        }
-    }
-
-    /// Whether `a.b: 1` means `a: {b: 1}` to those who read the form, and the reader has not done it already.
-    pub(in crate::source) const fn has_dotted_keys(self) -> bool {
-        matches!(self, Self::Yaml | Self::Json | Self::Toml)
-    }
-
-    /// The marks that begin a comment, where the form is one whose values' places show what is none.
-    pub(in crate::source) const fn marks(self) -> &'static [&'static str] {
-        match self {
-            Self::Yaml | Self::Xml => &[],
-            Self::Json | Self::JavaScript | Self::Prisma => &["//", "/*"],
-            Self::Php | Self::Libconfig => &["//", "#", "/*"],
-            Self::Properties => &["#", "!"],
-            Self::Toml | Self::Env | Self::Python | Self::Ruby => &["#"],
-            Self::Ini => &["#", ";"],
-        }
+        Self::named(file).first()?.language
     }
 }
 
-/// Whether a text is ProxySQL's configuration: nobody else's pools are written in libconfig.
-fn is_libconfig(text: &str) -> bool {
-    ["mysql_variables", "mysql_servers", "admin_variables"].iter().any(|name| text.contains(name)) && text.contains('{')
+/// The error of a file that was read as YAML because its name and its text tell no form, such as HOCON or Rust.
+pub(crate) fn of_no_form(file: &SourceFile, error: ConfigError) -> ConfigError {
+    let is_named = |ending: &&str| file.name().to_ascii_lowercase().ends_with(*ending);
+    if !OF_NO_FORM.iter().any(is_named) {
+        return error;
+    }
+    let message = format!("this is of no form that is read ({})", error.message);
+    ConfigError { message, ..error }.help(what_is_read())
 }
 
-fn by_text(text: &str) -> Form {
-    let start = text.trim_start();
-    if start.starts_with("<?php") {
-        return Form::Php;
-    }
-    if ["<?xml", "<!DOCTYPE", "<configuration", "<connectionStrings"].iter().any(|tag| start.starts_with(tag)) {
-        return Form::Xml;
-    }
-    if is_libconfig(text) {
-        return Form::Libconfig;
-    }
-    if text.trim_start().starts_with('{') && !text.trim_start().starts_with("{{") {
-        return Form::Json;
-    }
-    let lines = Lines::of(text);
-    match lines {
-        _ if !lines.are_keys() => Form::Yaml,
-        Lines { heads: 0, equals, variables, .. } if equals == variables => Form::Env,
-        _ if crate::source::forms::toml::is_toml(text) => Form::Toml,
-        Lines { heads: 0, .. } => Form::Properties,
-        _ => Form::Ini,
-    }
-}
-
-/// What the lines of a text look like. Those of a template tell nothing.
-#[derive(Default)]
-struct Lines {
-    /// `[section]`
-    heads: usize,
-    /// `key = value`
-    equals: usize,
-    /// Those of them whose key is the name of an environment variable.
-    variables: usize,
-    /// `key: value`, and what is neither.
-    others: usize,
-    /// Lines that only other forms have.
-    foreign: usize,
-}
-
-/// Lines that are looked at to tell a text's form.
-const LOOKED_AT: usize = 2000;
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        let mut lines = Self::default();
-        let meaningful = |line: &&str| !line.is_empty() && !line.starts_with(['#', ';', '!']) && !template_line(line);
-        for line in text.lines().map(str::trim).filter(meaningful).take(LOOKED_AT) {
-            if line.ends_with('{') || line.starts_with("- ") || line == "---" || line.starts_with("<?") {
-                lines.foreign += 1;
-            } else if is_head(line) {
-                lines.heads += 1;
-            } else if let Some(key) = key_of(line) {
-                lines.equals += 1;
-                lines.variables += usize::from(is_variable(key));
-            } else {
-                lines.others += 1;
-            }
-        }
-        lines
-    }
-
-    /// Whether they are `key = value` lines for sure.
-    const fn are_keys(&self) -> bool {
-        self.foreign == 0 && (self.heads > 0 || self.equals > self.others)
-    }
-
-    /// Whether a file whose name says so is an INI file.
-    const fn may_be_ini(&self) -> bool {
-        self.heads > 0 || self.foreign == 0 && (self.equals > 0 || self.others == 0)
-    }
-}
-
-fn template_line(trimmed: &str) -> bool {
-    ["{{", "{%", "{#", "<%"].iter().any(|mark| trimmed.starts_with(mark))
-}
-
-fn is_head(line: &str) -> bool {
-    let inside = line.split([';', '#']).next().unwrap_or_default().trim_end();
-    let inside = inside.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let inside = inside.map(|inside| inside.trim_matches(['[', ']', ' ']));
-    inside.is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_') && !name.contains(','))
-}
-
-/// The key of a `key = value` line.
-fn key_of(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once('=')?;
-    let key = key.trim_end();
-    let plain = |c: char| c.is_alphanumeric() || "_.-[]\"'%/ ".contains(c);
-    (!key.is_empty() && key.chars().all(plain) && !value.starts_with(['>', '='])).then_some(key)
-}
-
-fn is_variable(key: &str) -> bool {
-    let name = key.strip_prefix("export ").unwrap_or(key).trim();
-    name.contains(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+fn what_is_read() -> String {
+    let settings: Vec<_> = FORMS.iter().filter(|form| !form.is_program).map(|form| form.name).collect();
+    let programs: Vec<_> = FORMS.iter().filter(|form| form.language.is_some()).map(|form| form.name).collect();
+    let (last, settings) = settings.split_last().unwrap_or((&"", &[]));
+    format!(
+        "{} and {last} are read, and of {} and Go what is literal; write a poolcheck.yaml that says what this file says",
+        settings.join(", "),
+        programs.join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -236,32 +116,36 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn of(name: &str, text: &str) -> Form {
-        Form::of(&SourceFile::new(name, text))
+    fn of(name: &str, text: &str) -> &'static str {
+        Form::of(&SourceFile::new(name, text)).name
+    }
+
+    fn named(name: &str) -> Vec<&'static str> {
+        Form::named(name).into_iter().map(|form| form.name).collect()
     }
 
     #[test]
     fn a_name_tells_the_form() {
         for (name, form) in [
-            ("src/main/resources/application.properties", Form::Properties),
-            ("C:\\app\\Application.YML", Form::Yaml),
-            ("appsettings.Production.json", Form::Json),
-            ("tsconfig.jsonc", Form::Json),
-            ("Rocket.toml", Form::Toml),
-            ("keystone.conf.j2", Form::Ini),
-            ("my.cnf", Form::Ini),
-            ("alembic.ini", Form::Ini),
-            (".env", Form::Env),
-            (".env.production", Form::Env),
-            (".env.example", Form::Env),
-            ("deploy/prod.env", Form::Env),
-            ("database.yml.erb", Form::Yaml),
-            ("app.toml.tmpl.dist", Form::Toml),
+            ("src/main/resources/application.properties", "properties"),
+            ("C:\\app\\Application.YML", "YAML"),
+            ("appsettings.Production.json", "JSON"),
+            ("tsconfig.jsonc", "JSON"),
+            ("Rocket.toml", "TOML"),
+            ("keystone.conf.j2", "INI"),
+            ("my.cnf", "INI"),
+            ("alembic.ini", "INI"),
+            (".env", ".env"),
+            (".env.production", ".env"),
+            (".env.example", ".env"),
+            ("deploy/prod.env", ".env"),
+            ("database.yml.erb", "YAML"),
+            ("app.toml.tmpl.dist", "TOML"),
         ] {
-            assert_eq!(Form::by_name(name), Some(form), "{name}");
+            assert_eq!(named(name).first(), Some(&form), "{name}");
         }
         for name in ["README", "main.go", "environment", "yaml", ".template"] {
-            assert_eq!(Form::by_name(name), None, "{name}");
+            assert!(named(name).is_empty(), "{name}");
         }
     }
 
@@ -283,23 +167,23 @@ mod tests {
     #[test]
     fn a_text_without_a_name_tells_its_form() {
         for (text, form) in [
-            ("pool:\n  max_open: 5\n", Form::Yaml),
-            ("- a\n- b=c\n", Form::Yaml),
-            ("", Form::Yaml),
-            ("just words", Form::Yaml),
-            ("<?php\nreturn [\n  'max' => 5,\n];\n", Form::Php),
-            ("<?xml version=\"1.0\"?>\n<Context/>\n", Form::Xml),
-            ("package main\n\nvar x = 1\n\nfunc main() {\n  y = 2\n}\n", Form::Yaml),
-            ("{{- if .Values.x }}\npool: {a: 1}\n{{- end }}\n", Form::Yaml),
-            ("<configuration>\n</configuration>\n", Form::Xml),
-            ("url: mysql://u:p@h/d?a=b&c=d\n", Form::Yaml),
-            ("\n {\"pool\": {\"max\": 5}}", Form::Json),
-            ("# c\nspring.datasource.url=jdbc:mysql://h/d\n", Form::Properties),
-            ("[database]\nmax_connections = 5\nurl = \"mysql://h/d\"\n", Form::Toml),
-            ("[[pools]]\nname = 'a'\n", Form::Toml),
-            ("[database]\nconnection = mysql+pymysql://u:p@h/d\n", Form::Ini),
-            ("[mysqld]\nskip-name-resolve\n", Form::Ini),
-            ("DB_HOST=h\nexport DB_POOL=5\n", Form::Env),
+            ("pool:\n  max_open: 5\n", "YAML"),
+            ("- a\n- b=c\n", "YAML"),
+            ("", "YAML"),
+            ("just words", "YAML"),
+            ("<?php\nreturn [\n  'max' => 5,\n];\n", "PHP"),
+            ("<?xml version=\"1.0\"?>\n<Context/>\n", "XML"),
+            ("package main\n\nvar x = 1\n\nfunc main() {\n  y = 2\n}\n", "YAML"),
+            ("{{- if .Values.x }}\npool: {a: 1}\n{{- end }}\n", "YAML"),
+            ("<configuration>\n</configuration>\n", "XML"),
+            ("url: mysql://u:p@h/d?a=b&c=d\n", "YAML"),
+            ("\n {\"pool\": {\"max\": 5}}", "JSON"),
+            ("# c\nspring.datasource.url=jdbc:mysql://h/d\n", "properties"),
+            ("[database]\nmax_connections = 5\nurl = \"mysql://h/d\"\n", "TOML"),
+            ("[[pools]]\nname = 'a'\n", "TOML"),
+            ("[database]\nconnection = mysql+pymysql://u:p@h/d\n", "INI"),
+            ("[mysqld]\nskip-name-resolve\n", "INI"),
+            ("DB_HOST=h\nexport DB_POOL=5\n", ".env"),
         ] {
             assert_eq!(of("<stdin>", text), form, "{text}");
             assert_eq!(of("settings", text), form, "{text}");
@@ -308,12 +192,28 @@ mod tests {
 
     #[test]
     fn a_conf_that_is_no_ini_is_not_read_as_one() {
-        assert_eq!(of("mongod.conf", "net:\n  port: 27017\n"), Form::Yaml);
-        assert_eq!(of("application.conf", "db {\n  pool {\n    max = 5\n  }\n}\n"), Form::Yaml);
-        assert_eq!(of("proxy.cnf", "a=1\nmysql_variables=\n{\n  max=5\n}\n"), Form::Libconfig);
-        assert_eq!(of("a.ini", "k = v\n  more\n  and more\n"), Form::Ini);
-        assert_eq!(of("my.cnf", "# nothing yet\n"), Form::Ini);
-        assert_eq!(of("keycloak.conf", "db=mysql\ndb-pool-max-size=50\n"), Form::Ini);
+        assert_eq!(of("mongod.conf", "net:\n  port: 27017\n"), "YAML");
+        assert_eq!(of("application.conf", "db {\n  pool {\n    max = 5\n  }\n}\n"), "YAML");
+        assert_eq!(of("proxy.cnf", "a=1\nmysql_variables=\n{\n  max=5\n}\n"), "libconfig");
+        assert_eq!(of("a.ini", "k = v\n  more\n  and more\n"), "INI");
+        assert_eq!(of("my.cnf", "# nothing yet\n"), "INI");
+        assert_eq!(of("keycloak.conf", "db=mysql\ndb-pool-max-size=50\n"), "INI");
+    }
+
+    #[test]
+    fn each_form_has_a_name_of_its_own_and_says_how_its_files_are_called() {
+        for (at, form) in FORMS.iter().enumerate() {
+            let others = FORMS.iter().skip(at + 1).filter(|other| other.name == form.name);
+            assert_eq!((form.name.is_empty(), others.count()), (false, 0), "{form:?}");
+            assert!(!form.endings.is_empty(), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_what_there_is() {
+        let read = "YAML, JSON, TOML, INI, properties, .env, XML, libconfig and Prisma are read, and of PHP, Python, JavaScript, \
+                    Ruby and Go what is literal; write a poolcheck.yaml that says what this file says";
+        assert_eq!(what_is_read(), read);
     }
 
     proptest! {

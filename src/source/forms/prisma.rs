@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::node::{Data, Entry, Node, Scalar};
 use crate::source::programs::decode::{Code, Escapes, Part, Style, parts};
 use crate::source::programs::scan;
@@ -11,12 +12,22 @@ use crate::text::place::{SourceFile, Span};
 /// How a schema writes a string.
 const STRING: Style = Style { opening: 1, closing: 1, escapes: Escapes::Kept, code: Code::None };
 
+/// A schema of Prisma.
+pub(in crate::source) static FORM: Form = Form {
+    name: "Prisma",
+    endings: &["prisma"],
+    opened: "*.prisma",
+    comments: Comments::Marked(&["//", "/*"]),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::SETTINGS
+};
+
 /// Reads a schema: `datasource` with the settings of each such block. Everything else is passed over.
 ///
 /// # Errors
 /// None: it has the form of the other readers, which may refuse a file.
 #[allow(clippy::unnecessary_wraps)]
-pub fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
+pub(in crate::source) fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
     let mut reader = Reader { text: file.text(), at: 0 };
     let mut entries = Vec::new();
     while reader.skip() {

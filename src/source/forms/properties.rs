@@ -4,21 +4,35 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::forms::lines;
+use crate::source::forms::look::Lines;
 use crate::source::forms::nest::Nest;
 use crate::source::forms::template::Mask;
+use crate::source::limits::{MOST_NODES, too_much};
 use crate::source::node::{Entry, Node};
-use crate::source::{MOST_NODES, too_much};
 use crate::text::place::{SourceFile, Span};
 
 /// Parts of the longest key that becomes sections; a longer one is a key of its own.
 const MOST_PARTS: usize = 32;
 
+/// Java properties.
+pub(in crate::source) static FORM: Form = Form {
+    name: "properties",
+    endings: &["properties"],
+    opened: "*.properties",
+    looks: |text| Lines::of(text).are_settings(),
+    comments: Comments::Marked(&["#", "!"]),
+    has_sections: false,
+    read,
+    ..Form::SETTINGS
+};
+
 /// Reads the documents of a properties file; `#---` and `!---` separate them.
 ///
 /// # Errors
 /// It holds more values than any configuration has.
-pub(in crate::source) fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
+fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
     let mask = Mask::of_templates(file.text());
     let text = mask.text();
     let mut documents = Vec::new();

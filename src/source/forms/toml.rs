@@ -7,17 +7,31 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
+use crate::source::forms::look::Lines;
 use crate::source::forms::nest::cover;
 use crate::source::forms::template::{self, Mask};
+use crate::source::limits::{DEEPEST, MOST_NODES, too_much};
 use crate::source::node::{Data, Entry, Node, Scalar};
-use crate::source::{DEEPEST, MOST_NODES, too_much};
 use crate::text::place::{SourceFile, Span};
+
+/// TOML.
+pub(in crate::source) static FORM: Form = Form {
+    name: "TOML",
+    endings: &["toml"],
+    opened: "*.toml",
+    looks: looks_like_toml,
+    comments: Comments::Marked(&["#"]),
+    has_dotted_keys: true,
+    read,
+    ..Form::SETTINGS
+};
 
 /// Reads a TOML file.
 ///
 /// # Errors
 /// The text is not TOML, nests too deep, or holds more values than any configuration has.
-pub(in crate::source) fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
+fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
     let mask = Mask::with_quotes(file.text());
     if let Some(at) = too_deep(mask.text()) {
         return Err(deep(file, Span { start: at, end: at }));
@@ -29,8 +43,12 @@ pub(in crate::source) fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, Confi
     Ok(if is_empty { Vec::new() } else { vec![Arc::new(root)] })
 }
 
-/// Whether a text is TOML.
-pub(in crate::source) fn is_toml(text: &str) -> bool {
+/// Whether a text without a name is TOML.
+fn looks_like_toml(text: &str) -> bool {
+    let lines = Lines::of(text);
+    if !lines.are_keys() || lines.are_variables() {
+        return false;
+    }
     let mask = Mask::with_quotes(text);
     too_deep(mask.text()).is_none() && DeTable::parse(mask.text()).is_ok()
 }

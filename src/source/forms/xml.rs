@@ -11,6 +11,7 @@ use std::sync::Arc;
 use roxmltree::{Attribute, Document, Node as Element, ParsingOptions};
 
 use crate::source::error::ConfigError;
+use crate::source::form::Form;
 use crate::source::node::{Data, Entry, Node, Scalar};
 use crate::text::place::{SourceFile, Span};
 
@@ -26,11 +27,26 @@ const NAMES: [&str; 2] = ["name", "key"];
 const SETTINGS: [&str; 7] =
     ["property", "prop", "entry", "setting", "config-property", "connection-property", "xa-datasource-property"];
 
+/// XML.
+pub(in crate::source) static FORM: Form = Form {
+    name: "XML",
+    endings: &["xml"],
+    // Java's servers and frameworks, and .NET.
+    opened: "context.xml server.xml *hibernate.cfg.xml persistence.xml applicationcontext*.xml *-ds.xml \
+             *datasource*.xml spring*.xml web.config app.config",
+    begins: |text| BEGINNINGS.iter().any(|tag| text.trim_start().starts_with(tag)),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::SETTINGS
+};
+
+/// What a text begins with that is XML whatever its name.
+const BEGINNINGS: [&str; 4] = ["<?xml", "<!DOCTYPE", "<configuration", "<connectionStrings"];
+
 /// Reads an XML file into one mapping with its root element's tag; a file without an element is an empty one.
 ///
 /// # Errors
 /// The text is not XML, takes entities of its own, or nests too deep.
-pub fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
+pub(in crate::source) fn read(file: &SourceFile) -> Result<Arc<Node>, ConfigError> {
     let whole = Span { start: 0, end: file.text().len() };
     if file.text().trim().is_empty() {
         return Ok(node(Data::Mapping(Vec::new()), whole));

@@ -6,10 +6,24 @@ use std::sync::Arc;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::source::error::ConfigError;
-use crate::source::forms::template::Mask;
+use crate::source::form::{Comments, Form};
+use crate::source::forms::of_no_form;
+use crate::source::forms::template::{self, Mask};
+use crate::source::limits::{DEEPEST, MOST_NODES};
 use crate::source::node::{Data, Entry, Node, Scalar};
-use crate::source::{DEEPEST, MOST_NODES};
 use crate::text::place::{SourceFile, Span};
+
+/// YAML, and whatever cannot be told.
+pub(in crate::source) static FORM: Form = Form {
+    name: "YAML",
+    endings: &["yaml", "yml"],
+    opened: "*.yml *.yaml",
+    comments: Comments::Told(|text| comments(Mask::of_templates(text).text())),
+    has_dotted_keys: true,
+    holds_files: true,
+    read: |file| read_masked(file, &Mask::of_templates(file.text())).map_err(|error| of_no_form(file, error)),
+    ..Form::SETTINGS
+};
 
 /// Reads all documents of a YAML file. Aliases and merge keys are followed; JSON is YAML.
 ///
@@ -19,9 +33,12 @@ pub fn read(file: &SourceFile) -> Result<Vec<Arc<Node>>, ConfigError> {
     documents(file, file.text(), None)
 }
 
-/// Reads what a mask leaves of a file; its scalars hold what really stands there.
-pub(in crate::source) fn read_masked(file: &SourceFile, mask: &Mask<'_>) -> Result<Vec<Arc<Node>>, ConfigError> {
-    documents(file, mask.text(), Some(mask))
+/// Reads what a mask leaves of a file, or else the text as it stands; scalars hold what really stands there.
+pub(super) fn read_masked(file: &SourceFile, mask: &Mask<'_>) -> Result<Vec<Arc<Node>>, ConfigError> {
+    if !mask.hides() {
+        return read(file);
+    }
+    documents(file, mask.text(), Some(mask)).or_else(|error| read(file).map_err(|_| template::advise(error, mask)))
 }
 
 fn documents(file: &SourceFile, text: &str, mask: Option<&Mask<'_>>) -> Result<Vec<Arc<Node>>, ConfigError> {
@@ -40,7 +57,7 @@ fn documents(file: &SourceFile, text: &str, mask: Option<&Mask<'_>>) -> Result<V
 }
 
 /// The comments of a YAML text, `#` included, in order; none where the text is not YAML.
-pub(in crate::source) fn comments(text: &str) -> Option<Vec<Span>> {
+fn comments(text: &str) -> Option<Vec<Span>> {
     let options = granit_parser::options! {
         emit_comments: true,
         max_buffered_comment_events: MOST_NODES,

@@ -3,16 +3,32 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::node::Node;
+use crate::source::programs::declarations::declarations;
 use crate::source::programs::decode::{Code, Escapes, Style};
-use crate::source::programs::expr::{Expr, Name, Pair, PairKind, Shape};
+use crate::source::programs::expr::{Expr, Pair, PairKind, Shape};
 use crate::source::programs::expression::Reader;
 use crate::source::programs::language::{Language, Lines};
 use crate::source::programs::lexer::Kind;
 use crate::source::programs::scan;
 use crate::source::programs::statement::Scope;
 use crate::source::programs::types::{generics, skip_type, type_length};
+use crate::text;
 use crate::text::place::SourceFile;
+
+/// JavaScript and TypeScript, as far as they are literals.
+pub(in crate::source) static FORM: Form = Form {
+    name: "JavaScript",
+    endings: &["js", "cjs", "mjs", "ts", "cts", "mts"],
+    opened: "knexfile.* ormconfig.* data-source.* database.js database.ts db.js db.ts db/*.js db/*.ts \
+             database/*.js database/*.ts mysql.js mysql.ts config.js config.ts config/*.js config/*.ts \
+             ecosystem.config.* pm2.config.*",
+    comments: Comments::Marked(&["//", "/*"]),
+    language: Some(text::language::Language::Node),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::PROGRAM
+};
 
 /// Reads a JavaScript or TypeScript file, or JSON5: what it exports, its constants, and its calls that are given an object or
 /// a connection string under the last name of what is called.
@@ -276,36 +292,6 @@ fn member(reader: &mut Reader<'_>) -> bool {
         _ => return false,
     }
     true
-}
-
-/// Reads `const a: Type = value, { b } = other`.
-fn declarations(reader: &mut Reader<'_>) {
-    reader.at += 1;
-    loop {
-        let start = reader.start();
-        let target = match reader.kind(0) {
-            Some(Kind::Name) => reader.name(),
-            Some(Kind::Open) => {
-                reader.bind_group();
-                Expr::code(reader.since(start))
-            }
-            _ => return,
-        };
-        reader.take("!");
-        if reader.take(":") {
-            skip_type(reader);
-        }
-        if reader.word(0) == "=" {
-            reader.assignment(target);
-        } else if let Shape::Name(Name { path, .. }) = target.shape {
-            // Its value comes later, or from a loop.
-            reader.found.bind(&path);
-            return;
-        }
-        if !reader.take(",") {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! placeholder, which every reader of values takes for unresolved. Nothing here knows what a pool is.
 
 mod collection;
+mod declarations;
 pub(super) mod decode;
 mod expr;
 mod expression;

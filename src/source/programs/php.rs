@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::node::Node;
 use crate::source::programs::decode::{Code, Escapes, Style};
 use crate::source::programs::expr::{Expr, Name, Pair, Shape};
@@ -11,7 +12,20 @@ use crate::source::programs::language::{Language, Lines};
 use crate::source::programs::lexer::Kind;
 use crate::source::programs::scan;
 use crate::source::programs::statement::Scope;
+use crate::text;
 use crate::text::place::SourceFile;
+
+/// PHP, as far as it is literals.
+pub(in crate::source) static FORM: Form = Form {
+    name: "PHP",
+    endings: &["php"],
+    opened: "database.php databases.php db.php app.php app_local.php *.local.php *.global.php autoload/*.php",
+    begins: |text| text.trim_start().starts_with("<?php"),
+    comments: Comments::Marked(&["//", "#", "/*"]),
+    language: Some(text::language::Language::Php),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::PROGRAM
+};
 
 /// Reads a PHP file: the array that it returns, its variables, constants and class properties, and its calls of PDO.
 ///

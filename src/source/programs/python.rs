@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::node::Node;
 use crate::source::programs::decode::{Code, Escapes, Style};
 use crate::source::programs::expr::{Expr, Pair, PairKind};
@@ -11,7 +12,20 @@ use crate::source::programs::language::{Language, Lines};
 use crate::source::programs::lexer::Kind;
 use crate::source::programs::scan;
 use crate::source::programs::statement::Scope;
+use crate::text;
 use crate::text::place::SourceFile;
+
+/// Python, as far as it is literals.
+pub(in crate::source) static FORM: Form = Form {
+    name: "Python",
+    endings: &["py"],
+    opened: "settings*.py *settings.py settings/*.py config*.py *_config.py config/*.py app.py *database*.py \
+             db.py db_*.py *_db.py *mysql*.py connection.py extensions.py db/*.py database/*.py gunicorn*.py",
+    comments: Comments::Marked(&["#"]),
+    language: Some(text::language::Language::Python),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::PROGRAM
+};
 
 /// Reads a Python file: its assignments, those of its classes under the class's name, and its calls with named arguments under
 /// the last name of what is called.

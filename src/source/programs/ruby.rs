@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::error::ConfigError;
+use crate::source::form::{Comments, Form};
 use crate::source::node::Node;
 use crate::source::programs::decode::{Code, Escapes, Style};
 use crate::source::programs::expr::{Expr, Pair, PairKind, Shape};
@@ -12,7 +13,19 @@ use crate::source::programs::language::{Language, Lines};
 use crate::source::programs::lexer::Kind;
 use crate::source::programs::scan;
 use crate::source::programs::statement::Scope;
+use crate::text;
 use crate::text::place::SourceFile;
+
+/// Ruby, as far as it is literals.
+pub(in crate::source) static FORM: Form = Form {
+    name: "Ruby",
+    endings: &["rb"],
+    opened: "puma.rb unicorn.rb database.rb db.rb",
+    comments: Comments::Marked(&["#"]),
+    language: Some(text::language::Language::Ruby),
+    read: |file| Ok(vec![read(file)?]),
+    ..Form::PROGRAM
+};
 
 /// Reads a Ruby file: its constants, its calls with named arguments under the last name of what is called, and its commands
 /// with their first argument: `workers 3`.
