@@ -44,6 +44,7 @@ static JAVASCRIPT: Language = Language {
     words: &[("true", "true"), ("false", "false"), ("null", "null"), ("undefined", "null")],
     transparent_words: &["new", "await", "async"],
     opaque_words: &["typeof", "void", "delete", "yield"],
+    modifiers: &[],
     // The last four are Strapi's: https://docs.strapi.io/cms/configurations/environment#environment-variables
     environment_calls: &["Deno.env.get", "env", "env.int", "env.float", "env.bool"],
     environments: &["process.env", "import.meta.env", "Bun.env"],

@@ -49,6 +49,7 @@ static PHP: Language = Language {
     ],
     transparent_words: &["new", "static", "yield"],
     opaque_words: &["clone", "print", "throw", "include", "require", "include_once", "require_once"],
+    modifiers: &[],
     environment_calls: &["env", "getenv", "\\env", "\\getenv", "Env.get"],
     environments: &["$_ENV", "$_SERVER"],
     transparent_calls: &[

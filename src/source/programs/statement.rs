@@ -73,6 +73,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the next token is the first of its line, where lines end statements.
+    pub(super) fn begins_line(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_none_or(|token| token.kind == Kind::Line)
+    }
+
     /// Reads an expression or an assignment.
     pub(super) fn simple(&mut self) {
         let target = self.expression();
@@ -106,7 +112,7 @@ impl Reader<'_> {
             targets.extend(value.replace(self.expression()));
         }
         let Some(mut value) = value else { return };
-        if !self.ends() && !self.apart() {
+        if !self.ends() && !self.apart() && !self.language.modifiers.contains(&self.word(0)) {
             self.skip();
             value = Expr::code(self.since(value.span.start));
         }
