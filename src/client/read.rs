@@ -101,12 +101,13 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
-        if piece.versions || piece.deployed.read_text(file) {
+        if piece.versions || piece.deployed.read_procfile(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
-        let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
-        piece.deployed.read(file, &roots);
+        if piece.deployed.read(file, &documents) {
+            return Ok(piece);
+        }
         for document in &documents {
             piece.document(file, document, reading, variables)?;
             for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {

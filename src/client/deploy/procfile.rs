@@ -1,33 +1,39 @@
 //! A Procfile: process types with their commands (<https://devcenter.heroku.com/articles/procfile>). How many of each type run
 //! is not in it.
 
-use crate::client::deploy::lines::{lines, span_in};
 use crate::client::deploy::unit::Unit;
 use crate::client::deploy::{command, words};
-use crate::text::place::SourceFile;
+use crate::text::place::{SourceFile, Span};
 
 /// Whether it is a Procfile, by its name.
 pub(super) fn is(name: &str) -> bool {
     name == "Procfile" || name.starts_with("Procfile.")
 }
 
-/// The process types. `release` runs once, before the others start.
+/// The process types, one a line.
 pub(super) fn read(file: &SourceFile) -> Vec<Unit> {
-    let mut units = Vec::new();
-    for (start, line) in lines(file.text(), &['#']) {
-        let Some((name, text)) = line.split_once(':') else { continue };
-        let name = name.trim();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
-            continue;
-        }
-        let words = words::of_text(text, span_in(start, line, text).start);
-        let unknown = || Unit::new(name, None, file.place(span_in(start, line, name)));
-        let mut unit = command::scan(file, name, &words).unwrap_or_else(unknown);
-        unit.once = name == "release"
-            || (unit.program.is_none() && command::is_migration(words.iter().map(|word| word.text.as_str())));
-        units.push(unit);
+    let mut end = 0;
+    let lines = file.text().split_inclusive('\n').map(|line| {
+        end += line.len();
+        (end - line.len(), line.trim_end())
+    });
+    lines.filter_map(|(start, line)| process_type(file, start, line)).collect()
+}
+
+/// The process type of a line that begins at byte `start`. `release` runs once, before the others start.
+fn process_type(file: &SourceFile, start: usize, line: &str) -> Option<Unit> {
+    let (before, text) = line.split_once(':')?;
+    let name = before.trim();
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+        return None;
     }
-    units
+    let words = words::of_text(text, start + before.len() + 1);
+    let indent = before.len() - before.trim_start().len();
+    let span = Span { start: start + indent, end: start + indent + name.len() };
+    let mut unit = command::scan(file, name, &words).unwrap_or_else(|| Unit::new(name, None, file.place(span)));
+    unit.once = name == "release"
+        || (unit.program.is_none() && command::is_migration(words.iter().map(|word| word.text.as_str())));
+    Some(unit)
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 //! states them.
 
 use crate::client::deploy::service::{Variable, value_of};
+use crate::source::node::Node;
+use crate::source::placeholders;
 use crate::text::origin::{Origin, OriginKind, Stated};
-use crate::text::place::Place;
+use crate::text::place::{Place, SourceFile};
 use crate::text::quantity;
 
 /// A program that runs an application in several processes or threads.
@@ -126,6 +128,17 @@ impl Program {
 }
 
 impl Count {
+    /// The count that a value states; none where it is nothing. Of an expression the text is its code.
+    pub fn of(file: &SourceFile, value: &Node) -> Option<Self> {
+        let written = file.text().get(value.span.start..value.span.end).unwrap_or_default();
+        let count = || Self {
+            amount: value.text().map_or(Amount::Unknown, amount),
+            text: written.trim_matches(['"', '\'', '`']).to_owned(),
+            place: file.place(value.span),
+        };
+        (!value.is_null()).then(count)
+    }
+
     /// The number with its origin, in an environment; one where nothing resolves it, and the origin says so.
     pub fn settle(&self, environment: &[Variable]) -> Stated<u64> {
         let file = || Origin::file(self.place.clone());
@@ -142,7 +155,8 @@ impl Count {
     }
 
     fn unresolved(&self) -> Stated<u64> {
-        Stated::new(1, unresolved(&self.place, &format!("`{}` is not resolved", self.text)))
+        let words: Vec<_> = self.text.split_whitespace().collect();
+        Stated::new(1, unresolved(&self.place, &format!("`{}` is not resolved", words.join(" "))))
     }
 }
 
@@ -151,23 +165,16 @@ pub fn unresolved(place: &Place, why: &str) -> Origin {
     Origin { kind: OriginKind::Unresolved, ..Origin::file(place.clone()).with_note(format!("{why}; one is assumed")) }
 }
 
-/// Reads an amount as command lines and configuration files write it: `4`, `$N`, `${N:-4}`, `$(N)`.
+/// Reads an amount as command lines and configuration files write it, or a placeholder that their readers made of code: `4`,
+/// `$N`, `${N:-4}`, `$(N)`.
 pub fn amount(text: &str) -> Amount {
-    let text = text.trim().trim_matches(['"', '\'']);
-    if let Ok(count) = quantity::count(text) {
-        return Amount::Known(count);
+    let known = |text: &str| quantity::count(text.trim()).ok();
+    let variable = || placeholders::variable(text.trim());
+    match (known(text), variable()) {
+        (Some(count), _) => Amount::Known(count),
+        (None, Some((name, default))) => Amount::Variable { name: name.to_owned(), default: default.and_then(known) },
+        (None, None) => Amount::Unknown,
     }
-    let inside = text.strip_prefix('$').map(|name| {
-        let braced = name.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        braced.or_else(|| name.strip_prefix('(').and_then(|name| name.strip_suffix(')'))).unwrap_or(name)
-    });
-    let Some(inside) = inside else { return Amount::Unknown };
-    let (name, default) = inside.split_once(':').map_or((inside, None), |(name, default)| (name, Some(default)));
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return Amount::Unknown;
-    }
-    let default = default.and_then(|default| quantity::count(default.trim_start_matches(['-', '='])).ok());
-    Amount::Variable { name: name.to_owned(), default }
 }
 
 #[cfg(test)]
