@@ -91,6 +91,7 @@ mod tests {
             "const a = { name: 'a', script: 'a.js', instances: 2 };\nmodule.exports = { apps: [a] }",
             "const base = { script: 'a.js', instances: 2 };\nmodule.exports = { apps: [{ ...base, name: 'a' }] }",
             "module.exports = { apps: hosts.map((host) => ({ name: 'a', script: 'a.js', args: host, instances: 2 })) }",
+            "function app() { return { name: 'a', script: 'a.js', instances: 2 } }\nmodule.exports = { apps: [app()] }",
             "module.exports = [{ name: 'a', script: 'a.js', instances: 2 }]",
             "module.exports = () => ({ apps: [{ name: 'a', script: 'a.js', instances: 2 }] })",
         ] {

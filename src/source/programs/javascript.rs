@@ -100,7 +100,7 @@ fn operand(reader: &mut Reader<'_>) -> Option<Expr> {
         }
         (Kind::Name, "class") if reader.word(1) != ":" => {
             let start = reader.start();
-            class(reader);
+            reader.class();
             Some(Expr::code(reader.since(start)))
         }
         (Kind::Name, name) if reader.word(1) == "=>" => {
@@ -152,16 +152,6 @@ fn function(reader: &mut Reader<'_>) -> Expr {
         None
     };
     value.unwrap_or_else(|| Expr::code(reader.since(start)))
-}
-
-fn class(reader: &mut Reader<'_>) {
-    let name = reader.token(1).map(|token| token.span()).unwrap_or_default();
-    while !reader.ends() && reader.word(0) != "{" {
-        reader.at += 1;
-    }
-    if reader.word(0) == "{" {
-        reader.body(Scope::Class(reader.slice(name).to_owned(), name));
-    }
 }
 
 /// Reads what TypeScript adds after a value: `as const`, `satisfies Options`, `!`, `<Options>` before a call.
@@ -216,6 +206,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
             export(reader);
         }
         "const" | "let" | "var" => declarations(reader),
+        "function" if reader.kind(1) == Some(Kind::Name) => declared_function(reader),
         "import" if next != "(" => {
             reader.at += 1;
             while !reader.ends() && reader.kind(0) != Some(Kind::Text) {
@@ -279,6 +270,17 @@ fn member(reader: &mut Reader<'_>) -> bool {
     true
 }
 
+/// Reads `function name(…) { … }`, which names the literal that it gives as `const name = (…) => …` does.
+fn declared_function(reader: &mut Reader<'_>) {
+    reader.at += 1;
+    let target = reader.name();
+    let value = function(reader);
+    if let (Shape::Name(name), true) = (target.shape, value.is_container()) {
+        reader.found.bind(&name.path);
+        reader.assign(&name, value);
+    }
+}
+
 /// Reads `const a: Type = value, { b } = other`.
 fn declarations(reader: &mut Reader<'_>) {
     reader.at += 1;
@@ -331,6 +333,7 @@ mod tests {
             "const config: Config = { a: 1 } as const;\nexport default config;",
             "const config = { a: 1 } satisfies Config\nmodule.exports = config",
             "export default ({ env }) => ({ a: 1 });",
+            "function config() { return { a: 1 } }\nmodule.exports = config",
         ] {
             let shown = show(read, text).replace('*', "");
             assert_eq!(shown, "{a: 1}", "{text}");

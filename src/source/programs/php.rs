@@ -140,7 +140,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
     match reader.word(0) {
         "return" => reader.returns(),
         "define" if reader.word(1) == "(" => define(reader),
-        "class" | "trait" | "enum" if reader.kind(1) == Some(Kind::Name) => class(reader),
+        "class" | "trait" | "enum" if reader.kind(1) == Some(Kind::Name) => reader.class(),
         "namespace" | "use" | "declare" | "if" | "elseif" | "foreach" | "for" | "while" | "switch" | "catch" => {
             reader.at += 1;
             if reader.word(0) == "(" {
@@ -176,16 +176,6 @@ fn define(reader: &mut Reader<'_>) {
     {
         reader.found.bind(&path);
         reader.assign(&Name { path, last: name.value.span, keys: Vec::new() }, value.value);
-    }
-}
-
-fn class(reader: &mut Reader<'_>) {
-    let name = reader.token(1).map(|token| token.span()).unwrap_or_default();
-    while !reader.ends() && reader.word(0) != "{" {
-        reader.at += 1;
-    }
-    if reader.word(0) == "{" {
-        reader.body(Scope::Class(reader.slice(name).to_owned(), name));
     }
 }
 

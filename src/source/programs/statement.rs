@@ -62,6 +62,17 @@ impl Reader<'_> {
         std::mem::replace(&mut self.returned, returned)
     }
 
+    /// Reads a class from the word before its name on, where its body stands in braces.
+    pub(super) fn class(&mut self) {
+        let name = self.token(1).map(|token| token.span()).unwrap_or_default();
+        while !self.ends() && self.word(0) != "{" {
+            self.at += 1;
+        }
+        if self.word(0) == "{" {
+            self.body(Scope::Class(self.slice(name).to_owned(), name));
+        }
+    }
+
     /// Reads `return …`: of a file its configuration, of a function the first map or list.
     pub(super) fn returns(&mut self) {
         self.at += 1;
