@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::client::deploy::given::Given;
+use crate::client::deploy::deployed_variables::DeployedVariables;
 use crate::client::deploy::{self, Deployed};
 use crate::client::flags::{FlagError, Flags, Reading};
 use crate::client::go::{code, go_mod};
@@ -69,7 +69,7 @@ fn pieces(files: &[Arc<SourceFile>], overrides: &Flags, deployed: &mut Deployed)
         deployed.join(std::mem::take(&mut piece.deployed));
     }
     deployed.complete();
-    let given = Given::of(deployed);
+    let given = DeployedVariables::of(deployed);
     let numbered: Vec<_> = files.iter().zip(&first).collect();
     let rest = parallel::map(&numbered, |(file, first)| {
         // What a file deploys is known from its first reading.

@@ -5,8 +5,9 @@
 //! runs which pool. Nothing here knows what a pool's settings mean.
 
 mod command;
+mod command_words;
 mod compose;
-pub mod given;
+pub mod deployed_variables;
 mod kubernetes;
 mod language;
 mod likeness;
@@ -14,6 +15,7 @@ mod link;
 pub mod map;
 mod pm2;
 mod pod;
+pub mod process_type;
 mod processes;
 mod procfile;
 mod scaler;
@@ -21,14 +23,12 @@ pub mod service;
 mod settings_file;
 mod strategy;
 mod supervisor;
-pub mod unit;
-mod words;
 
 use std::sync::Arc;
 
 use kubernetes::Manifests;
+use process_type::ProcessType;
 use service::Service;
-use unit::Unit;
 
 use crate::source::Document;
 use crate::text::place::SourceFile;
@@ -39,18 +39,18 @@ pub struct Deployed {
     manifests: Manifests,
     composed: Vec<Service>,
     services: Vec<Service>,
-    files: Vec<UnitFile>,
+    files: Vec<ProcessFile>,
 }
 
 /// A file that says how an application's processes are started, or how one program runs them.
 #[derive(Debug, Clone)]
-pub struct UnitFile {
+pub struct ProcessFile {
     /// The file's name as the user gave it.
     pub path: Arc<str>,
     /// What the file is for.
     pub role: Role,
     /// The kinds of process that it names.
-    pub units: Vec<Unit>,
+    pub types: Vec<ProcessType>,
 }
 
 /// What a file of processes is for.
@@ -94,10 +94,10 @@ impl Deployed {
         is_all
     }
 
-    fn add(&mut self, file: &SourceFile, role: Role, units: Vec<Unit>) -> bool {
-        let any = !units.is_empty();
+    fn add(&mut self, file: &SourceFile, role: Role, types: Vec<ProcessType>) -> bool {
+        let any = !types.is_empty();
         if any {
-            self.files.push(UnitFile { path: Arc::clone(file.name()), role, units });
+            self.files.push(ProcessFile { path: Arc::clone(file.name()), role, types });
         }
         any
     }
@@ -127,7 +127,7 @@ impl Deployed {
     }
 
     /// The files of processes, in order.
-    pub fn files(&self) -> &[UnitFile] {
+    pub fn files(&self) -> &[ProcessFile] {
         &self.files
     }
 }

@@ -4,7 +4,7 @@
 //! `instances` starts so many processes in cluster mode and in fork mode alike; `max`, 0 and -1 count the processors.
 
 use crate::client::deploy::file_name;
-use crate::client::deploy::unit::{Amount, Count, Program, Unit};
+use crate::client::deploy::process_type::{Amount, Count, ProcessType, Runner};
 use crate::source::node::Node;
 use crate::text::place::SourceFile;
 
@@ -16,7 +16,7 @@ pub(super) fn is_script(path: &str) -> bool {
 }
 
 /// The apps of a file; empty where it is not PM2's.
-pub(super) fn read(file: &SourceFile, root: &Node) -> Vec<Unit> {
+pub(super) fn read(file: &SourceFile, root: &Node) -> Vec<ProcessType> {
     let mut apps = Vec::new();
     if is_script(file.name()) {
         collect(root, &mut apps);
@@ -25,7 +25,7 @@ pub(super) fn read(file: &SourceFile, root: &Node) -> Vec<Unit> {
         let listed = root.get("apps").and_then(|apps| apps.items()).unwrap_or_default();
         apps.extend(listed.iter().map(|app| &**app).filter(|app| app.get("script").is_some()));
     }
-    apps.into_iter().map(|app| unit(file, app)).collect()
+    apps.into_iter().map(|app| process_type(file, app)).collect()
 }
 
 /// The apps of a script wherever they stand: a function may make the list of them.
@@ -37,14 +37,14 @@ fn collect<'n>(node: &'n Node, apps: &mut Vec<&'n Node>) {
     values.chain(node.items().unwrap_or_default()).for_each(|value| collect(value, apps));
 }
 
-fn unit(file: &SourceFile, app: &Node) -> Unit {
+fn process_type(file: &SourceFile, app: &Node) -> ProcessType {
     let name = app.get("name").and_then(|name| name.text()).unwrap_or("app");
-    let mut unit = Unit::new(name, Some(Program::Pm2), file.place(app.span));
-    unit.processes = app.get("instances").and_then(|instances| Count::of(file, instances)).map(|count| {
+    let mut kind = ProcessType::new(name, Some(Runner::Pm2), file.place(app.span));
+    kind.processes = app.get("instances").and_then(|instances| Count::of(file, instances)).map(|count| {
         // Zero is all processors.
         if count.amount == Amount::Known(0) { Count { amount: Amount::Unknown, ..count } } else { count }
     });
-    unit
+    kind
 }
 
 #[cfg(test)]
@@ -53,13 +53,13 @@ mod tests {
     use crate::source;
     use proptest::prelude::*;
 
-    fn units(text: &str) -> Vec<Unit> {
+    fn types(text: &str) -> Vec<ProcessType> {
         let file = SourceFile::new("ecosystem.config.js", text);
         source::read(&file).unwrap_or_default().iter().flat_map(|document| read(&file, &document.written)).collect()
     }
 
     fn of(text: &str) -> Vec<(String, Option<Amount>)> {
-        units(text).into_iter().map(|unit| (unit.name, unit.processes.map(|count| count.amount))).collect()
+        types(text).into_iter().map(|kind| (kind.name, kind.processes.map(|count| count.amount))).collect()
     }
 
     fn known(name: &str, count: u64) -> (String, Option<Amount>) {
@@ -80,7 +80,7 @@ mod tests {
     fn a_constant_is_followed_and_arithmetic_is_done() {
         let text = "const workers = 6;\nmodule.exports = { apps: [{ name: 'a', script: 'a.js', instances: workers }, { name: 'b', script: 'b.js', instances: 2 * 4 }] };\n";
         assert_eq!(of(text), [known("a", 6), known("b", 8)]);
-        let count = units(text).remove(0).processes.expect("stated");
+        let count = types(text).remove(0).processes.expect("stated");
         assert_eq!((count.text.as_str(), count.place.to_string()), ("workers", "ecosystem.config.js:2".to_owned()));
     }
 
@@ -110,7 +110,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_count_lies_where_it_says(text in "(name|instances|script|[{}:,'\"/ ä0-9\\n\\[\\]*]){0,40}") {
-            for count in units(&text).into_iter().filter_map(|unit| unit.processes) {
+            for count in types(&text).into_iter().filter_map(|kind| kind.processes) {
                 let written = text.get(count.place.span.start..count.place.span.end);
                 prop_assert!(written.is_some_and(|written| written.contains(&count.text)), "{count:?}");
             }

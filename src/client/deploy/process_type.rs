@@ -2,6 +2,7 @@
 //! states them.
 
 use crate::client::deploy::service::{Variable, value_of};
+use crate::source::Form;
 use crate::source::node::Node;
 use crate::source::placeholders;
 use crate::text::origin::{Origin, OriginKind, Stated};
@@ -10,7 +11,7 @@ use crate::text::quantity;
 
 /// A program that runs an application in several processes or threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Program {
+pub enum Runner {
     /// Ruby: workers are processes, threads share the process's pool.
     Puma,
     /// Ruby: worker_processes.
@@ -60,11 +61,11 @@ pub struct Count {
 
 /// One kind of process of an application.
 #[derive(Debug, Clone)]
-pub struct Unit {
+pub struct ProcessType {
     /// Its name in the file: `web` in a Procfile, an app of PM2, a pool of php-fpm.
     pub name: String,
     /// The program, where it is one that is known.
-    pub program: Option<Program>,
+    pub runner: Option<Runner>,
     /// Where it stands.
     pub place: Place,
     /// Processes that the program starts.
@@ -79,12 +80,12 @@ pub struct Unit {
     pub once: bool,
 }
 
-impl Unit {
-    /// A unit of which nothing else is known.
-    pub fn new(name: impl Into<String>, program: Option<Program>, place: Place) -> Self {
+impl ProcessType {
+    /// A process_type of which nothing else is known.
+    pub fn new(name: impl Into<String>, runner: Option<Runner>, place: Place) -> Self {
         Self {
             name: name.into(),
-            program,
+            runner,
             place,
             processes: None,
             copies: None,
@@ -95,7 +96,7 @@ impl Unit {
     }
 }
 
-impl Program {
+impl Runner {
     /// The name for people.
     pub const fn title(self) -> &'static str {
         match self {
@@ -118,7 +119,7 @@ impl Program {
     }
 
     /// Its processes where nothing says another number; none where that depends on the machine or on a packaged file.
-    pub const fn alone(self) -> Option<u64> {
+    pub const fn default_processes(self) -> Option<u64> {
         match self {
             // Celery's default is the number of processors, php-fpm's stands in the www.conf of its package.
             Self::Celery | Self::PhpFpm => None,
@@ -128,12 +129,13 @@ impl Program {
 }
 
 impl Count {
-    /// The count that a value states; none where it is nothing. Of an expression the text is its code.
+    /// The count that a value states; none where it is nothing. Of a program the text is its code.
     pub fn of(file: &SourceFile, value: &Node) -> Option<Self> {
         let written = file.text().get(value.span.start..value.span.end).unwrap_or_default();
+        let is_code = Form::by_name(file.name()).is_some_and(Form::is_program);
         let count = || Self {
             amount: value.text().map_or(Amount::Unknown, amount),
-            text: written.trim_matches(['"', '\'', '`']).to_owned(),
+            text: if is_code { written } else { written.trim_matches(['"', '\'']) }.to_owned(),
             place: file.place(value.span),
         };
         (!value.is_null()).then(count)
