@@ -12,7 +12,7 @@ use poolcheck::client::deploy::Deployed;
 use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::{Pool, Status};
 use poolcheck::client::read;
-use poolcheck::source::forms::yaml;
+use poolcheck::source;
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
@@ -77,6 +77,8 @@ fn every_trait_is_counted_as_the_platform_runs_it() {
         ("gunicorn", "billing", 12, 12, 12, 4, "compose.yaml:4", "gunicorn.conf.py:4"),
         ("gunicorn-by-processors", "pool", 1, 1, 1, 1, "default", "gunicorn.conf.py:2"),
         ("php-fpm", "pool", 50, 50, 50, 50, "default", "docker/php-fpm.d/www.conf:5"),
+        ("gunicorn-arithmetic", "pool", 8, 8, 8, 8, "default", "gunicorn.conf.py:4"),
+        ("pm2-constant", "pool", 6, 6, 6, 6, "default", "ecosystem.config.js:4"),
         ("pm2", "pool", 4, 4, 4, 4, "default", "ecosystem.config.js:5"),
         // (2 + 1) × 6
         ("web-concurrency", "pool", 12, 12, 18, 6, "deploy.yaml:5", "deploy.yaml:17"),
@@ -161,7 +163,7 @@ fn a_map_says_what_names_do_not() {
 fn an_environment_is_known_as_far_as_the_files_say_it() {
     let mut deployed = Deployed::default();
     for file in files("autoscaled") {
-        deployed.read(&file, &yaml::read(&file).expect("YAML"));
+        deployed.read(&file, &source::read(&file).expect("YAML"));
     }
     deployed.complete();
     let environment = &deployed.services()[0].containers[0].environment;

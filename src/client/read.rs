@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::client::deploy::given::Given;
+use crate::client::deploy::deployed_variables::DeployedVariables;
 use crate::client::deploy::{self, Deployed};
 use crate::client::flags::{FlagError, Flags};
 use crate::client::go::{code, go_mod};
@@ -72,7 +72,7 @@ fn pieces(files: &[Arc<SourceFile>], overrides: &Flags, deployed: &mut Deployed)
         deployed.join(std::mem::take(&mut piece.deployed));
     }
     deployed.complete();
-    let given = Given::of(deployed);
+    let given = DeployedVariables::of(deployed);
     let numbered: Vec<_> = files.iter().zip(&first).collect();
     let rest = parallel::map(&numbered, |(file, first)| {
         // What a file deploys is known from its first reading.
@@ -104,12 +104,13 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
-        if piece.versions || piece.deployed.read_text(file) {
+        if piece.versions || piece.deployed.read_procfile(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
-        let roots: Vec<_> = documents.iter().map(|document| Arc::clone(&document.written)).collect();
-        piece.deployed.read(file, &roots);
+        if piece.deployed.read(file, &documents) {
+            return Ok(piece);
+        }
         for document in &documents {
             piece.document(file, document, reading, variables)?;
             for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {

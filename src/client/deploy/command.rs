@@ -1,12 +1,12 @@
 //! Which program a command line starts, with how many processes and threads.
 
-use crate::client::deploy::unit::{Amount, Count, Program, Unit, amount};
-use crate::client::deploy::words::Word;
+use crate::client::deploy::command_words::Word;
+use crate::client::deploy::process_type::{Amount, Count, ProcessType, Runner, amount};
 use crate::text::place::SourceFile;
 
 /// How one program's command line says its numbers.
 struct Options {
-    program: Program,
+    runner: Runner,
     /// Names under which it is started.
     names: &'static [&'static str],
     processes: &'static [&'static str],
@@ -18,63 +18,63 @@ struct Options {
 /// From the programs' own help: gunicorn(1), uvicorn(1), puma(1), unicorn(1), uwsgi(1), celery-worker(1), sidekiq(1), pm2(1).
 const PROGRAMS: [Options; 9] = [
     Options {
-        program: Program::Gunicorn,
+        runner: Runner::Gunicorn,
         names: &["gunicorn"],
         processes: &["-w", "--workers"],
         threads: &["--threads"],
         settings: &["-c", "--config"],
     },
     Options {
-        program: Program::Uvicorn,
+        runner: Runner::Uvicorn,
         names: &["uvicorn", "hypercorn", "granian", "fastapi"],
         processes: &["-w", "--workers"],
         threads: &[],
         settings: &[],
     },
     Options {
-        program: Program::Puma,
+        runner: Runner::Puma,
         names: &["puma"],
         processes: &["-w", "--workers"],
         threads: &["-t", "--threads"],
         settings: &["-C", "--config"],
     },
     Options {
-        program: Program::Unicorn,
+        runner: Runner::Unicorn,
         names: &["unicorn", "unicorn_rails"],
         processes: &[],
         threads: &[],
         settings: &["-c", "--config-file"],
     },
     Options {
-        program: Program::Uwsgi,
+        runner: Runner::Uwsgi,
         names: &["uwsgi"],
         processes: &["-p", "--processes", "--workers"],
         threads: &["--threads"],
         settings: &["--ini"],
     },
     Options {
-        program: Program::Celery,
+        runner: Runner::Celery,
         names: &["celery"],
         processes: &["-c", "--concurrency"],
         threads: &[],
         settings: &[],
     },
     Options {
-        program: Program::Sidekiq,
+        runner: Runner::Sidekiq,
         names: &["sidekiq"],
         processes: &[],
         threads: &["-c", "--concurrency"],
         settings: &[],
     },
     Options {
-        program: Program::Pm2,
+        runner: Runner::Pm2,
         names: &["pm2", "pm2-runtime", "pm2-docker"],
         processes: &["-i", "--instances"],
         threads: &[],
         settings: &[],
     },
     Options {
-        program: Program::PhpFpm,
+        runner: Runner::PhpFpm,
         names: &["php-fpm"],
         processes: &[],
         threads: &[],
@@ -83,24 +83,23 @@ const PROGRAMS: [Options; 9] = [
 ];
 
 /// The program that a command line starts; none where it is not one that is known.
-pub(super) fn scan(file: &SourceFile, name: &str, words: &[Word]) -> Option<Unit> {
-    let (at, options) =
-        words.iter().enumerate().find_map(|(at, word)| Some((at, program(word, words.get(at + 1))?)))?;
+pub(super) fn started(file: &SourceFile, name: &str, words: &[Word]) -> Option<ProcessType> {
+    let (at, options) = words.iter().enumerate().find_map(|(at, word)| Some((at, runner(word, words.get(at + 1))?)))?;
     let start = words.get(at)?;
     let own: Vec<&Word> = words.iter().skip(at + 1).take_while(|word| !is_separator(&word.text)).collect();
-    let mut unit = Unit::new(name, Some(options.program), file.place(start.span));
-    unit.processes = number(file, &own, options.processes);
-    unit.threads = number(file, &own, options.threads);
-    unit.settings = option(&own, options.settings).map(|(_, text)| text);
-    if options.program == Program::Celery && !forks(&own) {
-        let place = unit.place.clone();
-        unit.processes = Some(Count { amount: Amount::Known(1), text: "1".to_owned(), place });
+    let mut kind = ProcessType::new(name, Some(options.runner), file.place(start.span));
+    kind.processes = number(file, &own, options.processes);
+    kind.threads = number(file, &own, options.threads);
+    kind.settings = option(&own, options.settings).map(|(_, text)| text);
+    if options.runner == Runner::Celery && !forks(&own) {
+        let place = kind.place.clone();
+        kind.processes = Some(Count { amount: Amount::Known(1), text: "1".to_owned(), place });
     }
-    Some(unit)
+    Some(kind)
 }
 
 /// The program of a word, by its last part; php-fpm's carry a version, and `rails server` is puma.
-fn program(word: &Word, next: Option<&Word>) -> Option<&'static Options> {
+fn runner(word: &Word, next: Option<&Word>) -> Option<&'static Options> {
     let name = word.text.rsplit('/').next()?;
     let server = name == "rails" && next.is_some_and(|next| matches!(next.text.as_str(), "server" | "s"));
     let name = if server { "puma" } else { name };
@@ -161,15 +160,15 @@ pub(super) fn is_migration<'t>(texts: impl IntoIterator<Item = &'t str>) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::deploy::words::of_text;
+    use crate::client::deploy::command_words::of_text;
 
-    fn of(text: &str) -> Option<Unit> {
-        scan(&SourceFile::new("Procfile", text), "web", &of_text(text, 0))
+    fn of(text: &str) -> Option<ProcessType> {
+        started(&SourceFile::new("Procfile", text), "web", &of_text(text, 0))
     }
 
     fn amounts(text: &str) -> (Option<Amount>, Option<Amount>) {
-        let unit = of(text).expect(text);
-        (unit.processes.map(|count| count.amount), unit.threads.map(|count| count.amount))
+        let kind = of(text).expect(text);
+        (kind.processes.map(|count| count.amount), kind.threads.map(|count| count.amount))
     }
 
     #[test]
@@ -200,13 +199,13 @@ mod tests {
     #[test]
     fn options_of_the_next_command_are_not_taken() {
         assert_eq!(amounts("gunicorn a:app && other -w 9").0, None);
-        assert_eq!(of("./server --workers 4").map(|unit| unit.name), None);
-        assert_eq!(of("php-fpm8.2 -F").and_then(|unit| unit.program), Some(Program::PhpFpm));
+        assert_eq!(of("./server --workers 4").map(|kind| kind.name), None);
+        assert_eq!(of("php-fpm8.2 -F").and_then(|kind| kind.runner), Some(Runner::PhpFpm));
     }
 
     #[test]
     fn a_count_stands_where_it_is_written() {
-        let place = of("gunicorn -w 4 a").and_then(|unit| unit.processes).expect("stated").place;
+        let place = of("gunicorn -w 4 a").and_then(|kind| kind.processes).expect("stated").place;
         assert_eq!((place.span.start, place.span.end), (12, 13));
     }
 

@@ -1,9 +1,9 @@
 //! Compose files: services with their copies (<https://docs.docker.com/reference/compose-file/deploy/>).
 
-use crate::client::deploy::kubernetes::{at, whole};
+use crate::client::deploy::kubernetes::{at, whole_number};
+use crate::client::deploy::process_type::unresolved;
 use crate::client::deploy::service::{Container, Kind, Service, Variable};
-use crate::client::deploy::unit::unresolved;
-use crate::client::deploy::{command, words};
+use crate::client::deploy::{command, command_words};
 use crate::client::pool::instances::{Instances, Surge};
 use crate::source::node::{Entry, Node};
 use crate::text::origin::{Origin, Stated};
@@ -28,17 +28,17 @@ fn service(file: &SourceFile, entry: &Entry) -> Service {
     let line: Vec<_> = ["entrypoint", "command"]
         .into_iter()
         .filter_map(|key| node.get(key))
-        .flat_map(|node| words::of_node(file, node))
+        .flat_map(|node| command_words::of_node(file, node))
         .collect();
     let place = file.place(entry.key_span);
-    let unit = command::scan(file, &entry.key, &line);
+    let process_type = command::started(file, &entry.key, &line);
     let starts_again = at(node, &["deploy", "restart_policy", "condition"])
         .and_then(|node| node.text())
         .map(str::to_owned)
         .or_else(|| text("restart"))
         .is_some_and(|policy| matches!(policy.as_str(), "always" | "unless-stopped" | "any"));
     let migrates = command::is_migration(line.iter().map(|word| word.text.as_str()).chain([entry.key.as_str()]));
-    let once = migrates && unit.is_none() && !starts_again;
+    let once = migrates && process_type.is_none() && !starts_again;
     let mut instances = copies(file, node, &entry.key, &place);
     if once {
         let surge = Stated::new(Surge::Replicas(instances.max), instances.origin.clone());
@@ -51,7 +51,7 @@ fn service(file: &SourceFile, entry: &Entry) -> Service {
         name: entry.key.clone(),
         image: text("image"),
         section: section.clone(),
-        unit,
+        process_type,
         environment: environment(file, node),
         references: Vec::new(),
     };
@@ -69,7 +69,7 @@ fn service(file: &SourceFile, entry: &Entry) -> Service {
 fn copies(file: &SourceFile, node: &Node, name: &str, place: &Place) -> Instances {
     let mut instances = Instances::default();
     let global = at(node, &["deploy", "mode"]).and_then(|mode| mode.text()) == Some("global");
-    match whole(file, at(node, &["deploy", "replicas"])).or_else(|| whole(file, node.get("scale"))) {
+    match whole_number(file, at(node, &["deploy", "replicas"])).or_else(|| whole_number(file, node.get("scale"))) {
         _ if global => {
             let why = format!("{name} runs on every node (mode: global), and their number is in no file");
             instances.origin = unresolved(place, &why);
@@ -90,7 +90,7 @@ fn start_first(file: &SourceFile, node: &Node) -> Option<Stated<Surge>> {
     let update = at(node, &["deploy", "update_config"])?;
     let order = update.get("order").filter(|order| order.text() == Some("start-first"))?;
     let default = || Stated::new(1, Origin::file(file.place(order.span)));
-    let at_once = whole(file, update.get("parallelism")).and_then(Result::ok).unwrap_or_else(default);
+    let at_once = whole_number(file, update.get("parallelism")).and_then(Result::ok).unwrap_or_else(default);
     let surge = if at_once.value == 0 { Surge::Share(1.0) } else { Surge::Replicas(at_once.value) };
     Some(Stated::new(surge, at_once.origin.with_note("order: start-first")))
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::client::deploy::pod;
+use crate::client::deploy::process_type::unresolved;
 use crate::client::deploy::scaler::{self, Scaler};
 use crate::client::deploy::service::{Kind, Service, Variable};
 use crate::client::deploy::strategy::{self, Strategy};
-use crate::client::deploy::unit::unresolved;
 use crate::client::pool::instances::{Instances, Surge};
 use crate::source::node::Node;
 use crate::text::origin::{Origin, Stated};
@@ -55,7 +55,7 @@ pub(super) fn at<'n>(node: &'n Node, path: &[&str]) -> Option<&'n Arc<Node>> {
 }
 
 /// A whole number where it stands; none where it is absent, and the text where it is something else.
-pub(super) fn whole(file: &SourceFile, node: Option<&Arc<Node>>) -> Option<Result<Stated<u64>, Origin>> {
+pub(super) fn whole_number(file: &SourceFile, node: Option<&Arc<Node>>) -> Option<Result<Stated<u64>, Origin>> {
     let node = node?;
     let text = node.text()?;
     let place = file.place(node.span);
@@ -144,7 +144,7 @@ fn instances(file: &SourceFile, spec: &Node, kind: Kind, name: &str, place: &Pla
             instances.origin = unresolved(place, &why);
         }
         Kind::Job | Kind::CronJob => once(file, spec, kind, place, &mut instances),
-        _ => match whole(file, spec.get("replicas")) {
+        _ => match whole_number(file, spec.get("replicas")) {
             Some(Ok(count)) => {
                 (instances.min, instances.max, instances.origin) = (count.value, count.value, count.origin);
             }
@@ -161,7 +161,7 @@ fn instances(file: &SourceFile, spec: &Node, kind: Kind, name: &str, place: &Pla
 /// A Job is no part of the steady fleet: it runs beside a rollout. A CronJob may run at any time, and so counts at the maximum.
 fn once(file: &SourceFile, spec: &Node, kind: Kind, place: &Place, instances: &mut Instances) {
     let job = if kind == Kind::CronJob { at(spec, &["jobTemplate", "spec"]) } else { None };
-    let stated = whole(file, job.map_or(spec, |job| job).get("parallelism")).and_then(Result::ok);
+    let stated = whole_number(file, job.map_or(spec, |job| job).get("parallelism")).and_then(Result::ok);
     let origin = |note: &str| Origin { place: Some(place.clone()), ..Origin::inferred(note) };
     let pods = stated.unwrap_or_else(|| Stated::new(1, origin("Kubernetes' default parallelism of a Job is 1")));
     instances.min = 0;

@@ -1,10 +1,10 @@
 //! Which program can hold the pools of which library: those of its own language.
 
-use crate::client::deploy::unit::Program;
+use crate::client::deploy::process_type::Runner;
 use crate::client::pool::library::Library;
 use crate::text::language::Language;
 
-impl Program {
+impl Runner {
     const fn language(self) -> Language {
         match self {
             Self::Puma | Self::Unicorn | Self::Sidekiq => Language::Ruby,
@@ -28,10 +28,10 @@ mod tests {
 
     #[test]
     fn a_program_runs_the_pools_of_its_language() {
-        let runs = |program: Program, name| program.runs(libraries::named(name).expect("a library"));
-        assert!(runs(Program::Puma, "rails") && !runs(Program::Puma, "go"));
-        assert!(runs(Program::Gunicorn, "sqlalchemy") && !runs(Program::Gunicorn, "bb8-rust"));
-        assert!(runs(Program::PhpFpm, "laravel") && !runs(Program::PhpFpm, "hyperf"));
-        assert!(runs(Program::Pm2, "generic") && runs(Program::Pm2, "mysqljs-node"));
+        let runs = |runner: Runner, name| runner.runs(libraries::named(name).expect("a library"));
+        assert!(runs(Runner::Puma, "rails") && !runs(Runner::Puma, "go"));
+        assert!(runs(Runner::Gunicorn, "sqlalchemy") && !runs(Runner::Gunicorn, "bb8-rust"));
+        assert!(runs(Runner::PhpFpm, "laravel") && !runs(Runner::PhpFpm, "hyperf"));
+        assert!(runs(Runner::Pm2, "generic") && runs(Runner::Pm2, "mysqljs-node"));
     }
 }

@@ -7,7 +7,7 @@
 use crate::client::deploy::Deployed;
 use crate::client::deploy::likeness::Names;
 use crate::client::deploy::map::{Map, MapError};
-use crate::client::deploy::processes::{self, Asking};
+use crate::client::deploy::processes::{self, LocatedPool};
 use crate::client::deploy::service::{Container, Service};
 use crate::client::pool::Status;
 use crate::client::pool::draft::Draft;
@@ -132,8 +132,8 @@ impl Deployed {
     fn processes(&self, draft: &mut Draft, into: &mut Instances, runs: Option<(&Service, &Container)>) {
         let own = draft.pool.instances.processes.clone();
         let path = draft.pool.place.as_ref().map_or("", |place| &*place.file);
-        let asking = Asking { library: draft.pool.library, path };
-        let Some(found) = processes::of(asking, runs, &self.files) else {
+        let pool = LocatedPool { library: draft.pool.library, path };
+        let Some(found) = processes::of(pool, runs, &self.files) else {
             into.processes = own;
             return;
         };
@@ -167,8 +167,8 @@ fn container_of<'s>(draft: &Draft, service: &'s Service) -> Option<&'s Container
     let containers = &service.containers;
     let holding = containers.iter().find(|container| place.is_some_and(|place| holds(&container.section, place)));
     let runs = |container: &&Container| {
-        let program = container.unit.as_ref().and_then(|unit| unit.program);
-        program.is_some_and(|program| program.runs(draft.pool.library))
+        let runner = container.process_type.as_ref().and_then(|kind| kind.runner);
+        runner.is_some_and(|runner| runner.runs(draft.pool.library))
     };
     holding.or_else(|| containers.iter().find(runs)).or_else(|| containers.first())
 }

@@ -5,37 +5,32 @@
 //! runs which pool. Nothing here knows what a pool's settings mean.
 
 mod command;
+mod command_words;
 mod compose;
-mod expression;
-pub mod given;
-mod gunicorn;
+pub mod deployed_variables;
 mod kubernetes;
 mod language;
 mod likeness;
-mod lines;
 mod link;
 pub mod map;
-mod php_fpm;
 mod pm2;
 mod pod;
+pub mod process_type;
 mod processes;
 mod procfile;
-mod puma;
 mod scaler;
 pub mod service;
+mod settings_file;
 mod strategy;
 mod supervisor;
-pub mod unit;
-mod uwsgi;
-mod words;
 
 use std::sync::Arc;
 
 use kubernetes::Manifests;
+use process_type::ProcessType;
 use service::Service;
-use unit::Unit;
 
-use crate::source::node::Node;
+use crate::source::Document;
 use crate::text::place::SourceFile;
 
 /// Everything that the deployment files of a run say.
@@ -44,18 +39,18 @@ pub struct Deployed {
     manifests: Manifests,
     composed: Vec<Service>,
     services: Vec<Service>,
-    files: Vec<UnitFile>,
+    files: Vec<ProcessFile>,
 }
 
 /// A file that says how an application's processes are started, or how one program runs them.
 #[derive(Debug, Clone)]
-pub struct UnitFile {
+pub struct ProcessFile {
     /// The file's name as the user gave it.
     pub path: Arc<str>,
     /// What the file is for.
     pub role: Role,
     /// The kinds of process that it names.
-    pub units: Vec<Unit>,
+    pub types: Vec<ProcessType>,
 }
 
 /// What a file of processes is for.
@@ -72,51 +67,39 @@ pub fn may_be(file: &SourceFile) -> bool {
     ["apiVersion", "services:"].iter().any(|word| file.text().contains(word))
 }
 
+/// A file's name without its folders.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 impl Deployed {
-    /// Reads a file that is no tree of keys and values; true where it is nothing else than a file of processes, so that no
-    /// pool is looked for in it.
-    pub fn read_text(&mut self, file: &SourceFile) -> bool {
-        let name = lines::name(file.name());
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if procfile::is(name) {
-            return self.add(file, Role::Starts, procfile::read(file));
-        }
-        if let Some(program) = puma::is(file.name()) {
-            return self.add(file, Role::Settings, vec![puma::read(file, program)]);
-        }
-        if gunicorn::is(name) {
-            return self.add(file, Role::Settings, vec![gunicorn::read(file)]);
-        }
-        if pm2::is_script(name) {
-            return self.add(file, Role::Starts, pm2::read_script(file));
-        }
-        match extension {
-            "conf" if php_fpm::is(file) => self.add(file, Role::Settings, php_fpm::read(file)),
-            "ini" | "conf" => {
-                let server = uwsgi::read(file);
-                let all = server.is_some() && uwsgi::is_all(file);
-                self.add(file, Role::Settings, server.into_iter().collect());
-                self.add(file, Role::Starts, supervisor::read(file)) || all
-            }
-            _ => false,
-        }
+    /// Reads a Procfile, which is no tree of keys and values; true where the file is one.
+    pub fn read_procfile(&mut self, file: &SourceFile) -> bool {
+        procfile::is(file_name(file.name())) && self.add(file, Role::Starts, procfile::read(file))
     }
 
-    fn add(&mut self, file: &SourceFile, role: Role, units: Vec<Unit>) -> bool {
-        let any = !units.is_empty();
-        if any {
-            self.files.push(UnitFile { path: Arc::clone(file.name()), role, units });
-        }
-        any
-    }
-
-    /// Reads the documents of a file: manifests, Compose services, PM2's apps. Other documents are left alone.
-    pub fn read(&mut self, file: &SourceFile, roots: &[Arc<Node>]) {
-        for root in roots {
+    /// Reads the documents of a file: manifests, Compose services, what starts processes, and the programs' own files. True
+    /// where it is nothing else than a file of processes, so that no pool is looked for in it.
+    pub fn read(&mut self, file: &SourceFile, documents: &[Document]) -> bool {
+        let mut is_all = false;
+        for Document { form, written: root, .. } in documents {
             self.manifests.take(file, root);
             self.composed.extend(compose::read(file, root));
-            self.add(file, Role::Starts, pm2::read(file, root));
+            let settings = settings_file::read(file, form, root);
+            is_all |= settings_file::is_all(&settings, root);
+            self.add(file, Role::Settings, settings);
+            is_all |= self.add(file, Role::Starts, supervisor::read(file, form, root));
+            is_all |= self.add(file, Role::Starts, pm2::read(file, root)) && pm2::is_script(file.name());
         }
+        is_all
+    }
+
+    fn add(&mut self, file: &SourceFile, role: Role, types: Vec<ProcessType>) -> bool {
+        let any = !types.is_empty();
+        if any {
+            self.files.push(ProcessFile { path: Arc::clone(file.name()), role, types });
+        }
+        any
     }
 
     /// Joins what stands in different files: autoscalers and ConfigMaps with their workloads. To be called when all files are
@@ -144,7 +127,7 @@ impl Deployed {
     }
 
     /// The files of processes, in order.
-    pub fn files(&self) -> &[UnitFile] {
+    pub fn files(&self) -> &[ProcessFile] {
         &self.files
     }
 }

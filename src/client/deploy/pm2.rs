@@ -3,137 +3,67 @@
 //!
 //! `instances` starts so many processes in cluster mode and in fork mode alike; `max`, 0 and -1 count the processors.
 
-use std::collections::HashMap;
-
-use crate::client::deploy::lines::{count, name};
-use crate::client::deploy::unit::{Amount, Count, Program, Unit};
+use crate::client::deploy::file_name;
+use crate::client::deploy::process_type::{Amount, Count, ProcessType, Runner};
 use crate::source::node::Node;
-use crate::text::place::{SourceFile, Span};
+use crate::text::place::SourceFile;
 
 /// Whether it is PM2's JavaScript file, by its name.
 pub(super) fn is_script(path: &str) -> bool {
-    let name = name(path);
+    let name = file_name(path);
     let script = [".js", ".cjs", ".mjs"].iter().any(|extension| name.ends_with(extension));
     script && (name.starts_with("ecosystem") || name.starts_with("pm2"))
 }
 
-/// The apps of a file that was read as a tree; empty where it is not PM2's.
-pub(super) fn read(file: &SourceFile, root: &Node) -> Vec<Unit> {
-    let apps = root.get("apps").and_then(|apps| apps.items()).unwrap_or_default();
-    let apps = apps.iter().filter(|app| app.get("script").is_some());
-    apps.map(|app| {
-        let text = |key: &str| app.get(key).and_then(|node| Some((node.text()?, node.span)));
-        unit(file, text("name"), text("instances"), app.span)
-    })
-    .collect()
+/// The apps of a file; empty where it is not PM2's.
+pub(super) fn read(file: &SourceFile, root: &Node) -> Vec<ProcessType> {
+    let mut apps = Vec::new();
+    if is_script(file.name()) {
+        collect(root, &mut apps);
+        apps.sort_by_key(|app| app.span.start);
+    } else {
+        let listed = root.get("apps").and_then(|apps| apps.items()).unwrap_or_default();
+        apps.extend(listed.iter().map(|app| &**app).filter(|app| app.get("script").is_some()));
+    }
+    apps.into_iter().map(|app| process_type(file, app)).collect()
 }
 
-fn unit(file: &SourceFile, name: Option<(&str, Span)>, instances: Option<(&str, Span)>, app: Span) -> Unit {
-    let (name, span) = name.unwrap_or(("app", Span { end: app.start, ..app }));
-    let mut unit = Unit::new(name, Some(Program::Pm2), file.place(span));
-    unit.processes = instances.map(|(text, span)| {
-        let count = count(file, text, span, &HashMap::new());
+/// The apps of a script wherever they stand: a function may make the list of them.
+fn collect<'n>(node: &'n Node, apps: &mut Vec<&'n Node>) {
+    if ["script", "instances"].iter().any(|key| node.get(key).is_some()) {
+        return apps.push(node);
+    }
+    let values = node.entries().unwrap_or_default().iter().map(|entry| &entry.value);
+    values.chain(node.items().unwrap_or_default()).for_each(|value| collect(value, apps));
+}
+
+fn process_type(file: &SourceFile, app: &Node) -> ProcessType {
+    let name = app.get("name").and_then(|name| name.text()).unwrap_or("app");
+    let mut kind = ProcessType::new(name, Some(Runner::Pm2), file.place(app.span));
+    kind.processes = app.get("instances").and_then(|instances| Count::of(file, instances)).map(|count| {
         // Zero is all processors.
         if count.amount == Amount::Known(0) { Count { amount: Amount::Unknown, ..count } } else { count }
     });
-    unit
-}
-
-/// One object of the script: the values of the keys that matter, with their bytes.
-#[derive(Default)]
-struct Object<'f> {
-    start: usize,
-    values: HashMap<&'static str, (&'f str, Span)>,
-}
-
-const KEYS: [&str; 3] = ["name", "instances", "script"];
-
-/// The apps of a JavaScript file: objects with a `script`, or with `instances`.
-pub(super) fn read_script(file: &SourceFile) -> Vec<Unit> {
-    let text = file.text();
-    let mut open: Vec<Object<'_>> = Vec::new();
-    let mut units = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let Some(first) = rest.chars().next() else { break };
-        let step = match first {
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '{' => {
-                open.push(Object { start: at, ..Object::default() });
-                1
-            }
-            '}' => {
-                units.extend(open.pop().and_then(|object| app(file, &object)));
-                1
-            }
-            c if c.is_ascii_alphabetic() || matches!(c, '_' | '"' | '\'' | '`') => {
-                let word = word(rest);
-                let key = KEYS.into_iter().find(|key| word.trim_matches(['"', '\'']) == *key);
-                let after = rest.get(word.len()..).unwrap_or_default();
-                match (key, after.trim_start().strip_prefix(':'), open.last_mut()) {
-                    (Some(key), Some(value), Some(object)) => {
-                        let skipped = rest.len() - value.len();
-                        let value = expression(value);
-                        let trimmed = value.trim();
-                        let start = at + skipped + (value.len() - value.trim_start().len());
-                        let span = Span { start, end: start + trimmed.len() };
-                        object.values.insert(key, (trimmed, span));
-                        skipped + value.len()
-                    }
-                    _ => word.len(),
-                }
-            }
-            c => c.len_utf8(),
-        };
-        at += step.max(1);
-    }
-    units.sort_by_key(|unit| unit.place.span.start);
-    units
-}
-
-fn app(file: &SourceFile, object: &Object<'_>) -> Option<Unit> {
-    let of = |key: &str| object.values.get(key).copied();
-    of("script").or_else(|| of("instances"))?;
-    let name = of("name").map(|(text, span)| (text.trim_matches(['"', '\'', '`']), span));
-    Some(unit(file, name, of("instances"), Span { start: object.start, end: object.start }))
-}
-
-/// A name, or a text with its quotes.
-fn word(rest: &str) -> &str {
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
-    let end = match quote {
-        Some(quote) => rest.get(1..).and_then(|inside| inside.find(quote)).map_or(rest.len(), |end| end + 2),
-        None => rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len()),
-    };
-    rest.get(..end).unwrap_or(rest)
-}
-
-/// A value up to the comma, the bracket or the line's end that closes it.
-fn expression(value: &str) -> &str {
-    let mut depth = 0_i32;
-    let mut quote: Option<char> = None;
-    for (at, character) in value.char_indices() {
-        match (quote, character) {
-            (Some(mark), c) => quote = quote.filter(|_| mark != c),
-            (None, '"' | '\'' | '`') => quote = Some(character),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') if depth > 0 => depth -= 1,
-            (None, ',' | '}' | ']' | '\n') if depth == 0 => return value.get(..at).unwrap_or(value),
-            _ => {}
-        }
-    }
-    value
+    kind
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source;
     use proptest::prelude::*;
 
+    fn types(text: &str) -> Vec<ProcessType> {
+        let file = SourceFile::new("ecosystem.config.js", text);
+        source::read(&file).unwrap_or_default().iter().flat_map(|document| read(&file, &document.written)).collect()
+    }
+
     fn of(text: &str) -> Vec<(String, Option<Amount>)> {
-        let units = read_script(&SourceFile::new("ecosystem.config.js", text));
-        units.into_iter().map(|unit| (unit.name, unit.processes.map(|count| count.amount))).collect()
+        types(text).into_iter().map(|kind| (kind.name, kind.processes.map(|count| count.amount))).collect()
+    }
+
+    fn known(name: &str, count: u64) -> (String, Option<Amount>) {
+        (name.to_owned(), Some(Amount::Known(count)))
     }
 
     #[test]
@@ -142,12 +72,31 @@ mod tests {
         let jobs = Amount::Variable { name: "JOBS".into(), default: Some(2) };
         assert_eq!(
             of(text),
-            [
-                ("api".to_owned(), Some(Amount::Known(4))),
-                ("jobs".to_owned(), Some(jobs)),
-                ("app".to_owned(), Some(Amount::Unknown))
-            ]
+            [known("api", 4), ("jobs".to_owned(), Some(jobs)), ("app".to_owned(), Some(Amount::Unknown))]
         );
+    }
+
+    #[test]
+    fn a_constant_is_followed_and_arithmetic_is_done() {
+        let text = "const workers = 6;\nmodule.exports = { apps: [{ name: 'a', script: 'a.js', instances: workers }, { name: 'b', script: 'b.js', instances: 2 * 4 }] };\n";
+        assert_eq!(of(text), [known("a", 6), known("b", 8)]);
+        let count = types(text).remove(0).processes.expect("stated");
+        assert_eq!((count.text.as_str(), count.place.to_string()), ("workers", "ecosystem.config.js:2".to_owned()));
+    }
+
+    #[test]
+    fn an_app_is_found_wherever_it_is_made() {
+        for text in [
+            "module.exports.apps = [{ name: 'a', script: 'a.js', instances: 2 }]",
+            "const a = { name: 'a', script: 'a.js', instances: 2 };\nmodule.exports = { apps: [a] }",
+            "const base = { script: 'a.js', instances: 2 };\nmodule.exports = { apps: [{ ...base, name: 'a' }] }",
+            "module.exports = { apps: hosts.map((host) => ({ name: 'a', script: 'a.js', args: host, instances: 2 })) }",
+            "function app() { return { name: 'a', script: 'a.js', instances: 2 } }\nmodule.exports = { apps: [app()] }",
+            "module.exports = [{ name: 'a', script: 'a.js', instances: 2 }]",
+            "module.exports = () => ({ apps: [{ name: 'a', script: 'a.js', instances: 2 }] })",
+        ] {
+            assert_eq!(of(text), [known("a", 2)], "{text}");
+        }
     }
 
     #[test]
@@ -161,9 +110,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_count_lies_where_it_says(text in "(name|instances|script|[{}:,'\"/ ä0-9\\n\\[\\]*]){0,40}") {
-            let file = SourceFile::new("ecosystem.config.js", text.as_str());
-            for count in read_script(&file).into_iter().filter_map(|unit| unit.processes) {
-                prop_assert_eq!(text.get(count.place.span.start..count.place.span.end), Some(count.text.as_str()));
+            for count in types(&text).into_iter().filter_map(|kind| kind.processes) {
+                let written = text.get(count.place.span.start..count.place.span.end);
+                prop_assert!(written.is_some_and(|written| written.contains(&count.text)), "{count:?}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::client::deploy::kubernetes::ConfigMap;
 use crate::client::deploy::service::{Container, Reference, Variable};
-use crate::client::deploy::{command, words};
+use crate::client::deploy::{command, command_words};
 use crate::source::node::Node;
 use crate::text::place::SourceFile;
 
@@ -18,10 +18,10 @@ fn container(file: &SourceFile, node: &Node) -> Container {
     let line: Vec<_> = ["command", "args"]
         .into_iter()
         .filter_map(|key| node.get(key))
-        .flat_map(|node| words::of_node(file, node))
+        .flat_map(|node| command_words::of_node(file, node))
         .collect();
     let mut container = Container {
-        unit: command::scan(file, &name, &line),
+        process_type: command::started(file, &name, &line),
         name,
         image: text("image"),
         section: file.place(node.span),

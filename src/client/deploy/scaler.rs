@@ -1,6 +1,6 @@
 //! Autoscalers: Kubernetes' HorizontalPodAutoscaler (v1 and v2) and KEDA's ScaledObject.
 
-use crate::client::deploy::kubernetes::{at, whole};
+use crate::client::deploy::kubernetes::{at, whole_number};
 use crate::client::deploy::service::{Kind, Service};
 use crate::client::pool::instances::Instances;
 use crate::source::node::Node;
@@ -21,15 +21,15 @@ pub(super) struct Scaler {
 /// (<https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/>).
 pub(super) fn autoscaler(file: &SourceFile, root: &Node) -> Option<Scaler> {
     let spec = root.get("spec")?;
-    let max = whole(file, spec.get("maxReplicas"))?.ok()?;
-    let min = whole(file, spec.get("minReplicas")).and_then(Result::ok).map_or(1, |min| min.value);
+    let max = whole_number(file, spec.get("maxReplicas"))?.ok()?;
+    let min = whole_number(file, spec.get("minReplicas")).and_then(Result::ok).map_or(1, |min| min.value);
     scaler(root, "HorizontalPodAutoscaler", min, max)
 }
 
 /// A ScaledObject: from 0 to 100 unless said otherwise (<https://keda.sh/docs/latest/reference/scaledobject-spec/>).
 pub(super) fn keda(file: &SourceFile, root: &Node) -> Option<Scaler> {
     let spec = root.get("spec")?;
-    let number = |key: &str| whole(file, spec.get(key)).and_then(Result::ok);
+    let number = |key: &str| whole_number(file, spec.get(key)).and_then(Result::ok);
     let default = || Stated::new(100, Origin::default("KEDA's default maxReplicaCount is 100"));
     scaler(
         root,

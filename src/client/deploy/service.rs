@@ -1,6 +1,6 @@
 //! One service of a deployment: how many replicas run, of what, with which environment.
 
-use crate::client::deploy::unit::Unit;
+use crate::client::deploy::process_type::ProcessType;
 use crate::client::pool::instances::Instances;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
@@ -54,7 +54,7 @@ pub struct Container {
     /// The whole section.
     pub section: Place,
     /// The program that its command line starts, where it is one that is known.
-    pub unit: Option<Unit>,
+    pub process_type: Option<ProcessType>,
     /// Its environment, as far as the files of the run say it.
     pub environment: Vec<Variable>,
     /// What of the environment stands elsewhere.

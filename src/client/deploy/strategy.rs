@@ -19,7 +19,7 @@
 
 use std::sync::Arc;
 
-use crate::client::deploy::kubernetes::{at, whole};
+use crate::client::deploy::kubernetes::{at, whole_number};
 use crate::client::deploy::service::Kind;
 use crate::client::pool::instances::{Instances, Surge};
 use crate::source::node::Node;
@@ -64,7 +64,8 @@ pub(super) fn read(file: &SourceFile, spec: &Node, kind: Kind) -> Strategy {
 /// Whether new pods start while old ones are still ending.
 fn waits_for_no_end(file: &SourceFile, spec: &Node) -> bool {
     let policy = spec.get("podReplacementPolicy").and_then(|node| node.text());
-    let grace = whole(file, at(spec, &["template", "spec", "terminationGracePeriodSeconds"])).and_then(Result::ok);
+    let grace =
+        whole_number(file, at(spec, &["template", "spec", "terminationGracePeriodSeconds"])).and_then(Result::ok);
     policy != Some("TerminationComplete") && grace.is_none_or(|grace| grace.value > 0)
 }
 

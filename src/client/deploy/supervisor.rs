@@ -1,45 +1,38 @@
 //! Supervisor's programs: a command, started `numprocs` times (<https://supervisord.org/configuration.html>).
 
-use std::collections::HashMap;
-
-use crate::client::deploy::lines::{count, pairs};
-use crate::client::deploy::unit::Unit;
-use crate::client::deploy::{command, words};
+use crate::client::deploy::process_type::{Count, ProcessType};
+use crate::client::deploy::{command, command_words};
+use crate::source::Form;
+use crate::source::node::{Entry, Node};
 use crate::text::place::SourceFile;
 
 /// The programs, in order; empty where the file has none.
-pub(super) fn read(file: &SourceFile) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
-    for pair in pairs(file, &[';', '#']) {
-        let Some(name) = pair.section.strip_prefix("program:") else { continue };
-        if units.last().is_none_or(|unit| unit.name != name) {
-            units.push(Unit::new(name, None, file.place(pair.section_span)));
-        }
-        let Some(unit) = units.last_mut() else { continue };
-        match pair.key {
-            "command" => {
-                let words = words::of_text(pair.value, pair.span.start);
-                let found = command::scan(file, name, &words);
-                *unit = found.map(|found| Unit { copies: unit.copies.take(), ..found }).unwrap_or(unit.clone());
-            }
-            "numprocs" => unit.copies = Some(count(file, pair.value, pair.span, &HashMap::new())),
-            _ => {}
-        }
-    }
-    units
+pub(super) fn read(file: &SourceFile, form: &Form, root: &Node) -> Vec<ProcessType> {
+    let sections = root.entries().filter(|_| form.is_ini()).unwrap_or_default().iter();
+    sections.filter_map(|entry| Some(program(file, entry.key.strip_prefix("program:")?, entry))).collect()
+}
+
+fn program(file: &SourceFile, name: &str, section: &Entry) -> ProcessType {
+    let words = section.value.get("command").map(|command| command_words::of_node(file, command)).unwrap_or_default();
+    let unknown = || ProcessType::new(name, None, file.place(section.key_span));
+    let copies = section.value.get("numprocs").and_then(|copies| Count::of(file, copies));
+    ProcessType { copies, ..command::started(file, name, &words).unwrap_or_else(unknown) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::deploy::unit::{Amount, Program};
+    use crate::client::deploy::process_type::{Amount, Runner};
+    use crate::source;
 
     #[test]
     fn a_program_has_its_command_and_its_copies() {
         let text = "[supervisord]\nnodaemon=true\n[program:queue]\nnumprocs=8\ncommand=php artisan queue:work\n[program:web]\ncommand=gunicorn -w 3 a:app\n";
-        let units = read(&SourceFile::new("app.conf", text));
-        assert_eq!(units[0].copies.as_ref().map(|count| count.amount.clone()), Some(Amount::Known(8)));
-        assert_eq!(units[1].program, Some(Program::Gunicorn));
-        assert_eq!(units.len(), 2);
+        let file = SourceFile::new("app.conf", text);
+        let types = read(&file, Form::of(&file), &source::read(&file).expect("INI")[0].written);
+        assert_eq!(types[0].copies.as_ref().map(|count| count.amount.clone()), Some(Amount::Known(8)));
+        assert_eq!(types[1].runner, Some(Runner::Gunicorn));
+        let workers = types[1].processes.as_ref().expect("stated").place.span;
+        assert_eq!((types.len(), text.get(workers.start..workers.end)), (2, Some("3")));
     }
 }

@@ -61,7 +61,7 @@ mod tests {
     use crate::client::discover::document::Facts;
     use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
-    use crate::text::site::SourceFile;
+    use crate::text::place::SourceFile;
 
     const REQUIRED: &[Requirement] = &[Requirement {
         keys: &[&["spring", "sql", "init", "platform"], &["mode"]],

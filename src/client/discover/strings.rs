@@ -179,10 +179,10 @@ fn ado_name(own: &Section<'_>, field: &Field<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::client::libraries::named;
     use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
+    use crate::text::place::SourceFile;
 
     /// The libraries and names of the pools of a file.
     fn pools(text: &str, library: Option<&str>) -> Vec<String> {

@@ -83,6 +83,11 @@ impl Form {
         if whole.is_empty() { FORMS.iter().copied().filter(|form| form.ends(name)).collect() } else { whole }
     }
 
+    /// Whether it is INI, of which several programs have a dialect of their own.
+    pub fn is_ini(&self) -> bool {
+        std::ptr::eq(self, &ini::FORM)
+    }
+
     /// The language of a program, by its name alone; none where programs of any language may read
     /// the file, as they read JSON5.
     pub fn language(file: &str) -> Option<Language> {

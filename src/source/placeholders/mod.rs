@@ -32,6 +32,16 @@ pub fn unresolved(text: &str) -> Option<String> {
     }
 }
 
+/// The variable that a whole text stands for, with the default beside it: `${X:-5}`, `$(X)`, `$X`.
+pub fn variable(text: &str) -> Option<(&str, Option<&str>)> {
+    let inside = text.strip_prefix('$')?;
+    let (name, default) = match inside.strip_prefix('{') {
+        Some(rest) => name_and_default(split_at_close(rest).filter(|(_, tail)| tail.is_empty())?.0),
+        None => (inside.strip_prefix('(').and_then(|name| name.strip_suffix(')')).unwrap_or(inside), None),
+    };
+    is_name(name).then_some((name, default))
+}
+
 /// Placeholders inside a placeholder's default; nobody nests deeper.
 const DEEPEST: usize = 8;
 
@@ -63,8 +73,6 @@ fn whole(text: &str, lookup: &Lookup<'_>, by: &mut Vec<By>) -> Result<String, St
     if text.starts_with("#{") && text.ends_with('}') {
         return Err(text.to_owned());
     }
-    let is_name =
-        |name: &str| !name.is_empty() && name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit());
     let in_dollar = || text.strip_prefix('$').filter(|name| is_name(name));
     let in_ats =
         || text.strip_prefix('@')?.strip_suffix('@').filter(|name| name.chars().all(|c| is_word(c) || c == '.'));
@@ -90,6 +98,11 @@ fn symfony(text: &str, lookup: &Lookup<'_>, by: &mut Vec<By>) -> Result<String, 
     let (value, from) = lookup(name).ok_or_else(|| format!("%env({inside})%"))?;
     by.push(By { name: name.to_owned(), from });
     Ok(format!("{before}{value}{tail}"))
+}
+
+/// Whether a text may name a variable of the environment.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn is_word(c: char) -> bool {
@@ -220,9 +233,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_whole_text_may_be_one_variable() {
+        for (text, wanted) in [
+            ("${A:-5}", Some(("A", Some("5")))),
+            ("${A-5}", Some(("A", Some("5")))),
+            ("${A:-${B:-5}}", Some(("A", Some("${B:-5}")))),
+            ("$(A)", Some(("A", None))),
+            ("$A", Some(("A", None))),
+            ("${A}0", None),
+            ("$((2 * 3))", None),
+            ("${(max)}", None),
+            ("$", None),
+            ("5", None),
+        ] {
+            assert_eq!(variable(text), wanted, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[${}:a<%=>()@#-]{0,40}|\\PC{0,20}") {
+            let _ = variable(&text);
             let _ = expand(&text, &|_| None);
         }
     }

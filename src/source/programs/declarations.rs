@@ -1,7 +1,8 @@
-//! What JavaScript declares: `const`, `let` and `var`.
+//! What JavaScript declares: `const`, `let`, `var`, and functions by name.
 
 use crate::source::programs::expr::{Expr, Name, Shape};
 use crate::source::programs::expression::Reader;
+use crate::source::programs::javascript::function;
 use crate::source::programs::lexer::Kind;
 use crate::source::programs::types::skip_type;
 
@@ -32,5 +33,16 @@ pub(super) fn declarations(reader: &mut Reader<'_>) {
         if !reader.take(",") {
             return;
         }
+    }
+}
+
+/// Reads `function name(…) { … }`, which names the literal that it gives as `const name = (…) => …` does.
+pub(super) fn declared_function(reader: &mut Reader<'_>) {
+    reader.at += 1;
+    let target = reader.name();
+    let value = function(reader);
+    if let (Shape::Name(name), true) = (target.shape, value.is_container()) {
+        reader.found.bind(&name.path);
+        reader.assign(&name, value);
     }
 }

@@ -61,6 +61,11 @@ impl Branch {
         self.entries.get(at).map(|(_, _, value)| (at, value))
     }
 
+    /// Adds an entry that is no name: nothing that is written `key` elsewhere means its value.
+    pub(super) fn add(&mut self, key: &str, key_span: Span, value: Expr) {
+        self.entries.push((key.to_owned(), key_span, Grown::Value(value)));
+    }
+
     /// Puts a value at a path of keys. What is no map there before stays beside it, and the last counts.
     pub(super) fn put(&mut self, path: &[(String, Span)], value: Expr) {
         let Some(((key, key_span), rest)) = path.split_first() else { return };

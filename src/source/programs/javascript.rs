@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::source::error::ConfigError;
 use crate::source::form::{Comments, Form};
 use crate::source::node::Node;
-use crate::source::programs::declarations::declarations;
+use crate::source::programs::declarations::{declarations, declared_function};
 use crate::source::programs::decode::{Code, Escapes, Style};
 use crate::source::programs::expr::{Expr, Pair, PairKind, Shape};
 use crate::source::programs::expression::Reader;
@@ -60,6 +60,7 @@ static JAVASCRIPT: Language = Language {
     words: &[("true", "true"), ("false", "false"), ("null", "null"), ("undefined", "null")],
     transparent_words: &["new", "await", "async"],
     opaque_words: &["typeof", "void", "delete", "yield"],
+    modifiers: &[],
     // The last four are Strapi's: https://docs.strapi.io/cms/configurations/environment#environment-variables
     environment_calls: &["Deno.env.get", "env", "env.int", "env.float", "env.bool"],
     environments: &["process.env", "import.meta.env", "Bun.env"],
@@ -115,7 +116,7 @@ fn operand(reader: &mut Reader<'_>) -> Option<Expr> {
         }
         (Kind::Name, "class") if reader.word(1) != ":" => {
             let start = reader.start();
-            class(reader);
+            reader.class();
             Some(Expr::code(reader.since(start)))
         }
         (Kind::Name, name) if reader.word(1) == "=>" => {
@@ -146,7 +147,7 @@ fn is_arrow(reader: &Reader<'_>) -> bool {
 }
 
 /// Reads a function from its parameters on: the literal that it gives, or code.
-fn function(reader: &mut Reader<'_>) -> Expr {
+pub(super) fn function(reader: &mut Reader<'_>) -> Expr {
     let start = reader.start();
     reader.at += generics(reader, 0).unwrap_or(0);
     if reader.word(0) == "(" {
@@ -167,16 +168,6 @@ fn function(reader: &mut Reader<'_>) -> Expr {
         None
     };
     value.unwrap_or_else(|| Expr::code(reader.since(start)))
-}
-
-fn class(reader: &mut Reader<'_>) {
-    let name = reader.token(1).map(|token| token.span()).unwrap_or_default();
-    while !reader.ends() && reader.word(0) != "{" {
-        reader.at += 1;
-    }
-    if reader.word(0) == "{" {
-        reader.body(Scope::Class(reader.slice(name).to_owned(), name));
-    }
 }
 
 /// Reads what TypeScript adds after a value: `as const`, `satisfies Options`, `!`, `<Options>` before a call.
@@ -231,6 +222,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
             export(reader);
         }
         "const" | "let" | "var" => declarations(reader),
+        "function" if reader.kind(1) == Some(Kind::Name) => declared_function(reader),
         "import" if next != "(" => {
             reader.at += 1;
             while !reader.ends() && reader.kind(0) != Some(Kind::Text) {
@@ -316,6 +308,7 @@ mod tests {
             "const config: Config = { a: 1 } as const;\nexport default config;",
             "const config = { a: 1 } satisfies Config\nmodule.exports = config",
             "export default ({ env }) => ({ a: 1 });",
+            "function config() { return { a: 1 } }\nmodule.exports = config",
         ] {
             let shown = show(read, text).replace('*', "");
             assert_eq!(shown, "{a: 1}", "{text}");

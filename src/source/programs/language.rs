@@ -42,6 +42,8 @@ pub(super) struct Language {
     pub(super) transparent_words: &'static [&'static str],
     /// Words before a value that make something else of it.
     pub(super) opaque_words: &'static [&'static str],
+    /// Words that end an assignment and say when it is made: `workers = 5 if cluster`.
+    pub(super) modifiers: &'static [&'static str],
     /// Functions that read the environment: its variable first, then a default.
     pub(super) environment_calls: &'static [&'static str],
     /// Tables that hold the environment.

@@ -241,7 +241,7 @@ impl Lower<'_> {
         Ok(match &value.shape {
             Shape::Environment(name, fallback) => {
                 let default = match fallback {
-                    Some(fallback) => self.scalar_text(fallback, level + 1)?.filter(|text| is_balanced(text)),
+                    Some(fallback) => self.default(fallback, level + 1)?,
                     None => None,
                 };
                 default.map_or_else(|| format!("${{{name}}}"), |default| format!("${{{name}:-{default}}}"))
@@ -259,6 +259,14 @@ impl Lower<'_> {
             Shape::Name(name) => unknown(&name.path, self.source(value.span)),
             _ => unknown("", self.source(value.span)),
         })
+    }
+
+    /// The text that stands in for a variable; none where that is a name that leads nowhere, such as a type's.
+    fn default(&mut self, value: &Expr, level: usize) -> Result<Option<String>, ConfigError> {
+        if matches!(value.shape, Shape::Name(_)) && self.follow(value, level)?.is_none() {
+            return Ok(None);
+        }
+        Ok(self.scalar_text(value, level)?.filter(|text| is_balanced(text)))
     }
 
     fn scalar_text(&mut self, value: &Expr, level: usize) -> Result<Option<String>, ConfigError> {
@@ -340,10 +348,14 @@ fn unknown(name: &str, source: &str) -> String {
     let shown = source.get(..end).unwrap_or(source);
     let kept = shown.split(is_stop).next().unwrap_or_default().trim();
     let more = if kept.len() < source.trim().len() { "…" } else { "" };
-    let is_bare =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if more.is_empty() && (is_bare(name) || is_bare(kept)) {
-        format!("${{({kept})}}")
+    let is_bare = |text: &str, marks: &[u8]| {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || marks.contains(&byte);
+        !text.is_empty() && text.bytes().all(is_name)
+    };
+    // `${A-1}` and `${A?1…}` would be the shell's: a variable with a default.
+    let is_shell = kept.contains(['-', '?']) && is_bare(kept, b"-?");
+    if is_shell || (more.is_empty() && (is_bare(name, b"") || is_bare(kept, b""))) {
+        format!("${{({kept}{more})}}")
     } else {
         format!("${{{kept}{more}}}")
     }

@@ -112,15 +112,19 @@ fn is_variable(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
-/// What stands in for a variable that is not there: the argument of that name, or the next one that is a value.
+/// What stands in for a variable that is not there: the argument of that name or the next one that is a value, else a name,
+/// which may be a constant's or a type's.
 fn default(arguments: Vec<Pair>) -> Option<Expr> {
-    let mut rest = arguments.into_iter().skip(1);
-    let named = rest.find(|argument| match argument.kind {
+    let mut rest: Vec<_> = arguments.into_iter().skip(1).collect();
+    let is_name = |argument: &Pair| matches!(argument.value.shape, Shape::Name(_));
+    let is_value = |argument: &Pair| match argument.kind {
         PairKind::Keyed => argument.key == "default",
-        PairKind::Positional => !matches!(argument.value.shape, Shape::Name(_)),
+        PairKind::Positional => !is_name(argument),
         PairKind::Spread => false,
-    });
-    named.map(|argument| argument.value).filter(|value| !matches!(value.shape, Shape::Word("null")))
+    };
+    let is_constant = |argument: &Pair| argument.kind == PairKind::Positional && is_name(argument);
+    let at = rest.iter().position(is_value).or_else(|| rest.iter().position(is_constant))?;
+    Some(rest.swap_remove(at).value).filter(|value| !matches!(value.shape, Shape::Word("null")))
 }
 
 /// The entries that an argument adds to a map that is made of arguments.

@@ -63,6 +63,7 @@ static PHP: Language = Language {
     ],
     transparent_words: &["new", "static", "yield"],
     opaque_words: &["clone", "print", "throw", "include", "require", "include_once", "require_once"],
+    modifiers: &[],
     environment_calls: &["env", "getenv", "\\env", "\\getenv", "Env.get"],
     environments: &["$_ENV", "$_SERVER"],
     transparent_calls: &[
@@ -153,7 +154,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
     match reader.word(0) {
         "return" => reader.returns(),
         "define" if reader.word(1) == "(" => define(reader),
-        "class" | "trait" | "enum" if reader.kind(1) == Some(Kind::Name) => class(reader),
+        "class" | "trait" | "enum" if reader.kind(1) == Some(Kind::Name) => reader.class(),
         "namespace" | "use" | "declare" | "if" | "elseif" | "foreach" | "for" | "while" | "switch" | "catch" => {
             reader.at += 1;
             if reader.word(0) == "(" {
@@ -189,16 +190,6 @@ fn define(reader: &mut Reader<'_>) {
     {
         reader.found.bind(&path);
         reader.assign(&Name { path, last: name.value.span, keys: Vec::new() }, value.value);
-    }
-}
-
-fn class(reader: &mut Reader<'_>) {
-    let name = reader.token(1).map(|token| token.span()).unwrap_or_default();
-    while !reader.ends() && reader.word(0) != "{" {
-        reader.at += 1;
-    }
-    if reader.word(0) == "{" {
-        reader.body(Scope::Class(reader.slice(name).to_owned(), name));
     }
 }
 

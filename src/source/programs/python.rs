@@ -54,6 +54,7 @@ static PYTHON: Language = Language {
     words: &[("True", "true"), ("False", "false"), ("None", "null")],
     transparent_words: &["await"],
     opaque_words: &["not", "yield"],
+    modifiers: &[],
     environment_calls: &[
         "os.environ.get",
         "os.getenv",
@@ -177,15 +178,9 @@ fn annotated(reader: &mut Reader<'_>) {
     }
 }
 
-/// Whether the next token is the first of its line.
-fn begins_line(reader: &Reader<'_>) -> bool {
-    let before = reader.at.checked_sub(1).and_then(|at| reader.tokens.get(at));
-    before.is_none_or(|token| token.kind == Kind::Line)
-}
-
 /// Leaves the blocks that the line which begins here no longer belongs to. A tab counts one column.
 fn leave_blocks(reader: &mut Reader<'_>) {
-    if !begins_line(reader) {
+    if !reader.begins_line() {
         return;
     }
     let before = reader.text.get(..reader.start()).unwrap_or_default();
@@ -240,6 +235,12 @@ mod tests {
         let wanted = r#"{POOL: 5, create_pool: {host: "h", minsize: 1, maxsize: 5*, loop: ${(loop)}}, create_engine: {0: "mysql+pymysql://u@h/d", pool_size: 120, pool_recycle: -1}, PooledDB: {creator: ${(pymysql)}, maxconnections: ${(POOL2)}}}"#;
         assert_eq!(show(read, text), wanted);
         assert_eq!(bytes(read, text, &["create_pool", "maxsize"]), "POOL");
+    }
+
+    #[test]
+    fn a_sum_of_names_is_no_variable_with_a_default() {
+        let text = "A = CPUS-1\nB = 2 * 4\nD = os.getenv('D', B)\nE = env('E', int, 5)\nF = env('F', int)\n";
+        assert_eq!(show(read, text), "{A: ${(CPUS-1)}, B: 8, D: ${D:-8}, E: ${E:-5}, F: ${F}}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::source::programs::lexer::Kind;
 use crate::source::programs::scan;
 use crate::source::programs::statement::Scope;
 use crate::text;
-use crate::text::place::SourceFile;
+use crate::text::place::{SourceFile, Span};
 
 /// Ruby, as far as it is literals.
 pub(in crate::source) static FORM: Form = Form {
@@ -28,7 +28,7 @@ pub(in crate::source) static FORM: Form = Form {
 };
 
 /// Reads a Ruby file: its constants, its calls with named arguments under the last name of what is called, and its commands
-/// with their first argument: `workers 3`.
+/// with what they are given: `workers 3`.
 ///
 /// # Errors
 /// It holds more values than any configuration has, or nests too deep.
@@ -60,6 +60,7 @@ static RUBY: Language = Language {
     words: &[("true", "true"), ("false", "false"), ("nil", "null")],
     transparent_words: &[],
     opaque_words: &["not", "defined"],
+    modifiers: &["if", "unless"],
     environment_calls: &["ENV.fetch"],
     environments: &["ENV"],
     transparent_calls: &[
@@ -162,34 +163,79 @@ fn statement(reader: &mut Reader<'_>) -> bool {
     true
 }
 
-/// Reads `workers 3`, and `establish_connection pool: 5`: a name with arguments and no parentheses.
+/// Reads `workers 3`, `threads(1, 5)` and `establish_connection pool: 5`: a name with arguments that is a statement.
 fn command(reader: &mut Reader<'_>) -> bool {
     let mut ahead = 0;
     while reader.kind(ahead) == Some(Kind::Name) && matches!(reader.word(ahead + 1), "." | "::") {
         ahead += 2;
     }
-    let argument = match reader.kind(ahead + 1) {
-        Some(Kind::Name) => {
-            !matches!(reader.word(ahead + 1), "if" | "unless" | "do" | "and" | "or" | "rescue" | "in" | "then")
-        }
-        Some(Kind::Number | Kind::Text) => true,
-        Some(Kind::Mark) => reader.word(ahead + 1) == ":" && reader.kind(ahead + 2) == Some(Kind::Name),
-        _ => false,
-    };
-    if reader.kind(ahead) != Some(Kind::Name) || !argument || reader.scope != Scope::Module {
+    let in_parentheses = ahead == 0 && reader.begins_line() && is_called(reader);
+    let is_command = in_parentheses || begins_argument(reader, ahead + 1);
+    if reader.kind(ahead) != Some(Kind::Name) || !is_command || reader.scope != Scope::Module {
         return false;
     }
     let name_span = reader.token(ahead).map(|token| token.span()).unwrap_or_default();
-    let name = reader.slice(name_span).to_owned();
     reader.at += ahead + 1;
-    let arguments = reader.arguments();
-    if arguments.iter().any(|argument| argument.kind == PairKind::Keyed) {
-        let span = reader.since(name_span.start);
-        reader.found.calls.push(Call { name, name_span, arguments, span });
-    } else if let Some(first) = arguments.into_iter().next() {
-        reader.found.named.put(&[(name, name_span)], first.value);
-    }
+    let arguments = if in_parentheses { reader.pairs() } else { reader.arguments() };
+    record(reader, name_span, arguments);
     true
+}
+
+/// Whether the statement is `name(…)` and nothing else but when it is to be run.
+fn is_called(reader: &Reader<'_>) -> bool {
+    let Some(group) = reader.token(1).filter(|_| reader.word(1) == "(" && !is_spaced(reader, 1)) else { return false };
+    let after = group.after().saturating_sub(reader.at);
+    let ends = matches!(reader.kind(after), None | Some(Kind::Line | Kind::Close));
+    ends || reader.word(after) == ";" || reader.language.modifiers.contains(&reader.word(after))
+}
+
+/// Whether the first argument of a command begins so far ahead. Ruby goes by the spaces: `f -1` and `f (1).to_i` pass an
+/// argument, `f - 1` does not.
+fn begins_argument(reader: &Reader<'_>, ahead: usize) -> bool {
+    let word = reader.word(ahead);
+    match reader.kind(ahead) {
+        Some(Kind::Name) => !matches!(word, "if" | "unless" | "do" | "and" | "or" | "rescue" | "in" | "then"),
+        Some(Kind::Number | Kind::Text) => true,
+        Some(Kind::Open) => word == "(" && is_spaced(reader, ahead),
+        Some(Kind::Mark) if word == ":" => reader.kind(ahead + 1) == Some(Kind::Name),
+        Some(Kind::Mark) => {
+            matches!(word, "-" | "*" | "::") && is_spaced(reader, ahead) && !is_spaced(reader, ahead + 1)
+        }
+        _ => false,
+    }
+}
+
+/// Whether there is space before the token so far ahead.
+fn is_spaced(reader: &Reader<'_>, ahead: usize) -> bool {
+    let before = (reader.at + ahead).checked_sub(1).and_then(|at| reader.tokens.get(at));
+    before.zip(reader.token(ahead)).is_some_and(|(before, token)| before.span().end < token.span().start)
+}
+
+/// Notes a command: its only argument, the list of several, or a call where they have names or tell an address.
+fn record(reader: &mut Reader<'_>, name_span: Span, arguments: Vec<Pair>) {
+    let name = reader.slice(name_span);
+    let is_address = |it: &Pair| matches!(it.value.shape, Shape::Joined(_)) || it.value.plain().is_some_and(is_url);
+    let is_map = |it: &Pair| it.kind == PairKind::Keyed || matches!(it.value.shape, Shape::Map(_));
+    if arguments.iter().any(is_map) || (arguments.len() > 1 && arguments.iter().any(is_address)) {
+        let span = reader.since(name_span.start);
+        return reader.found.calls.push(Call { name: name.to_owned(), name_span, arguments, span });
+    }
+    let mut values: Vec<_> = arguments.into_iter().map(|argument| argument.value).collect();
+    let value = match values.pop() {
+        Some(only) if values.is_empty() => only,
+        Some(last) => {
+            let start = values.first().map_or(last.span.start, |first| first.span.start);
+            let span = Span { start, end: last.span.end };
+            values.push(last);
+            Expr { shape: Shape::List(values), span }
+        }
+        None => return,
+    };
+    reader.found.named.add(name, name_span, value);
+}
+
+fn is_url(text: &str) -> bool {
+    text.contains("://")
 }
 
 #[cfg(test)]
@@ -207,20 +253,35 @@ mod tests {
     }
 
     #[test]
-    fn commands_are_entries_with_their_first_argument() {
+    fn commands_are_entries_with_their_arguments() {
         let text = "# c\nworkers ENV.fetch(\"WEB_CONCURRENCY\") { 2 }\nthreads_count = ENV.fetch(\"RAILS_MAX_THREADS\", 5).to_i\nthreads threads_count, threads_count\n\
             worker_processes 4\ntimeout Integer(ENV['T'] || 5)\npreload_app!\nbefore_fork do |server, worker|\n  x.y\nend\n";
         let shown = show(read, text);
         assert_eq!(bytes(read, text, &["workers"]), "ENV.fetch(\"WEB_CONCURRENCY\") { 2 }");
         for wanted in [
             "workers: ${WEB_CONCURRENCY:-2}",
-            "threads: ${RAILS_MAX_THREADS:-5}*",
+            "threads: [${RAILS_MAX_THREADS:-5}*, ${RAILS_MAX_THREADS:-5}*]",
             "worker_processes: 4",
             "timeout: ${T:-5}",
         ] {
             assert!(shown.contains(wanted), "{wanted}: {shown}");
         }
-        assert_eq!(show(read, "threads 1, 5\nworkers 3 if x\n"), "{threads: 1, workers: 3}");
+        assert_eq!(show(read, "threads 1, 5\nworkers 3 if x\n"), "{threads: [1, 5], workers: 3}");
+    }
+
+    #[test]
+    fn a_command_may_have_parentheses_conditions_and_a_name_that_is_a_variable_too() {
+        for (text, wanted) in [
+            ("workers(3)\nthreads(1, 6) if x\n", "{workers: 3, threads: [1, 6]}"),
+            ("workers 2 * 4\nx -1\nx - 1\n", "{workers: 8, x: -1}"),
+            ("workers (ENV['N'] || 2).to_i\n", "{workers: ${N:-2}}"),
+            ("n = 4 if x\nworkers n unless y\n", "{n: 4, workers: 4*}"),
+            ("threads = 5\nthreads threads, threads\n", "{threads: 5, threads: [5*, 5*]}"),
+            ("workers ENV.fetch('N', MOST)\nMOST = 7\n", "{workers: ${N:-7}, MOST: 7}"),
+            ("expect(page).to eq(1)\ndescribe('x') { y }\n", "{}"),
+        ] {
+            assert_eq!(show(read, text), wanted, "{text}");
+        }
     }
 
     proptest! {

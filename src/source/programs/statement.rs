@@ -62,6 +62,17 @@ impl Reader<'_> {
         std::mem::replace(&mut self.returned, returned)
     }
 
+    /// Reads a class from the word before its name on, where its body stands in braces.
+    pub(super) fn class(&mut self) {
+        let name = self.token(1).map(|token| token.span()).unwrap_or_default();
+        while !self.ends() && self.word(0) != "{" {
+            self.at += 1;
+        }
+        if self.word(0) == "{" {
+            self.body(Scope::Class(self.slice(name).to_owned(), name));
+        }
+    }
+
     /// Reads `return …`: of a file its configuration, of a function the first map or list.
     pub(super) fn returns(&mut self) {
         self.at += 1;
@@ -71,6 +82,12 @@ impl Reader<'_> {
         } else if self.returned.is_none() && value.is_container() {
             self.returned = Some(value);
         }
+    }
+
+    /// Whether the next token is the first of its line, where lines end statements.
+    pub(super) fn begins_line(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_none_or(|token| token.kind == Kind::Line)
     }
 
     /// Reads an expression or an assignment.
@@ -106,7 +123,7 @@ impl Reader<'_> {
             targets.extend(value.replace(self.expression()));
         }
         let Some(mut value) = value else { return };
-        if !self.ends() && !self.apart() {
+        if !self.ends() && !self.apart() && !self.language.modifiers.contains(&self.word(0)) {
             self.skip();
             value = Expr::code(self.since(value.span.start));
         }

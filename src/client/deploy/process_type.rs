@@ -2,13 +2,16 @@
 //! states them.
 
 use crate::client::deploy::service::{Variable, value_of};
+use crate::source::Form;
+use crate::source::node::Node;
+use crate::source::placeholders;
 use crate::text::origin::{Origin, OriginKind, Stated};
-use crate::text::place::Place;
+use crate::text::place::{Place, SourceFile};
 use crate::text::quantity;
 
 /// A program that runs an application in several processes or threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Program {
+pub enum Runner {
     /// Ruby: workers are processes, threads share the process's pool.
     Puma,
     /// Ruby: worker_processes.
@@ -58,11 +61,11 @@ pub struct Count {
 
 /// One kind of process of an application.
 #[derive(Debug, Clone)]
-pub struct Unit {
+pub struct ProcessType {
     /// Its name in the file: `web` in a Procfile, an app of PM2, a pool of php-fpm.
     pub name: String,
     /// The program, where it is one that is known.
-    pub program: Option<Program>,
+    pub runner: Option<Runner>,
     /// Where it stands.
     pub place: Place,
     /// Processes that the program starts.
@@ -77,12 +80,12 @@ pub struct Unit {
     pub once: bool,
 }
 
-impl Unit {
-    /// A unit of which nothing else is known.
-    pub fn new(name: impl Into<String>, program: Option<Program>, place: Place) -> Self {
+impl ProcessType {
+    /// A process_type of which nothing else is known.
+    pub fn new(name: impl Into<String>, runner: Option<Runner>, place: Place) -> Self {
         Self {
             name: name.into(),
-            program,
+            runner,
             place,
             processes: None,
             copies: None,
@@ -93,7 +96,7 @@ impl Unit {
     }
 }
 
-impl Program {
+impl Runner {
     /// The name for people.
     pub const fn title(self) -> &'static str {
         match self {
@@ -116,7 +119,7 @@ impl Program {
     }
 
     /// Its processes where nothing says another number; none where that depends on the machine or on a packaged file.
-    pub const fn alone(self) -> Option<u64> {
+    pub const fn default_processes(self) -> Option<u64> {
         match self {
             // Celery's default is the number of processors, php-fpm's stands in the www.conf of its package.
             Self::Celery | Self::PhpFpm => None,
@@ -126,6 +129,18 @@ impl Program {
 }
 
 impl Count {
+    /// The count that a value states; none where it is nothing. Of a program the text is its code.
+    pub fn of(file: &SourceFile, value: &Node) -> Option<Self> {
+        let written = file.text().get(value.span.start..value.span.end).unwrap_or_default();
+        let is_code = Form::language(file.name()).is_some();
+        let count = || Self {
+            amount: value.text().map_or(Amount::Unknown, amount),
+            text: if is_code { written } else { written.trim_matches(['"', '\'']) }.to_owned(),
+            place: file.place(value.span),
+        };
+        (!value.is_null()).then(count)
+    }
+
     /// The number with its origin, in an environment; one where nothing resolves it, and the origin says so.
     pub fn settle(&self, environment: &[Variable]) -> Stated<u64> {
         let file = || Origin::file(self.place.clone());
@@ -142,7 +157,8 @@ impl Count {
     }
 
     fn unresolved(&self) -> Stated<u64> {
-        Stated::new(1, unresolved(&self.place, &format!("`{}` is not resolved", self.text)))
+        let words: Vec<_> = self.text.split_whitespace().collect();
+        Stated::new(1, unresolved(&self.place, &format!("`{}` is not resolved", words.join(" "))))
     }
 }
 
@@ -151,23 +167,16 @@ pub fn unresolved(place: &Place, why: &str) -> Origin {
     Origin { kind: OriginKind::Unresolved, ..Origin::file(place.clone()).with_note(format!("{why}; one is assumed")) }
 }
 
-/// Reads an amount as command lines and configuration files write it: `4`, `$N`, `${N:-4}`, `$(N)`.
+/// Reads an amount as command lines and configuration files write it, or a placeholder that their readers made of code: `4`,
+/// `$N`, `${N:-4}`, `$(N)`.
 pub fn amount(text: &str) -> Amount {
-    let text = text.trim().trim_matches(['"', '\'']);
-    if let Ok(count) = quantity::count(text) {
-        return Amount::Known(count);
+    let known = |text: &str| quantity::count(text.trim()).ok();
+    let variable = || placeholders::variable(text.trim());
+    match (known(text), variable()) {
+        (Some(count), _) => Amount::Known(count),
+        (None, Some((name, default))) => Amount::Variable { name: name.to_owned(), default: default.and_then(known) },
+        (None, None) => Amount::Unknown,
     }
-    let inside = text.strip_prefix('$').map(|name| {
-        let braced = name.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        braced.or_else(|| name.strip_prefix('(').and_then(|name| name.strip_suffix(')'))).unwrap_or(name)
-    });
-    let Some(inside) = inside else { return Amount::Unknown };
-    let (name, default) = inside.split_once(':').map_or((inside, None), |(name, default)| (name, Some(default)));
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        return Amount::Unknown;
-    }
-    let default = default.and_then(|default| quantity::count(default.trim_start_matches(['-', '='])).ok());
-    Amount::Variable { name: name.to_owned(), default }
 }
 
 #[cfg(test)]

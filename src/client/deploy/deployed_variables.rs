@@ -10,14 +10,14 @@ use crate::text::place::SourceFile;
 
 /// The variables of all services.
 #[derive(Debug, Default)]
-pub struct Given<'a> {
+pub struct DeployedVariables<'a> {
     /// By the variable's name, with the service that has it.
     by_name: HashMap<&'a str, Vec<(&'a str, &'a Variable)>>,
     /// The services by their names in one case style.
     services: HashMap<String, &'a str>,
 }
 
-impl<'a> Given<'a> {
+impl<'a> DeployedVariables<'a> {
     /// Collects what long-running containers of applications get, as far as its text is known.
     pub fn of(deployed: &'a Deployed) -> Self {
         let mut given = Self::default();
