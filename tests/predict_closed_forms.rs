@@ -84,6 +84,36 @@ fn every_model_of_fixed_size_waits_as_erlang_c_says() {
     }
 }
 
+/// Opens a second in an open loop whose number in use has this deviation: simulated, and by the closed form.
+fn churn(max_idle: u32, deviation: f64, fixed: bool, seed: u64) -> (f64, f64) {
+    let (hold, rate) = (0.010, deviation * deviation / 0.010);
+    let (service, kind) =
+        if fixed { (Time::Fixed(hold), Service::Fixed) } else { (Time::Exponential(hold), Service::Exponential) };
+    let limits = Limits { max_idle: Some(max_idle), ..Limits::default() };
+    let outcome = play(&Pool { model: presets::GO, limits }, &poisson(rate, service), short(seed));
+    assert!((outcome.time_wait.value - time_wait(outcome.closed_by_idle_cap.value)).abs() < 1e-6);
+    let formula = opens(Load::Open { rate, hold }, kind, u64::from(max_idle)).likely.expect("within the closed form");
+    (outcome.opens.value, formula)
+}
+
+#[test]
+fn the_closed_form_of_churn_is_within_six_percent_at_nine_of_ten() {
+    let (mut met, mut all) = (0, 0);
+    for max_idle in 1..=8 {
+        for deviations in [0.4, 0.7, 1.0, 1.25, 1.5] {
+            let deviation = f64::from(max_idle) / deviations;
+            for fixed in [true, false] {
+                if deviation >= 2.0 {
+                    let (simulated, formula) = churn(max_idle, deviation, fixed, 1);
+                    all += 1;
+                    met += u32::from((simulated / formula - 1.0).abs() <= 0.06);
+                }
+            }
+        }
+    }
+    assert!(met * 10 >= all * 9, "{met} of {all}");
+}
+
 /// A short run for the properties.
 fn short(seed: u64) -> Run {
     Run { warm_up: 2.0, length: 20.0, replications: 4, seed, ..Run::default() }
@@ -109,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn churn_is_the_closed_forms_where_it_holds(
+    fn churn_is_near_the_closed_form_where_it_holds(
         max_idle in 1_u32..8,
         deviations in 0.3_f64..1.5,
         fixed: bool,
@@ -117,14 +147,8 @@ proptest! {
     ) {
         let deviation = f64::from(max_idle) / deviations;
         prop_assume!((2.0..12.0).contains(&deviation));
-        let (hold, rate) = (0.010, deviation * deviation / 0.010);
-        let (service, kind) =
-            if fixed { (Time::Fixed(hold), Service::Fixed) } else { (Time::Exponential(hold), Service::Exponential) };
-        let limits = Limits { max_idle: Some(max_idle), ..Limits::default() };
-        let outcome = play(&Pool { model: presets::GO, limits }, &poisson(rate, service), short(seed));
-        let formula = opens(Load::Open { rate, hold }, kind, u64::from(max_idle)).likely.expect("within the closed form");
-        prop_assert!((outcome.opens.value / formula - 1.0).abs() < 0.10, "{} {formula}", outcome.opens.value);
-        prop_assert!((outcome.time_wait.value - time_wait(outcome.closed_by_idle_cap.value)).abs() < 1e-6);
+        let (simulated, formula) = churn(max_idle, deviation, fixed, seed);
+        prop_assert!((simulated / formula - 1.0).abs() < 0.15, "{simulated} {formula}");
     }
 
     #[test]
