@@ -9,6 +9,7 @@
 use std::time::Instant;
 
 use poolcheck::predict::model::{Limits, Model, Pool};
+use poolcheck::predict::plan::{Need, Terms, plan};
 use poolcheck::predict::presets;
 use poolcheck::predict::simulate::{Fleet, Run, Service, Watch, simulate, simulate_fleet};
 use poolcheck::predict::time::Time;
@@ -95,6 +96,19 @@ fn fleet() {
         .for_each(|line| println!("  memory at most: {}", line.trim_start_matches("VmHWM:").trim()));
 }
 
+/// Fifty pools of different services get their sizes.
+fn fifty_plans() {
+    let need = |number: u32| Need {
+        model: presets::GO,
+        workload: poisson(50.0 + 10.0 * f64::from(number), Time::Exponential(0.010)),
+        instances: 10,
+    };
+    let needs: Vec<Need> = (0..50).map(need).collect();
+    let terms = Terms { connections: 8000, wait_p99: 0.020, reconnects: 10.0, idle_limit: 600.0 };
+    let (plan, spent, _) = timed(|| plan(&needs, &terms, Watch::default()).expect("it ends"));
+    println!("a plan of 50 pools: {} connections, {spent:.2} s of one core", plan.connections);
+}
+
 /// One queue, for the comparison: `servers rate hold requests`.
 fn queue(servers: u32, numbers: &[f64]) {
     let [rate, hold, requests] = *numbers else { return };
@@ -115,5 +129,6 @@ fn main() {
     } else {
         one_pool();
         fleet();
+        fifty_plans();
     }
 }
