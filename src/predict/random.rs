@@ -1,4 +1,4 @@
-//! Random numbers that are the same on every machine: xoshiro256++ by Blackman and Vigna (2019), seeded by SplitMix64.
+//! Random bits that are the same on every machine: xoshiro256++ by Blackman and Vigna (2019), seeded by SplitMix64.
 //!
 //! Small and fast, with a period of 2^256 − 1. Not for secrets.
 

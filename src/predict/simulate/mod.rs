@@ -1,6 +1,7 @@
 //! A pool under load, played event by event.
 //!
-//! A run is given by its seed: the same seed gives the same numbers on every machine and with any number of threads.
+//! A run is given by its seed: the same seed gives the same numbers with any number of threads, and on any machine whose
+//! C library rounds logarithms alike.
 //! Several runs with different random numbers say how sure the answer is. Memory grows with the connections and the
 //! callers that there are at once, not with the time that is played.
 
