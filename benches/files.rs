@@ -1,5 +1,6 @@
 //! 10,000 configurations in one folder: read and judged against a captured server, beside the bare YAML parse of the same files,
-//! in one run; then the ratio, and the peak memory of the program with 1,000 and with 10,000 files.
+//! in one run; then the ratio, and the peak memory of the program with 1,000 and with 10,000 files. Beside them 50,000 pools of
+//! poolcheck's own form in one file: read, beside the bare parse of it.
 //!
 //! `cargo bench --bench files`. What is called bare opens the YAML files only, one after the other, and keeps nothing.
 
@@ -17,7 +18,7 @@ mod configurations;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -48,6 +49,17 @@ static FLEET: LazyLock<Fleet> = LazyLock::new(|| {
     let yaml = configurations::write(whole.path(), count);
     configurations::write(tenth.path(), count / 10);
     Fleet { whole, tenth, yaml }
+});
+
+/// One file with 50,000 pools of poolcheck's own form.
+static POOLS: LazyLock<Arc<SourceFile>> = LazyLock::new(|| {
+    let pool = |number: usize| {
+        let settings =
+            "library: hikaricp\n    max_open: 20\n    max_lifetime: 30m\n    max_idle_time: 10m\n    replicas: 3\n";
+        format!("  pool-{number}:\n    {settings}")
+    };
+    let pools: String = (0..if measures() { 50_000 } else { 50 }).map(pool).collect();
+    Arc::new(SourceFile::new("pools.yaml", format!("pools:\n{pools}")))
 });
 
 /// Whether this run measures; where a bench runs as a test, it is only to work.
@@ -103,6 +115,18 @@ fn read_and_judged() -> Audit {
     audit::run(&client, true, &server, &Policy::default())
 }
 
+/// The tree of one file with many pools.
+#[divan::bench(sample_count = 5)]
+fn bare_tree_of_many_pools() -> usize {
+    yaml::read(&POOLS).map_or(0, |documents| documents.len())
+}
+
+/// The pools of it, with what their library makes of them.
+#[divan::bench(sample_count = 5)]
+fn many_pools_read() -> usize {
+    read::read(&[Arc::clone(&POOLS)], &Flags::default()).expect("readable").pools.len()
+}
+
 fn server() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios/k4-rollout-of-a-large-fleet/server")
 }
@@ -116,6 +140,9 @@ fn summary() {
     println!("bare events {bare:.2?}, trees {trees:.2?}, all files read and judged {judged:.2?}");
     let ratio = |bare: Duration| judged.as_secs_f64() / bare.as_secs_f64();
     println!("read and judged is {:.2} × the bare events, {:.2} × the trees", ratio(bare), ratio(trees));
+    let (bare, read) = (best(bare_tree_of_many_pools), best(many_pools_read));
+    let ratio = read.as_secs_f64() / bare.as_secs_f64();
+    println!("50,000 pools in one file: tree {bare:.2?}, read {read:.2?}, {ratio:.2} × the tree");
     for folder in [&FLEET.tenth, &FLEET.whole] {
         println!("{}", program(folder.path()));
     }

@@ -52,7 +52,8 @@ fn root() -> PathBuf {
 }
 
 fn is_own(text: &str) -> bool {
-    yaml::read(&SourceFile::new("a.yaml", text)).is_ok_and(|documents| documents.iter().all(|root| own::is_own(root)))
+    yaml::read(&SourceFile::new("a.yaml", text))
+        .is_ok_and(|documents| documents.iter().all(|root| own::form::is_own(root)))
 }
 
 /// The fenced blocks of a kind in a page.

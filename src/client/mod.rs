@@ -1,8 +1,26 @@
 //! What the application will do: its pools, as its files and flags describe them.
 //!
-//! [`gather`] finds the files and [`read`] is the way in. It reads files into trees with places ([`source`]), finds the pools in
-//! them ([`own`], [`discover`]), counts the processes that hold them ([`deploy`]), lets the command line have its say
-//! ([`overrides`]), and gives each setting the effective value of its library ([`libraries`]). It knows no server and no rule.
+//! [`read`] is the way in. It finds the pools in the trees that [`source`](crate::source) makes of files ([`own`], [`discover`],
+//! [`go`]), chooses among their profiles ([`profiles`]), counts the processes that hold them ([`deploy`]), lets the command line have
+//! its say ([`flags`]), and gives each setting the effective value of its library ([`libraries`]). It knows no server and no rule.
+//!
+//! Imports run one way: `pool ← libraries ← value ← {own, discover, go} ← profiles, deploy ← flags ← read`.
+//!
+//! | word | meaning |
+//! | --- | --- |
+//! | library | a pool's implementation, as data: names, sites, defaults, and what it makes of what is written |
+//! | name | a library's own key for a setting, with its unit and what zero means: `maximumPoolSize` |
+//! | key | a canonical setting, the same for all libraries: `max_open` |
+//! | setting | the value of a key in one pool, with its origin and how another value would be written there |
+//! | input | what is written under a name that is no setting by itself: an overflow, a sweeper's period |
+//! | site | where sections of a library stand in files: `spring.datasource.hikari` |
+//! | section, field | a mapping of a file, and a key in it with its single value |
+//! | place | a stretch of a file: line and column ([`text::place`](crate::text::place)) |
+//! | draft | a pool while it is being read: what is written is there, its library's defaults are not |
+//! | unseen | a setting that somebody may have set where the reader cannot see it: no default is assumed |
+//! | profile | one of several descriptions of a program, of which one counts: Spring's profiles, Rails' environments |
+//! | remark | something noticed while reading, for a rule to judge |
+//! | settle | what a library makes of what is written: clamps, sums, silent replacements |
 
 pub mod deploy;
 mod discover;
@@ -19,13 +37,13 @@ mod value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::text::origin::Stated;
-use crate::text::place::{Place, SourceFile};
 use own::Machine;
 use pool::Pool;
 use pool::remark::Remark;
 
 use crate::source::files::walked::Walked;
+use crate::text::origin::Stated;
+use crate::text::place::{Place, SourceFile};
 
 /// Everything that the application's side says.
 #[derive(Debug, Clone, Default)]

@@ -11,6 +11,9 @@ use crate::client::pool::profile;
 
 /// Chooses the profile of each application: its pools stay, over what its base says, and the others' become inert.
 pub(super) fn choose(drafts: &mut Vec<Draft>, asked: &[String]) {
+    if drafts.iter().all(|draft| draft.profile.is_none()) {
+        return;
+    }
     let mut applications: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {
         let file = draft.pool.place.as_ref().map(|place| profile::file_without(&place.file)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Files and flags into the application's side: the way in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::client::deploy::deployed_variables::DeployedVariables;
@@ -135,7 +135,7 @@ impl Piece {
             placeholders::resolve(file, &document.root, variables)
         };
         match root.data {
-            Data::Mapping(_) if reading.at.is_empty() && !document.form.is_program() && own::is_own(&own) => {
+            Data::Mapping(_) if reading.at.is_empty() && !document.form.is_program() && own::form::is_own(&own) => {
                 self.own.join(own::read(file, &own)?);
             }
             Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, reading)?),
@@ -145,7 +145,7 @@ impl Piece {
         Ok(())
     }
 
-    /// Whether reports and fixes need its text, whatever else is read.
+    /// Whether reports and fixes may show its text.
     fn says_something(&self) -> bool {
         self.versions || !self.own.is_empty()
     }
@@ -160,7 +160,7 @@ struct Whole {
     walked: Walked,
     read: Vec<Arc<str>>,
     sources: Vec<Arc<SourceFile>>,
-    /// Files that were only found and deploy something: those that no pool speaks of are let go.
+    /// Files that nobody named and that deploy something: they are kept where a pool's origins name them.
     deploying: Vec<Arc<SourceFile>>,
 }
 
@@ -209,14 +209,18 @@ impl Whole {
             *version = version.take().or_else(|| self.drivers.for_file(file).cloned());
         }
         self.deployed.complete();
-        self.deployed.link(&mut drafts, overrides.maps())?;
+        if !self.deployed.is_empty() || !overrides.maps().is_empty() {
+            self.deployed.link(&mut drafts, overrides.maps())?;
+        }
         overrides.apply(&mut drafts)?;
         let (flag_reserved, flag_machine) = overrides.stated();
         machine.memory = flag_machine.memory.clone().or(machine.memory);
         machine.cpus = flag_machine.cpus.clone().or(machine.cpus);
         remarks.extend(drafts.iter_mut().flat_map(Draft::take_remarks));
-        let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
-        self.sources.extend(self.deploying.into_iter().filter(|file| in_use.contains(file.name())));
+        if !self.deploying.is_empty() {
+            let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
+            self.sources.extend(self.deploying.into_iter().filter(|file| in_use.contains(file.name())));
+        }
         Ok(Client {
             pools: drafts.into_iter().map(|draft| draft.complete(path.as_deref())).collect(),
             reserved: flag_reserved.or(reserved),
@@ -244,25 +248,47 @@ fn no_mapping(file: &SourceFile, root: &Node) -> ConfigError {
     source::forms::of_no_form(file, error.help("write `key: value` lines, such as `pools:` at the top"))
 }
 
-/// Makes names unique: pools of one name in several files get their file's name before it, and what is still equal
-/// gets a number. The names of the others stay.
+/// Makes names unique: pools of one name get their profile or their file's name before it, and what is still equal gets a
+/// number. The names of the others stay.
 fn tell_apart(drafts: &mut [Draft]) {
     // A key or a name that is a connection string may hold a password.
     for draft in drafts.iter_mut().filter(|draft| draft.pool.name.contains('@') || draft.pool.name.contains("://")) {
         "pool".clone_into(&mut draft.pool.name);
     }
-    let named_alike = repeated(drafts);
-    for draft in drafts.iter_mut().filter(|draft| named_alike.contains_key(&draft.pool.name)) {
-        if let Some(profile) = draft.profile.as_deref().filter(|profile| !profile::is_said(&draft.pool.name, profile)) {
-            draft.pool.name = format!("{profile}.{}", draft.pool.name);
-        }
-    }
     let repeated = repeated(drafts);
+    if repeated.is_empty() {
+        return;
+    }
     for draft in drafts.iter_mut().filter(|draft| repeated.contains_key(&draft.pool.name)) {
-        if !draft.stem.is_empty() && repeated.get(&draft.pool.name).is_some_and(|files| *files > 1) {
-            draft.pool.name = format!("{}.{}", draft.stem, draft.pool.name);
+        let name = &draft.pool.name;
+        if let Some(profile) = draft.profile.as_deref().filter(|profile| !profile::is_said(name, profile)) {
+            draft.pool.name = format!("{profile}.{name}");
         }
     }
+    let repeated = self::repeated(drafts);
+    for draft in drafts.iter_mut().filter(|draft| !draft.stem().is_empty()) {
+        if repeated.get(&draft.pool.name).is_some_and(|stems| stems.len() > 1) {
+            draft.pool.name = format!("{}.{}", draft.stem(), draft.pool.name);
+        }
+    }
+    number(drafts);
+}
+
+/// The names that several pools have, with the names of the files that they are in.
+fn repeated(drafts: &[Draft]) -> HashMap<String, BTreeSet<String>> {
+    let mut first: HashMap<&str, &str> = HashMap::with_capacity(drafts.len());
+    let mut repeated: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for draft in drafts {
+        if let Some(stem) = first.insert(&draft.pool.name, draft.stem()) {
+            let stems = repeated.entry(draft.pool.name.clone()).or_default();
+            stems.extend([stem.to_owned(), draft.stem().to_owned()]);
+        }
+    }
+    repeated
+}
+
+/// Gives the second pool of a name the number 2, and so on.
+fn number(drafts: &mut [Draft]) {
     let mut taken: HashSet<String> = HashSet::new();
     let mut last: HashMap<String, usize> = HashMap::new();
     for draft in drafts {
@@ -273,24 +299,6 @@ fn tell_apart(drafts: &mut [Draft]) {
             draft.pool.name = format!("{name}-{number}");
         }
     }
-}
-
-/// The names that several pools have, with the number of files they are in.
-fn repeated(drafts: &[Draft]) -> HashMap<String, usize> {
-    let mut files: HashMap<&str, Vec<&str>> = HashMap::new();
-    for draft in drafts {
-        files.entry(&draft.pool.name).or_default().push(&draft.stem);
-    }
-    let mut repeated = HashMap::new();
-    for (name, mut stems) in files {
-        let pools = stems.len();
-        stems.sort_unstable();
-        stems.dedup();
-        if pools > 1 {
-            repeated.insert(name.to_owned(), stems.len());
-        }
-    }
-    repeated
 }
 
 #[cfg(test)]

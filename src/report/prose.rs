@@ -42,7 +42,7 @@ pub fn origin(origin: &Origin) -> String {
         (Some(note), OriginKind::File | OriginKind::Server | OriginKind::Unresolved) if origin.place.is_some() => {
             format!("{origin}, {note}")
         }
-        (Some(note), OriginKind::Server | OriginKind::Inferred | OriginKind::Env) => note.clone(),
+        (Some(note), OriginKind::Server | OriginKind::Inferred | OriginKind::Env) => note.to_string(),
         _ => origin.to_string(),
     }
 }

@@ -56,7 +56,7 @@ impl Entries {
         let mut entries = Self::default();
         for (name, value) in rows {
             let value = value.trim().to_owned();
-            entries.put(&name, Entry { value, origin: Origin::server(statement), session: false });
+            entries.put(&name, Entry { value, origin: Origin::server(statement.to_owned()), session: false });
         }
         entries
     }
@@ -297,7 +297,7 @@ impl Server {
 
     /// Flags a variable for a what-if, marked with the flag that asked for it.
     pub fn suppose(&mut self, name: &str, value: &str, flag: &str) {
-        let origin = Origin { kind: OriginKind::Flag, place: None, note: Some(flag.to_owned()) };
+        let origin = Origin { kind: OriginKind::Flag, place: None, note: Some(flag.to_owned().into()) };
         self.variables.put(name, Entry { value: value.to_owned(), origin, session: false });
     }
 }

@@ -42,7 +42,7 @@ impl Filled {
             None => origin,
             Some(By { from: Source::EnvFile(line), name }) => {
                 let used = origin.place.as_ref().map_or_else(String::new, |place| format!(", used on {place}"));
-                Origin { kind: OriginKind::Env, place: Some(line.clone()), note: Some(format!("{name}{used}")) }
+                Origin { kind: OriginKind::Env, place: Some(line.clone()), note: Some(format!("{name}{used}").into()) }
             }
             Some(_) => Origin { kind: OriginKind::Env, ..origin },
         }

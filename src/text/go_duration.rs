@@ -39,11 +39,12 @@ pub fn expression(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use crate::client::pool::settings::{Key, Spelling, Value, Wording};
+    use crate::text::quantity;
 
     #[test]
     fn durations_are_products_and_sums_of_units() {
         let written = |text: &str| {
-            let value = Value::parse(Key::MaxLifetime, text).expect("a duration");
+            let value = quantity::duration(text).map_or(Value::Unlimited, Value::Time);
             Spelling::plain(Wording::GoSource).write(Key::MaxLifetime, value)
         };
         for (text, expected) in [

@@ -1,5 +1,7 @@
 //! Where a value came from. Every value that poolcheck judges carries one, and every report shows it.
 
+use std::borrow::Cow;
+
 use super::place::Place;
 
 /// The kind of source a value came from.
@@ -44,7 +46,7 @@ pub struct Origin {
     /// The place in a file, where there is one.
     pub place: Option<Place>,
     /// What a reader should know beside it: the flag's text, the default's source, an assumption.
-    pub note: Option<String>,
+    pub note: Option<Cow<'static, str>>,
 }
 
 impl Origin {
@@ -54,17 +56,17 @@ impl Origin {
     }
 
     /// The library's default, with where that default is documented.
-    pub fn default(note: impl Into<String>) -> Self {
+    pub fn default(note: impl Into<Cow<'static, str>>) -> Self {
         Self { kind: OriginKind::Default, place: None, note: Some(note.into()) }
     }
 
     /// A flag, as it was typed.
-    pub fn flag(text: impl Into<String>) -> Self {
+    pub fn flag(text: impl Into<Cow<'static, str>>) -> Self {
         Self { kind: OriginKind::Flag, place: None, note: Some(text.into()) }
     }
 
     /// Worked out from other evidence, which the note names.
-    pub fn inferred(note: impl Into<String>) -> Self {
+    pub fn inferred(note: impl Into<Cow<'static, str>>) -> Self {
         Self { kind: OriginKind::Inferred, place: None, note: Some(note.into()) }
     }
 
@@ -74,7 +76,7 @@ impl Origin {
     }
 
     /// The live server; the note names the statement or the scope.
-    pub fn server(note: impl Into<String>) -> Self {
+    pub fn server(note: impl Into<Cow<'static, str>>) -> Self {
         Self { kind: OriginKind::Server, place: None, note: Some(note.into()) }
     }
 
@@ -85,9 +87,15 @@ impl Origin {
 
     /// The same origin with a note.
     #[must_use]
-    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+    pub fn with_note(mut self, note: impl Into<Cow<'static, str>>) -> Self {
         self.note = Some(note.into());
         self
+    }
+
+    /// Says one more thing behind the note that is there.
+    pub fn add_note(&mut self, note: &str) {
+        let earlier = self.note.take().map_or_else(String::new, |earlier| format!("{earlier}; "));
+        self.note = Some(Cow::Owned(earlier + note));
     }
 }
 

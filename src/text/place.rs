@@ -106,7 +106,15 @@ impl SourceFile {
         }
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        Position { line, column: self.characters_before(byte) - self.characters_before(start) + 1 }
+        Position { line, column: self.characters_between(start, byte) + 1 }
+    }
+
+    /// Characters between two bytes; those of a long line are counted by its blocks.
+    fn characters_between(&self, start: usize, end: usize) -> usize {
+        if end - start > BLOCK {
+            return self.characters_before(end) - self.characters_before(start);
+        }
+        begun(self.text.as_bytes().get(start..end).unwrap_or_default())
     }
 
     fn characters_before(&self, byte: usize) -> usize {

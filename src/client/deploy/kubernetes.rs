@@ -162,7 +162,7 @@ fn instances(file: &SourceFile, spec: &Node, kind: Kind, name: &str, place: &Pla
 fn once(file: &SourceFile, spec: &Node, kind: Kind, place: &Place, instances: &mut Instances) {
     let job = if kind == Kind::CronJob { at(spec, &["jobTemplate", "spec"]) } else { None };
     let stated = whole_number(file, job.map_or(spec, |job| job).get("parallelism")).and_then(Result::ok);
-    let origin = |note: &str| Origin { place: Some(place.clone()), ..Origin::inferred(note) };
+    let origin = |note: &'static str| Origin { place: Some(place.clone()), ..Origin::inferred(note) };
     let pods = stated.unwrap_or_else(|| Stated::new(1, origin("Kubernetes' default parallelism of a Job is 1")));
     instances.min = 0;
     if kind == Kind::CronJob {

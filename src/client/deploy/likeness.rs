@@ -111,11 +111,7 @@ fn names_of(draft: &Draft) -> Vec<Vec<String>> {
     let path = draft.pool.place.as_ref().map_or("", |place| &*place.file);
     let folders = path.rsplit_once(['/', '\\']).map_or("", |(folders, _)| folders);
     let folders = folders.split(['/', '\\']).filter(|folder| !matches!(*folder, "" | "." | ".."));
-    folders
-        .chain([draft.stem.as_str(), draft.pool.name.as_str()])
-        .map(words)
-        .filter(|words| !words.is_empty())
-        .collect()
+    folders.chain([draft.stem(), draft.pool.name.as_str()]).map(words).filter(|words| !words.is_empty()).collect()
 }
 
 fn alike(names: &[Vec<String>], wanted: &[String]) -> Option<Likeness> {

@@ -113,7 +113,7 @@ impl Deployed {
     fn of_service(&self, draft: &mut Draft, service: &Service, why: &str) -> Instances {
         let mut instances = service.instances.clone();
         let named = format!("{} {}", service.kind.title(), service.name);
-        let note = instances.origin.note.take();
+        let note = instances.origin.note.take().map(String::from);
         let says = note.as_ref().is_some_and(|note| note.contains(&service.name));
         let note = [Some(named).filter(|_| !says), note, Some(why.to_owned()).filter(|why| !why.is_empty())];
         instances.origin = instances.origin.with_note(note.into_iter().flatten().collect::<Vec<_>>().join(", "));

@@ -47,7 +47,7 @@ impl Map {
     /// Whether it speaks of this pool.
     pub(super) fn is_of(&self, draft: &Draft) -> bool {
         let file = draft.pool.place.as_ref().map(|place| &*place.file);
-        self.name == "*" || self.name == draft.pool.name || self.name == draft.stem || Some(&*self.name) == file
+        self.name == "*" || self.name == draft.pool.name || self.name == draft.stem() || Some(&*self.name) == file
     }
 
     /// The service that it names.

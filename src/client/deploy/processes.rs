@@ -148,16 +148,14 @@ fn sum(file: &ProcessFile, pool: LocatedPool<'_>, settle: impl Fn(&ProcessType) 
     }
     whole.processes.value = settled.iter().fold(0, |sum, (_, one)| one.processes.value.saturating_add(sum));
     whole.threads = settled.iter().filter_map(|(_, one)| one.threads.clone()).max_by_key(|threads| threads.value);
-    let mut notes: Vec<_> = whole.processes.origin.note.take().into_iter().collect();
     if settled.len() > 1 {
         let terms: Vec<_> =
             settled.iter().map(|(kind, one)| format!("{} {}", kind.name, one.processes.value)).collect();
-        notes.push(terms.join(" + "));
+        whole.processes.origin.add_note(&terms.join(" + "));
     }
     if !others.is_empty() && file.role == Role::Starts {
         let names: Vec<_> = others.iter().map(|kind| kind.name.as_str()).collect();
-        notes.push(format!("not counted: {}", names.join(", ")));
+        whole.processes.origin.add_note(&format!("not counted: {}", names.join(", ")));
     }
-    whole.processes.origin.note = (!notes.is_empty()).then(|| notes.join("; "));
     Some(whole)
 }

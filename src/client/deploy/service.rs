@@ -93,7 +93,7 @@ impl std::fmt::Debug for Variable {
 pub fn value_of(environment: &[Variable], name: &str) -> Option<Stated<u64>> {
     let variable = environment.iter().rev().find(|variable| variable.name == name)?;
     let count = quantity::count(variable.value.as_deref()?).ok()?;
-    Some(Stated::new(count.max(1), Origin::file(variable.place.clone()).with_note(name)))
+    Some(Stated::new(count.max(1), Origin::file(variable.place.clone()).with_note(name.to_owned())))
 }
 
 /// Images of what is no application: stores, brokers, proxies, and tools beside them, by the first word of their name.

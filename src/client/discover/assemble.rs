@@ -13,8 +13,8 @@ use crate::client::pool::library::names::{Meaning, Name};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::profile;
 use crate::client::pool::settings::{Key, Setting, Value};
-use crate::client::value;
 use crate::client::value::field::Field;
+use crate::client::value::named;
 use crate::dsn::Param;
 use crate::source::error::ConfigError;
 use crate::source::placeholders;
@@ -71,8 +71,8 @@ impl<'s> PoolParts<'_, 's> {
         let first = own.map(|member| member.field.key_span).min();
         let first = first.or_else(|| self.link.map(|link| link.field.key_span)).unwrap_or(self.section.node.span);
         let place = self.section.facts.file.place(first);
-        let mut draft = Draft::new("", self.library, Origin::inferred(self.why)).at(Some(place));
-        draft.pool.name = naming::of(self.section).unwrap_or_else(|| draft.stem.clone());
+        let mut draft = Draft::new("", self.library, Origin::inferred(self.why.to_owned())).at(Some(place));
+        draft.pool.name = naming::of(self.section).unwrap_or_else(|| draft.stem().to_owned());
         draft.pool.engine = match engine::of_section(self.section, &[]) {
             Some(Evidence::Ours(engine)) => engine,
             _ if self.link.is_some() => Engine::MySql,
@@ -113,7 +113,7 @@ impl<'s> PoolParts<'_, 's> {
         for NamedField { field, name } in self.members.iter().filter(|member| is_read(member.name)) {
             let unit = name.unit_key.and_then(|key| self.section.get(&normal(key)));
             let read = unit.map_or(**name, |unit| name.in_unit(unit.text));
-            if let Some(setting) = value::read(self.library, &read, field, field.text, field.span)? {
+            if let Some(setting) = named::read(self.library, &read, field, field.text, field.span)? {
                 take(draft, name, setting);
             }
         }
@@ -127,14 +127,14 @@ impl<'s> PoolParts<'_, 's> {
         let driver = link.driver.filter(|_| self.library.takes_driver());
         let of_driver = driver.map(|driver| properties::of_driver(self.section, self.library, driver));
         for NamedField { field, name } in of_driver.iter().flatten() {
-            if let Some(setting) = value::read(self.library, name, field, field.text, field.span)? {
+            if let Some(setting) = named::read(self.library, name, field, field.text, field.span)? {
                 take(draft, name, setting);
             }
         }
         for param in &link.params {
             let named = self.library.param_of(&param.name).or_else(|| driver?.name_of(&param.name));
             if let Some(name) = named.filter(|name| is_read(name))
-                && let Some(setting) = value::read(self.library, name, &link.field, &param.value, link.span(param))?
+                && let Some(setting) = named::read(self.library, name, &link.field, &param.value, link.span(param))?
             {
                 take(draft, name, setting);
             }

@@ -2,47 +2,24 @@
 //!
 //! Values are read as in poolcheck's own form, by the same readers; only their origin differs.
 
+mod error;
 mod found;
 mod services;
+mod set;
 
-use crate::client::deploy::map::{Map, MapError};
+pub use error::FlagError;
+
+use crate::client::deploy::map::Map;
 use crate::client::options::ReadOptions;
+use crate::client::own::Machine;
 use crate::client::own::key::OwnKey;
-use crate::client::own::reader::Reader;
-use crate::client::own::{Machine, pool};
 use crate::client::pool::draft::Draft;
-use crate::client::pool::remark::Remark;
-use crate::source::error::ConfigError;
-use crate::source::forms::yaml;
 use crate::source::variables::Variables;
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, Stated};
-use crate::text::place::SourceFile;
 use crate::text::quantity::{self, QuantityError};
 use services::Common;
-
-/// A flag that cannot be followed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{flag}`: {message}{}", self.help.as_ref().map_or(String::new(), |help| format!("; {help}")))]
-pub struct FlagError {
-    /// The flag, as it was typed.
-    pub flag: String,
-    /// What is wrong.
-    pub message: String,
-    /// The way out.
-    pub help: Option<String>,
-}
-
-/// One pool's field, set by a flag.
-#[derive(Debug, Clone)]
-struct PoolField {
-    /// The pool's name; `*` for all.
-    pool: String,
-    field: OwnKey,
-    /// The value in the own form's words.
-    value: String,
-    flag: String,
-}
+use set::PoolField;
 
 /// A variable of the server, set by a flag: for the caller, who knows the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,32 +47,10 @@ pub struct Flags {
     pub reading: ReadOptions,
 }
 
-impl From<MapError> for FlagError {
-    fn from(error: MapError) -> Self {
-        Self { flag: error.flag, message: error.message, help: Some(error.help) }
-    }
-}
-
-impl FlagError {
-    pub(super) fn new(flag: &str, message: impl Into<String>) -> Self {
-        Self { flag: flag.to_owned(), message: message.into(), help: None }
-    }
-
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    fn of_config(flag: &str, error: ConfigError) -> Self {
-        Self { flag: flag.to_owned(), message: error.message, help: error.help }
-    }
-}
-
 impl Flags {
     /// Takes the text of one `--set`: `POOL.setting=value`, `*.setting=value`, or `server.variable=value`.
     ///
-    /// A variable of the server is handed back, except for `server.memory` and `server.cpus`, which say what the
-    /// machine has.
+    /// A variable of the server is handed back, except for `server.memory` and `server.cpus`, which are its machine's.
     ///
     /// # Errors
     /// The text is not of that form, or the setting is not known.
@@ -205,34 +160,6 @@ impl Flags {
     }
 }
 
-impl PoolField {
-    fn apply(&self, draft: &mut Draft) -> Result<(), FlagError> {
-        let file = SourceFile::new("the flag", self.value.as_str());
-        let documents = yaml::read(&file).map_err(|error| FlagError::of_config(&self.flag, error))?;
-        let node = documents.first().ok_or_else(|| FlagError::new(&self.flag, "it has no value"))?;
-        let remarks = draft.remarks.len();
-        pool::apply(Reader::of_flag(&file, &self.flag), self.field, node, draft)
-            .map_err(|error| FlagError::of_config(&self.flag, error))?;
-        match draft.remarks.get(remarks) {
-            Some(Remark::UnknownKey { key, nearest, .. }) => {
-                let error = FlagError::new(&self.flag, format!("there is no key `{key}`"));
-                Err(nearest.map_or(error.clone(), |name| error.help(format!("did you mean `{name}`?"))))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn no_such_pool(&self, drafts: &[Draft]) -> FlagError {
-        let names: Vec<&str> = drafts.iter().map(|draft| draft.pool.name.as_str()).collect();
-        let error = FlagError::new(&self.flag, format!("there is no pool `{}`", self.pool));
-        match (nearest(&self.pool, names.iter().copied()), names.is_empty()) {
-            (Some(name), _) => error.help(format!("did you mean `{name}`?")),
-            (None, true) => error.help("the configuration holds no pool"),
-            (None, false) => error.help(format!("the pools are {}", names.join(", "))),
-        }
-    }
-}
-
 fn number(
     flag: String,
     text: &str,
@@ -277,6 +204,7 @@ mod tests {
     use crate::client::pool::settings::{Hindrance, Key, Limit};
     use crate::client::read::{ReadError, read};
     use crate::text::origin::OriginKind;
+    use crate::text::place::SourceFile;
     use std::sync::Arc;
 
     const POOLS: &str = "pools: {checkout: {max_open: 5}, db.main: {max_open: 5}}\n";

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::client::flags::{FlagError, Flags, PoolField};
+use crate::client::flags::set::PoolField;
+use crate::client::flags::{FlagError, Flags};
 use crate::client::libraries::go;
 use crate::client::own::key::OwnKey;
 use crate::client::own::pool;

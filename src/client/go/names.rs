@@ -91,13 +91,13 @@ const UNITS: [(&str, Duration); 24] = [
 ];
 
 /// The family's setting that a key names, with the longest name that fits: `db_conn_max_lifetime_seconds`.
-pub(in crate::client) fn member(cell: &Field<'_>) -> Option<NamedField> {
+pub(in crate::client) fn member(field: &Field<'_>) -> Option<NamedField> {
     // Every name of the family holds one of these; most keys of most files hold neither.
-    if !["max", "conn"].iter().any(|part| holds(cell.name, part)) {
+    if !["max", "conn"].iter().any(|part| holds(field.name, part)) {
         return None;
     }
-    (0..cell.words().len()).find_map(|prefix| {
-        let tail = cell.words().get(prefix..)?.concat();
+    (0..field.words().len()).find_map(|prefix| {
+        let tail = field.words().get(prefix..)?.concat();
         NAMES.iter().find_map(|(name, key, surety)| {
             let unit = match tail.strip_prefix(name)? {
                 "" | "duration" => None,
@@ -165,10 +165,10 @@ const TRANSPORT: [&str; 6] = [
 ];
 
 /// Whether a key, without the words before it, belongs to another kind of pool.
-pub(in crate::client) fn is_foreign(cell: &Field<'_>) -> bool {
+pub(in crate::client) fn is_foreign(field: &Field<'_>) -> bool {
     let names = || OTHER_POOLS.iter().chain(&TRANSPORT);
-    (0..cell.words().len()).any(|at| {
-        let tail = cell.words().get(at..).unwrap_or_default().concat();
+    (0..field.words().len()).any(|at| {
+        let tail = field.words().get(at..).unwrap_or_default().concat();
         names().any(|name| *name == tail)
     })
 }
@@ -182,12 +182,12 @@ mod tests {
     fn with<T>(key: &str, read: impl Fn(&Field<'_>) -> T) -> T {
         let file = SourceFile::new("a.yaml", format!("{key}: 5\n"));
         let root = yaml::read(&file).expect("valid").remove(0);
-        let cells = crate::client::value::field::of_node(&file, &root, false);
-        read(cells.first().expect("one"))
+        let fields = crate::client::value::field::of_node(&file, &root, false);
+        read(fields.first().expect("one"))
     }
 
     fn found(key: &str) -> Option<(Key, Option<Duration>, usize)> {
-        with(key, |cell| member(cell).map(|member| (member.key, member.unit, member.prefix)))
+        with(key, |field| member(field).map(|member| (member.key, member.unit, member.prefix)))
     }
 
     #[test]

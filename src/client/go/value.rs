@@ -6,9 +6,8 @@ use crate::client::libraries::go::GO;
 use crate::client::pool::remark::{BareDuration, UnitKnowledge};
 use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Value, Wording};
 use crate::client::value::field::Field;
+use crate::client::value::{Rule, Style, Written};
 use crate::source::error::ConfigError;
-use crate::source::placeholders;
-use crate::text::origin::OriginKind;
 use crate::text::place::Span;
 use crate::text::quantity::{self, QuantityError};
 
@@ -33,62 +32,55 @@ pub(in crate::client) struct Reading {
     pub(in crate::client) bare: Option<BareDuration>,
 }
 
-/// Reads a setting out of some bytes of a cell.
+/// Go's own numbers and durations: <https://pkg.go.dev/time#ParseDuration>.
+static STYLE: Style = Style {
+    of_programs: false,
+    signed: true,
+    switch: quantity::switch,
+    size: quantity::count,
+    time,
+    // 2^63 ns is the longest that a Go duration can say.
+    longest: Duration::from_nanos(i64::MAX as u64),
+};
+
+/// Reads a setting out of some bytes of a field.
 ///
 /// # Errors
 /// The text is neither a number nor a duration.
 pub(in crate::client) fn read(
-    cell: &Field<'_>,
+    field: &Field<'_>,
     key: Key,
     text: &str,
     span: Span,
     bare: Bare,
 ) -> Result<Reading, ConfigError> {
-    let mut origin = cell.origin(span);
-    let configured = cell.written(text);
-    if let Some(name) = placeholders::unresolved(text) {
-        origin.kind = OriginKind::Unresolved;
-        let origin = origin.with_note(format!("{name} is not resolved"));
-        let setting = Setting::written(Value::Unresolved, configured, origin);
-        return Ok(Reading { setting: Setting { spelling: Err(Hindrance::Placeholder), ..setting }, bare: None });
-    }
-    let (value, form) = value(key, text.trim(), bare)
-        .map_err(|error| cell.error(span, format!("{}: {error}", key.name())).help(help(key)))?;
-    let knowledge = match form {
-        Read::Bare(Bare::GoDuration) => {
-            Some((UnitKnowledge::Nanoseconds, "a bare number of a Go duration: nanoseconds"))
-        }
-        Read::Bare(Bare::Assumed) => Some((UnitKnowledge::AssumedSeconds, "unit assumed")),
-        _ => None,
+    let refused = |error| field.error(span, format!("{}: {error}", key.name())).help(help(key));
+    let nothing = |_| nothing(key);
+    let read = rule(key, bare, &nothing).setting(text.trim(), field.written(text), field.origin(span));
+    let (mut setting, written) = read.map_err(refused)?;
+    let Some(written) = written else { return Ok(Reading { setting, bare: None }) };
+    let is_bare = written == Written::Bare && matches!(setting.value, Value::Time(_));
+    setting.spelling = match (is_bare, bare) {
+        (false, _) => field.spelling(Wording::GoDuration),
+        (true, Bare::Assumed) => field.spelling(Wording::Bare(Duration::from_secs(1))),
+        (true, Bare::Known(unit)) => field.spelling(Wording::Bare(unit)),
+        (true, _) => Err(Hindrance::Form),
     };
-    if let Some((_, note)) = knowledge {
-        let earlier = origin.note.take().map_or_else(String::new, |note| format!("{note}; "));
-        origin = origin.with_note(format!("{earlier}{note}"));
-    }
-    let spelling = match form {
-        Read::Go => cell.spelling(Wording::GoDuration),
-        Read::Bare(Bare::Assumed) => cell.spelling(Wording::Bare(Duration::from_secs(1))),
-        Read::Bare(Bare::Known(unit)) => cell.spelling(Wording::Bare(unit)),
-        Read::Bare(_) => Err(Hindrance::Form),
+    let (unit, note) = match bare {
+        Bare::GoDuration if is_bare => (UnitKnowledge::Nanoseconds, "a bare number of a Go duration: nanoseconds"),
+        Bare::Assumed if is_bare => (UnitKnowledge::AssumedSeconds, "unit assumed"),
+        _ => return Ok(Reading { setting, bare: None }),
     };
-    let bare = knowledge.map(|(unit, _)| BareDuration {
+    setting.origin.add_note(note);
+    let bare = BareDuration {
         pool: String::new(),
         setting: key,
         text: text.to_owned(),
-        with_unit: cell.with_unit(text),
+        with_unit: field.with_unit(text),
         unit,
-        place: cell.place(span),
-    });
-    Ok(Reading { setting: Setting { spelling, ..Setting::written(value, configured, origin) }, bare })
-}
-
-/// How a text was read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Read {
-    /// As Go reads numbers and durations.
-    Go,
-    /// As a bare number of a unit.
-    Bare(Bare),
+        place: field.place(span),
+    };
+    Ok(Reading { setting, bare: Some(bare) })
 }
 
 /// Reads a value by itself.
@@ -96,55 +88,34 @@ enum Read {
 /// # Errors
 /// The text is neither a number nor a duration.
 pub(in crate::client) fn parse(key: Key, text: &str, bare: Bare) -> Result<Value, QuantityError> {
-    value(key, text, bare).map(|(value, _)| value)
+    rule(key, bare, &|_| nothing(key)).value(text).map(|(value, _)| value)
 }
 
-fn value(key: Key, text: &str, bare: Bare) -> Result<(Value, Read), QuantityError> {
-    match key.measure() {
-        Measure::Switch => quantity::switch(text).map(|on| (Value::Switch(on), Read::Go)),
-        Measure::Time => time(key, text, bare),
-        Measure::Count | Measure::Size => {
-            let negative = text.strip_prefix('-').is_some_and(|digits| quantity::count(digits).is_ok());
-            match quantity::count(if negative { "0" } else { text })? {
-                0 => Ok((nothing(key), Read::Go)),
-                number if key.measure() == Measure::Size => Ok((Value::Size(number), Read::Go)),
-                number => Ok((Value::Count(number), Read::Go)),
-            }
-        }
-    }
+fn rule(key: Key, bare: Bare, nothing: &dyn Fn(bool) -> Value) -> Rule<'_> {
+    let unit = match bare {
+        Bare::Known(unit) => Some(unit),
+        Bare::GoDuration => Some(Duration::from_nanos(1)),
+        Bare::Assumed => Some(Duration::from_secs(1)),
+        Bare::Refused => None,
+    };
+    Rule { style: &STYLE, measure: key.measure(), unit, no_limit: None, nothing }
 }
 
 /// What zero and less mean to `database/sql`.
-fn nothing(key: Key) -> Value {
+pub(in crate::client) fn nothing(key: Key) -> Value {
     (GO.nothing)(key).unwrap_or(Value::Unlimited)
 }
 
-fn time(key: Key, text: &str, bare: Bare) -> Result<(Value, Read), QuantityError> {
-    let Ok(number) = text.parse::<f64>() else {
-        let positive = text.strip_prefix('-').unwrap_or(text);
-        let time = days(positive).map_or_else(|| quantity::duration(positive), Ok)?;
-        let ends = time.is_zero() || positive != text;
-        return Ok((if ends { nothing(key) } else { Value::Time(time) }, Read::Go));
-    };
-    if !number.is_finite() {
-        return Err(QuantityError::Malformed { text: text.to_owned(), wanted: "a duration" });
+fn time(positive: &str, whole: &str) -> Result<Duration, QuantityError> {
+    match whole.parse::<f64>() {
+        Ok(number) if !number.is_finite() => {
+            Err(QuantityError::Malformed { text: whole.to_owned(), wanted: "a duration" })
+        }
+        Ok(number) if number < 0.0 => Ok(Duration::ZERO),
+        Ok(_) => Err(QuantityError::NoUnit(whole.to_owned())),
+        Err(_) => days(positive).map_or_else(|| quantity::duration(positive), Ok),
     }
-    if number <= 0.0 {
-        return Ok((nothing(key), Read::Go));
-    }
-    let unit = match bare {
-        Bare::Known(unit) => unit,
-        Bare::GoDuration => Duration::from_nanos(1),
-        Bare::Assumed => Duration::from_secs(1),
-        Bare::Refused => return Err(QuantityError::NoUnit(text.to_owned())),
-    };
-    let time = Duration::try_from_secs_f64(number * unit.as_secs_f64()).ok().filter(|time| *time <= LONGEST);
-    let time = time.ok_or_else(|| QuantityError::TooLarge(text.to_owned()))?;
-    Ok((Value::Time(time), Read::Bare(bare)))
 }
-
-/// The longest that a Go duration can say: 2^63 ns.
-const LONGEST: Duration = Duration::from_nanos(i64::MAX as u64);
 
 /// `30d`, which some of Go's configuration libraries read; Go itself does not.
 fn days(text: &str) -> Option<Duration> {
@@ -166,7 +137,7 @@ mod tests {
     use super::*;
 
     fn shown(key: Key, text: &str, bare: Bare) -> String {
-        value(key, text, bare).map_or_else(|error| error.to_string(), |(value, _)| value.show(key))
+        parse(key, text, bare).map_or_else(|error| error.to_string(), |value| value.show(key))
     }
 
     #[test]
@@ -195,7 +166,7 @@ mod tests {
         for (key, text) in
             [(Key::MaxOpen, "ten"), (Key::MaxOpen, "1.5"), (Key::MaxLifetime, "ten"), (Key::MaxLifetime, "1e30")]
         {
-            assert!(value(key, text, Bare::Assumed).is_err(), "{text}");
+            assert!(parse(key, text, Bare::Assumed).is_err(), "{text}");
         }
     }
 }

@@ -111,6 +111,7 @@ pub fn named(name: &str) -> Option<&'static Library> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::own;
     use crate::client::pool::library::settling::{Inputs, Settling};
     use crate::client::pool::settings::Setting;
     use crate::client::pool::settings::{Key, Settings, Value};
@@ -120,7 +121,7 @@ mod tests {
     fn completed_by(library: &Library, version: Option<&str>, pairs: &[(Key, &str)]) -> (Settings, Option<String>) {
         let mut settings = Settings::default();
         for (key, text) in pairs {
-            let value = Value::parse(*key, text).expect("a test's own value");
+            let (value, _) = own::reader::rule(*key).value(text).expect("a test's own value");
             settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
         }
         let inputs = Inputs::new();
@@ -161,7 +162,10 @@ mod tests {
             for default in library.defaults {
                 let fits = match default.value {
                     Value::Unlimited => default.key.no_limit().is_some(),
-                    value => Value::parse(default.key, &value.show(default.key).replace(' ', "")) == Ok(value),
+                    value => {
+                        let text = value.show(default.key).replace(' ', "");
+                        own::reader::rule(default.key).value(&text).is_ok_and(|(read, _)| read == value)
+                    }
                 };
                 assert!(fits, "{}: {}", library.name, default.key.name());
             }

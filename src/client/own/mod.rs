@@ -3,6 +3,7 @@
 //! The form is strict where a mistake would be judged as if it were meant, and lenient where it is only unread: an
 //! unknown key is remarked, a value that is not what its key wants is an error.
 
+pub mod form;
 mod instances;
 pub mod key;
 mod path;
@@ -10,7 +11,6 @@ pub mod pool;
 pub mod reader;
 mod workload;
 
-use key::OwnKey;
 use reader::Reader;
 
 use crate::client::pool::draft::Draft;
@@ -18,7 +18,6 @@ use crate::client::pool::hop::Hop;
 use crate::client::pool::remark::Remark;
 use crate::source::error::ConfigError;
 use crate::source::node::{Node, is_aside};
-use crate::text::names::{nearest, normal};
 use crate::text::origin::Stated;
 use crate::text::place::SourceFile;
 use crate::text::quantity;
@@ -54,7 +53,11 @@ pub struct Own {
 impl Own {
     /// Adds what another document says; what it says of all pools counts more.
     pub fn join(&mut self, other: Self) {
-        self.drafts.extend(other.drafts);
+        if self.drafts.is_empty() {
+            self.drafts = other.drafts;
+        } else {
+            self.drafts.extend(other.drafts);
+        }
         self.remarks.extend(other.remarks);
         self.path = other.path.or(self.path.take());
         self.reserved = other.reserved.or(self.reserved.take());
@@ -67,49 +70,6 @@ impl Own {
         let machine = self.machine.memory.is_none() && self.machine.cpus.is_none();
         self.drafts.is_empty() && self.remarks.is_empty() && self.path.is_none() && self.reserved.is_none() && machine
     }
-}
-
-/// Whether a document is of this form: nothing but its keys at the top, or a pool that only this form can describe.
-///
-/// An application may well have a `pool:` of its own (of workers, of Redis), so the name alone decides nothing.
-pub fn is_own(root: &Node) -> bool {
-    let Some(entries) = root.entries() else { return false };
-    let pools: Vec<_> = entries.iter().filter(|entry| matches!(entry.key.as_str(), "pools" | "pool")).collect();
-    if entries.iter().all(|entry| is_aside(&entry.key) || nearest(&entry.key, TOP).is_some()) {
-        let machine = || root.get("server").is_some_and(|node| is_machine(node));
-        let ours = pools.iter().any(|entry| {
-            if entry.key == "pool" {
-                return is_section(&entry.value);
-            }
-            let sections = entry.value.entries();
-            sections.is_none_or(|pools| pools.is_empty() || pools.iter().any(|pool| is_section(&pool.value)))
-        });
-        return ours || (pools.is_empty() && (root.get("reserved").is_some() || machine()));
-    }
-    pools.into_iter().any(|entry| match entry.key.as_str() {
-        "pool" => fields(&entry.value).any(OwnKey::is_ours_alone),
-        _ => entry.value.entries().unwrap_or_default().iter().any(|entry| fields(&entry.value).next().is_some()),
-    })
-}
-
-/// Whether a mapping can be a pool of this form: a key of its is one of ours or nearly so, and none is an application's own.
-fn is_section(section: &Node) -> bool {
-    let Some(entries) = section.entries() else { return true };
-    let near = |key: &str| OwnKey::names().iter().any(|name| strsim::damerau_levenshtein(name, key) <= 2);
-    let foreign = |key: &str| OwnKey::named(key).is_none() && (normal(key).ends_with("conns") || normal(key) == "dsn");
-    let ours_alone = fields(section).any(OwnKey::is_ours_alone);
-    entries.is_empty()
-        || ours_alone
-        || (entries.iter().any(|entry| near(&entry.key)) && !entries.iter().any(|entry| foreign(&entry.key)))
-}
-
-/// The fields of this form among a section's keys.
-fn fields(section: &Node) -> impl Iterator<Item = OwnKey> {
-    section.entries().unwrap_or_default().iter().filter_map(|entry| OwnKey::named(&entry.key))
-}
-
-fn is_machine(node: &Node) -> bool {
-    node.entries().is_some_and(|entries| entries.iter().all(|entry| SERVER.contains(&entry.key.as_str())))
 }
 
 /// Reads a document of this form.
@@ -144,7 +104,11 @@ pub fn read(file: &SourceFile, root: &Node) -> Result<Own, ConfigError> {
 
 fn pools(reader: Reader<'_>, node: &Node) -> Result<Vec<Draft>, ConfigError> {
     let entries = reader.entries("pools", node)?;
-    entries.into_iter().map(|entry| pool::read(reader, &entry.key, &entry.value)).collect()
+    let mut drafts = Vec::with_capacity(entries.len());
+    for entry in entries {
+        drafts.push(pool::read(reader, &entry.key, &entry.value)?);
+    }
+    Ok(drafts)
 }
 
 fn machine(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Machine, ConfigError> {
@@ -174,16 +138,12 @@ mod tests {
     fn read_text(text: &str) -> Result<Own, ConfigError> {
         let file = SourceFile::new("a.yaml", text);
         let root = placeholders::resolve(&file, &yaml::read(&file)?.remove(0), &Variables::default());
-        assert!(is_own(&root), "not taken for the own form: {text}");
+        assert!(form::is_own(&root), "not taken for the own form: {text}");
         read(&file, &root)
     }
 
     fn refusal(text: &str) -> String {
         read_text(text).expect_err("refused").to_string()
-    }
-
-    fn is_own_text(text: &str) -> bool {
-        is_own(&yaml::read(&SourceFile::new("a.yaml", text)).expect("valid").remove(0))
     }
 
     const OWN: Spelling = Spelling::plain(Wording::Own);
@@ -355,33 +315,10 @@ path: rds-proxy
         assert_eq!(pool.instances.origin.kind, OriginKind::Unresolved);
     }
 
-    #[test]
-    fn the_form_is_told_from_an_application_s_own_file() {
-        for text in [
-            "pool: {max_open: 5}\n",
-            "pools: {a: {max_open: 5}}\nother: 1\n",
-            "pools: {a: {max_opne: 5}}\n",
-            "reserved: 5\n",
-            "server: {memory: 1GiB}\n",
-            "name: shop\npool: {library: go, max_open: 5}\n",
-        ] {
-            assert!(is_own_text(text), "{text}");
-        }
-        for text in [
-            "dsn: a\npool: {max_open: 5, max_lifetime: 600}\n",
-            "redis: {pool: {size: 5}}\n",
-            "adapter: mysql2\npool: 5\n",
-            "server: {port: 80}\n",
-            "[1]",
-        ] {
-            assert!(!is_own_text(text), "{text}");
-        }
-    }
-
     proptest! {
         #[test]
         fn no_values_make_the_form_panic(key in 0_usize..31, value in "\\PC{0,16}|[0-9smh.%{}:-]{0,8}") {
-            let key = OwnKey::names()[key];
+            let key = key::OwnKey::names()[key];
             let text = format!("pools:\n  a:\n    {key}: {value}\n    max_idle: 3\n");
             let file = SourceFile::new("a.yaml", text.as_str());
             if let Ok(documents) = yaml::read(&file) {

@@ -20,7 +20,7 @@ use crate::text::quantity::QuantityError;
 /// # Errors
 /// A value is not what its key wants, or a key stands twice.
 pub fn read(reader: Reader<'_>, name: &str, node: &Node) -> Result<Draft, ConfigError> {
-    let entries = reader.entries(&format!("pool {name}"), node)?;
+    let entries = reader.entries(format_args!("pool {name}"), node)?;
     let reader = reader.inside(node);
     let assumed = Origin::default("assumed: the pool states no `library`");
     let mut draft = Draft::new(name, &libraries::go::GO, assumed).at(reader.place(node));

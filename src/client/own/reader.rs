@@ -1,14 +1,17 @@
 //! Nodes into typed values of poolcheck's own form. Whether the text is a file's or a flag's decides only the origin.
 
 use std::collections::HashMap;
+use std::fmt::Display;
+use std::time::Duration;
 
 use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Spelling, Value, Wording};
+use crate::client::value::{Rule, Style, field};
 use crate::source::error::ConfigError;
 use crate::source::node::{Entry, Node};
 use crate::source::placeholders;
 use crate::text::names::nearest;
-use crate::text::origin::{Origin, OriginKind, Stated};
+use crate::text::origin::{Origin, Stated};
 use crate::text::place::{Place, SourceFile, Span};
 use crate::text::quantity::{self, QuantityError};
 
@@ -20,12 +23,6 @@ pub struct Reader<'a> {
     flag: Option<&'a str>,
     /// The nodes lie under an anchor or an alias, so that an edit would reach other places.
     shared: bool,
-}
-
-/// A scalar's text, or the placeholder in it that nothing resolved.
-enum Text<'n> {
-    Resolved(&'n str),
-    Unresolved(String),
 }
 
 impl<'a> Reader<'a> {
@@ -53,7 +50,7 @@ impl<'a> Reader<'a> {
     /// The origin of a node's value.
     pub fn origin(&self, node: &Node) -> Origin {
         if let Some(flag) = self.flag {
-            return Origin::flag(flag);
+            return Origin::flag(flag.to_owned());
         }
         let place = self.file.place(node.span);
         match node.filled() {
@@ -71,7 +68,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The node is no mapping, or holds a key twice.
-    pub fn entries<'n>(&self, name: &str, node: &'n Node) -> Result<Vec<&'n Entry>, ConfigError> {
+    pub fn entries<'n>(&self, name: impl Display, node: &'n Node) -> Result<Vec<&'n Entry>, ConfigError> {
         let Some(entries) = node.entries() else {
             let message = if node.is_null() {
                 format!("{name} has nothing in it")
@@ -80,6 +77,9 @@ impl<'a> Reader<'a> {
             };
             return Err(self.error(node, message).help("write `key: value` lines, indented below it"));
         };
+        if field::are_distinct(entries) {
+            return Ok(entries.iter().collect());
+        }
         let mut first: HashMap<&str, &Entry> = HashMap::new();
         for entry in entries.iter().filter(|entry| !entry.merged) {
             if let Some(earlier) = first.insert(&entry.key, entry) {
@@ -112,16 +112,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn text<'n>(&self, name: &str, wanted: &str, node: &'n Node) -> Result<Text<'n>, ConfigError> {
+    fn text<'n>(&self, name: &str, wanted: &dyn Display, node: &'n Node) -> Result<&'n str, ConfigError> {
         if node.is_null() {
-            return Err(self
-                .error(node, format!("{name} has no value"))
-                .help(format!("write {wanted}, or take the key out")));
+            let error = self.error(node, format!("{name} has no value"));
+            return Err(error.help(format!("write {wanted}, or take the key out")));
         }
-        let Some(scalar) = node.scalar() else {
-            return Err(self.error(node, format!("{name} is {} and should be {wanted}", node.what())));
-        };
-        Ok(placeholders::unresolved(&scalar.text).map_or(Text::Resolved(&scalar.text), Text::Unresolved))
+        let shape = || self.error(node, format!("{name} is {} and should be {wanted}", node.what()));
+        node.scalar().map(|scalar| scalar.text.as_str()).ok_or_else(shape)
     }
 
     /// Reads one value with `parse`; none for a placeholder that nothing resolves.
@@ -135,16 +132,16 @@ impl<'a> Reader<'a> {
         node: &Node,
         parse: impl Fn(&str) -> Result<T, QuantityError>,
     ) -> Result<Option<Stated<T>>, ConfigError> {
-        let (text, origin) = match self.text(name, wanted, node)? {
-            Text::Resolved(text) => (text, self.origin(node)),
-            Text::Unresolved(_) => return Ok(None),
-        };
-        let value = parse(text).map_err(|error| self.refused(name, wanted, node, &error))?;
-        Ok(Some(Stated::new(value, origin)))
+        let text = self.text(name, &wanted, node)?;
+        if placeholders::unresolved(text).is_some() {
+            return Ok(None);
+        }
+        let value = parse(text).map_err(|error| self.refused(name, &wanted, node, &error))?;
+        Ok(Some(Stated::new(value, self.origin(node))))
     }
 
     /// The error of a value that is not what its key wants; the quantity's own advice is enough where it gives any.
-    pub fn refused(&self, name: &str, wanted: &str, node: &Node, error: &QuantityError) -> ConfigError {
+    fn refused(&self, name: &str, wanted: &dyn Display, node: &Node, error: &QuantityError) -> ConfigError {
         let config = self.error(node, format!("{name}: {error}"));
         match error {
             QuantityError::NoUnit(_) | QuantityError::UnknownUnit { .. } => config,
@@ -178,16 +175,27 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// The text is not of the setting's kind, or says zero where the form has a word for "no limit".
     pub fn setting(&self, key: Key, node: &Node) -> Result<Setting, ConfigError> {
-        let (name, wanted) = (key.name(), wanted(key));
-        let (text, origin) = match self.text(name, &wanted, node)? {
-            Text::Resolved(text) => (text, self.origin(node)),
-            Text::Unresolved(placeholder) => return Ok(self.unresolved(node, &placeholder)),
-        };
-        let value = self.value(key, text, &wanted, node)?;
+        let text = self.text(key.name(), &Wanted(key), node)?;
         let filled = node.filled();
-        let spelling = if filled.is_some() { Err(Hindrance::Placeholder) } else { self.spelling(node) };
-        let configured = filled.map_or(text, |filled| filled.written.as_str());
-        Ok(Setting { spelling, ..Setting::written(value, configured, origin) })
+        let configured = filled.map_or(text, |filled| filled.written.as_str()).to_owned();
+        let read = rule(key).setting(text, configured, self.origin(node));
+        let (mut setting, _) = read.map_err(|error| self.refused(key.name(), &Wanted(key), node, &error))?;
+        let zero = |why: &str| self.error(node, format!("{}: `{text}` {why}", key.name()));
+        match setting.value {
+            Value::Time(Duration::ZERO) => {
+                let help = key.no_limit().map(|word| format!("write `{}` for no limit", word.word()));
+                let help = help.unwrap_or_else(|| "write a duration of 1s or more".to_owned());
+                return Err(zero("is no duration to wait").help(help));
+            }
+            Value::Count(0) if key == Key::MaxOpen => {
+                return Err(zero("lets no connection open").help("write `unlimited` for no limit"));
+            }
+            Value::Size(0) => return Err(zero("lets no packet pass")),
+            Value::Unresolved => {}
+            _ if filled.is_some() => setting.spelling = Err(Hindrance::Placeholder),
+            _ => setting.spelling = self.spelling(node),
+        }
+        Ok(setting)
     }
 
     /// How a new value would be written in place of a scalar.
@@ -209,40 +217,26 @@ impl<'a> Reader<'a> {
     fn written(&self, span: Span) -> &str {
         self.file.text().get(span.start..span.end).unwrap_or_default()
     }
-
-    fn unresolved(&self, node: &Node, placeholder: &str) -> Setting {
-        let mut origin = self.origin(node).with_note(format!("{placeholder} is not resolved"));
-        origin.kind = OriginKind::Unresolved;
-        let configured = node.scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
-        let spelling = Err(Hindrance::Placeholder);
-        Setting { spelling, ..Setting::written(Value::Unresolved, configured, origin) }
-    }
-
-    fn value(&self, key: Key, text: &str, wanted: &str, node: &Node) -> Result<Value, ConfigError> {
-        let name = key.name();
-        let zero_time = key.measure() == Measure::Time && text.parse::<f64>().is_ok_and(|number| number == 0.0);
-        let parsed = if zero_time { Ok(Value::Time(std::time::Duration::ZERO)) } else { parse(key, text) };
-        match parsed.map_err(|error| self.refused(name, wanted, node, &error))? {
-            Value::Time(time) if time.is_zero() => {
-                Err(self.error(node, format!("{name}: `{text}` is no duration to wait")).help(match key.no_limit() {
-                    Some(word) => format!("write `{}` for no limit", word.word()),
-                    None => "write a duration of 1s or more".to_owned(),
-                }))
-            }
-            Value::Count(0) if key == Key::MaxOpen => Err(self
-                .error(node, format!("{name}: `{text}` lets no connection open"))
-                .help("write `unlimited` for no limit")),
-            Value::Size(0) => Err(self.error(node, format!("{name}: `{text}` lets no packet pass"))),
-            value => Ok(value),
-        }
-    }
 }
 
-fn parse(key: Key, text: &str) -> Result<Value, QuantityError> {
-    match key.measure() {
-        Measure::Switch => switch(text).map(Value::Switch),
-        _ => Value::parse(key, text),
-    }
+/// Durations say their unit, and nothing is below zero.
+static STYLE: Style = Style {
+    of_programs: false,
+    signed: false,
+    switch,
+    size: quantity::size,
+    time: |time, _| quantity::duration(time),
+    longest: Duration::MAX,
+};
+
+/// How a setting is read in canonical form.
+pub(in crate::client) const fn rule(key: Key) -> Rule<'static> {
+    let nothing: &dyn Fn(bool) -> Value = match key.measure() {
+        Measure::Time => &|_| Value::Time(Duration::ZERO),
+        Measure::Size => &|_| Value::Size(0),
+        Measure::Count | Measure::Switch => &|_| Value::Count(0),
+    };
+    Rule { style: &STYLE, measure: key.measure(), unit: None, no_limit: key.no_limit(), nothing }
 }
 
 /// Reads a switch in YAML's spellings of it.
@@ -255,12 +249,16 @@ fn switch(text: &str) -> Result<bool, QuantityError> {
 }
 
 /// What a setting wants, for messages.
-fn wanted(key: Key) -> String {
-    let kind = match key.measure() {
-        Measure::Count => "a whole number",
-        Measure::Time => "a duration such as `10m`, `90s` or `500ms`",
-        Measure::Switch => "`true` or `false`",
-        Measure::Size => "a size such as `64MiB`",
-    };
-    key.no_limit().map_or(kind.to_owned(), |word| format!("{kind}, or `{}` for no limit", word.word()))
+struct Wanted(Key);
+
+impl Display for Wanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.0.measure() {
+            Measure::Count => "a whole number",
+            Measure::Time => "a duration such as `10m`, `90s` or `500ms`",
+            Measure::Switch => "`true` or `false`",
+            Measure::Size => "a size such as `64MiB`",
+        })?;
+        self.0.no_limit().map_or(Ok(()), |word| write!(f, ", or `{}` for no limit", word.word()))
+    }
 }

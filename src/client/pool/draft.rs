@@ -15,8 +15,6 @@ use crate::text::place::Place;
 pub struct Draft {
     /// The pool so far.
     pub pool: Pool,
-    /// The file's name without folder and extension, to tell pools of one name apart.
-    pub stem: String,
     /// The profile that it is described for, where several stand side by side: `prod`, `development`.
     pub profile: Option<String>,
     /// The `--at` that pointed at it.
@@ -47,7 +45,6 @@ impl Draft {
                 path: None,
                 workload: None,
             },
-            stem: String::new(),
             profile: None,
             at: None,
             remarks: Vec::new(),
@@ -58,9 +55,13 @@ impl Draft {
     /// Begins at `place`.
     #[must_use]
     pub fn at(mut self, place: Option<Place>) -> Self {
-        self.stem = place.as_ref().map(|place| stem(&place.file)).unwrap_or_default();
         self.pool.place = place;
         self
+    }
+
+    /// The file's name without folder and extension, to tell pools of one name apart.
+    pub fn stem(&self) -> &str {
+        self.pool.place.as_ref().map_or("", |place| stem(&place.file))
     }
 
     /// Puts a setting that the file states; a different value that stood there already is noticed.
@@ -111,15 +112,15 @@ impl Draft {
     }
 
     /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
-    pub fn complete(self, path: Option<&[Hop]>) -> Pool {
-        let Self { mut pool, unseen, .. } = self;
-        pool.path = pool.path.or_else(|| path.map(<[Hop]>::to_vec));
+    pub fn complete(mut self, path: Option<&[Hop]>) -> Pool {
+        let pool = &mut self.pool;
+        pool.path = pool.path.take().or_else(|| path.map(<[Hop]>::to_vec));
         let mut settling = Settling {
             settings: &mut pool.settings,
             inputs: &pool.inputs,
             version: pool.library_version.as_ref().map(|version| version.value.as_str()),
             threads: pool.usage.threads.as_ref().map(|threads| threads.value),
-            unseen: &unseen,
+            unseen: &self.unseen,
             refused: None,
         };
         pool.library.complete(&mut settling);
@@ -128,13 +129,13 @@ impl Draft {
         {
             pool.status = Status::Inert(why);
         }
-        pool
+        self.pool
     }
 }
 
-fn stem(file: &str) -> String {
+fn stem(file: &str) -> &str {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem }).to_owned()
+    name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
 #[cfg(test)]

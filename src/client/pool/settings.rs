@@ -1,11 +1,10 @@
 //! The canonical settings of a pool, their kinds, and their values with origins.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::text::go_duration;
-use crate::text::origin::Origin;
-use crate::text::quantity::{self, QuantityError};
+use crate::text::origin::{Origin, OriginKind};
+use crate::text::quantity;
 
 /// One canonical property of a pool. The order is the order of every report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,26 +165,6 @@ pub enum Value {
 }
 
 impl Value {
-    /// Reads `text` in the canonical form: a count, a duration with its unit, a size, `true`, or the word for no limit.
-    ///
-    /// # Errors
-    /// The text is not of the setting's kind.
-    pub fn parse(key: Key, text: &str) -> Result<Self, QuantityError> {
-        if key.no_limit().is_some_and(|word| word.word() == text) {
-            return Ok(Self::Unlimited);
-        }
-        match key.measure() {
-            Measure::Count => quantity::count(text).map(Self::Count),
-            Measure::Time => quantity::duration(text).map(Self::Time),
-            Measure::Size => quantity::size(text).map(Self::Size),
-            Measure::Switch => match text {
-                "true" => Ok(Self::Switch(true)),
-                "false" => Ok(Self::Switch(false)),
-                _ => Err(QuantityError::Malformed { text: text.to_owned(), wanted: "`true` or `false`" }),
-            },
-        }
-    }
-
     /// The value for people, in the words of `key`.
     pub fn show(self, key: Key) -> String {
         match self {
@@ -331,8 +310,16 @@ impl Setting {
         }
     }
 
+    /// A placeholder that nothing resolves.
+    pub fn unresolved(configured: impl Into<String>, origin: Origin, placeholder: &str) -> Self {
+        let origin = origin.with_note(format!("{placeholder} is not resolved"));
+        let origin = Origin { kind: OriginKind::Unresolved, ..origin };
+        let spelling = Err(Hindrance::Placeholder);
+        Self { spelling, ..Self::written(Value::Unresolved, configured, origin) }
+    }
+
     /// The library's default.
-    pub fn defaulted(value: Value, source: &str) -> Self {
+    pub fn defaulted(value: Value, source: &'static str) -> Self {
         let origin = Origin::default(source);
         Self { value, written: None, configured: None, origin, replaced: None, spelling: Err(Hindrance::NotInFile) }
     }
@@ -344,33 +331,55 @@ impl Setting {
 }
 
 /// The settings of one pool. A setting that is not there is unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings(BTreeMap<Key, Setting>);
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// In the order in which they were put.
+    known: Vec<Setting>,
+    /// Where each key's stands: a fleet has many pools, and every library more than ten settings.
+    at: [Option<u8>; Key::ALL.len()],
+}
 
 impl Settings {
+    fn at(&self, key: Key) -> Option<usize> {
+        self.at.get(key as usize).copied().flatten().map(usize::from)
+    }
+
     /// The setting, if anything is known of it.
     pub fn get(&self, key: Key) -> Option<&Setting> {
-        self.0.get(&key)
+        self.known.get(self.at(key)?)
     }
 
     /// The setting, to change what the library makes of it.
     pub fn get_mut(&mut self, key: Key) -> Option<&mut Setting> {
-        self.0.get_mut(&key)
+        let at = self.at(key)?;
+        self.known.get_mut(at)
     }
 
     /// Puts a setting, in place of an earlier one.
     pub fn set(&mut self, key: Key, setting: Setting) {
-        self.0.insert(key, setting);
+        if let Some(earlier) = self.get_mut(key) {
+            *earlier = setting;
+        } else if let Some(at) = self.at.get_mut(key as usize) {
+            *at = u8::try_from(self.known.len()).ok();
+            self.known.push(setting);
+        }
     }
 
     /// Puts a setting unless there is one.
-    pub fn set_default(&mut self, key: Key, value: Value, source: &str) {
-        self.0.entry(key).or_insert_with(|| Setting::defaulted(value, source));
+    pub fn set_default(&mut self, key: Key, value: Value, source: &'static str) {
+        if self.at(key).is_none() {
+            self.set(key, Setting::defaulted(value, source));
+        }
+    }
+
+    /// Makes room for this many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.known.reserve_exact(more);
     }
 
     /// All that are known, in report order.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &Setting)> {
-        self.0.iter().map(|(key, setting)| (*key, setting))
+        Key::ALL.into_iter().filter_map(|key| Some((key, self.get(key)?)))
     }
 
     /// A count that is known and resolved.
@@ -399,3 +408,11 @@ impl Settings {
         }
     }
 }
+
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Settings {}

@@ -74,7 +74,7 @@ impl<'a> Field<'a> {
         Some(Self { name: key, words: OnceCell::new(), text, span: Span { start, ..whole.span }, ..whole })
     }
 
-    /// The same cell under the rest of its key; nothing where the key does not begin so, or is no more than that.
+    /// The same field under the rest of its key; nothing where the key does not begin so, or is no more than that.
     pub(in crate::client) fn without(&self, prefix: &[String]) -> Option<Self> {
         let words = self.words().strip_prefix(prefix).filter(|rest| !rest.is_empty())?;
         Some(Self { words: OnceCell::from(words.to_vec()), ..self.clone() })
@@ -153,10 +153,10 @@ impl<'a> Field<'a> {
     }
 }
 
-/// A cell of which only a part is the value, given as bytes of its text: one pair of a connection string.
-pub(in crate::client) fn part_of<'a>(cell: &Field<'a>, part: Span) -> Field<'a> {
-    let text = cell.text.get(part.start..part.end).unwrap_or_default();
-    Field { text, span: cell.part(part), ..cell.clone() }
+/// A field of which only a part is the value, given as bytes of its text: one pair of a connection string.
+pub(in crate::client) fn part_of<'a>(field: &Field<'a>, part: Span) -> Field<'a> {
+    let text = field.text.get(part.start..part.end).unwrap_or_default();
+    Field { text, span: field.part(part), ..field.clone() }
 }
 
 /// The single values of a mapping or a list.
@@ -164,24 +164,24 @@ pub(in crate::client) fn of_node<'a>(file: &'a SourceFile, node: &'a Node, share
     match &node.data {
         Data::Scalar(_) => Vec::new(),
         Data::Mapping(_) => {
-            let cell = |entry: &'a Entry| {
-                let cell = Field::new(file, &entry.key, &entry.value, shared || entry.merged)?;
-                Some(Field { merged: entry.merged, key_span: entry.key_span, ..cell })
+            let field = |entry: &'a Entry| {
+                let field = Field::new(file, &entry.key, &entry.value, shared || entry.merged)?;
+                Some(Field { merged: entry.merged, key_span: entry.key_span, ..field })
             };
-            effective(node).into_iter().filter_map(cell).collect()
+            effective(node).into_iter().filter_map(field).collect()
         }
         Data::Sequence(items) => items.iter().filter_map(|item| of_item(file, item, shared)).collect(),
     }
 }
 
-/// The keys of a mapping that hold nothing, as cells with the text `null`.
+/// The keys of a mapping that hold nothing, as fields with the text `null`.
 pub(in crate::client) fn nulls<'a>(file: &'a SourceFile, node: &'a Node, shared: bool) -> Vec<Field<'a>> {
     let is_null = |entry: &&Entry| entry.value.is_null();
-    let cell = |entry: &'a Entry| {
-        let cell = Field::with_text(file, &entry.key, &entry.value, shared || entry.merged, "null");
-        Field { merged: entry.merged, key_span: entry.key_span, ..cell }
+    let field = |entry: &'a Entry| {
+        let field = Field::with_text(file, &entry.key, &entry.value, shared || entry.merged, "null");
+        Field { merged: entry.merged, key_span: entry.key_span, ..field }
     };
-    effective(node).into_iter().filter(is_null).map(cell).collect()
+    effective(node).into_iter().filter(is_null).map(field).collect()
 }
 
 fn of_item<'a>(file: &'a SourceFile, item: &'a Arc<Node>, shared: bool) -> Option<Field<'a>> {
@@ -200,9 +200,7 @@ const SMALL: usize = 24;
 /// mapping has none of its own. A call in a program is no key, and each of them is one more.
 pub(in crate::client) fn effective(node: &Node) -> Vec<&Entry> {
     let entries = node.entries().unwrap_or_default();
-    // Most mappings are small, and hold every key once.
-    let twice = |(number, entry): (usize, &Entry)| entries.iter().take(number).any(|other| other.key == entry.key);
-    if entries.len() <= SMALL && !entries.iter().enumerate().any(twice) {
+    if are_distinct(entries) {
         return entries.iter().collect();
     }
     let mut at = std::collections::HashMap::new();
@@ -213,6 +211,12 @@ pub(in crate::client) fn effective(node: &Node) -> Vec<&Entry> {
     }
     let wins = |(number, entry): (usize, &Entry)| at.get(entry.key.as_str()) == Some(&number) || is_call(entry);
     entries.iter().enumerate().filter(|(number, entry)| wins((*number, entry))).map(|(_, entry)| entry).collect()
+}
+
+/// Whether a mapping is small and holds every key once, as most do.
+pub(in crate::client) fn are_distinct(entries: &[Entry]) -> bool {
+    let twice = |(number, entry): (usize, &Entry)| entries.iter().take(number).any(|other| other.key == entry.key);
+    entries.len() <= SMALL && !entries.iter().enumerate().any(twice)
 }
 
 /// Whether an entry is a call, whose bytes hold its name; a key stands before its value.

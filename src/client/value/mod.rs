@@ -1,130 +1,145 @@
-//! One of a library's own keys with its value, as the library reads it.
+//! A text into a value, once for all who read one: poolcheck's own form, a library's keys, a Go application's.
+//!
+//! They differ in how they write numbers and times ([`Style`]), and each key in what a bare number and what zero mean ([`Rule`]).
 
 pub(in crate::client) mod field;
+pub(in crate::client) mod named;
 
-use crate::client::pool::library::Library;
-use crate::client::pool::library::names::{Meaning, Name, Unit};
-use crate::client::pool::settings::{Hindrance, Key, Setting, Value, Wording};
-use crate::client::value::field::Field;
-use crate::source::error::ConfigError;
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::client::pool::settings::{Measure, NoLimit, Setting, Value};
 use crate::source::placeholders;
-use crate::text::origin::OriginKind;
-use crate::text::place::Span;
+use crate::text::origin::Origin;
 use crate::text::quantity::{self, QuantityError};
-use crate::text::spoken;
 
-/// Reads the value that stands at some bytes of a cell under one of a library's names; none where nothing stands there.
-///
-/// # Errors
-/// The value is not of the name's kind.
-pub(in crate::client) fn read(
-    library: &Library,
-    name: &Name,
-    cell: &Field<'_>,
-    text: &str,
-    span: Span,
-) -> Result<Option<Setting>, ConfigError> {
-    let text = text.trim().trim_matches(['"', '\'']);
-    if text.is_empty() || matches!(text, "null" | "None" | "nil" | "undefined") {
-        let nothing = |value| Setting::written(value, cell.written(text), cell.origin(span));
-        return Ok(name.null.map(|value| Setting { spelling: Err(Hindrance::Form), ..nothing(value) }));
-    }
-    if name.unit == Unit::Text {
-        return Ok(Some(Setting::written(Value::Switch(true), cell.written(text), cell.origin(span))));
-    }
-    let mut origin = cell.origin(span);
-    let configured = cell.written(text);
-    if let Some(placeholder) = placeholders::unresolved(text) {
-        origin.kind = OriginKind::Unresolved;
-        let origin = origin.with_note(format!("{placeholder} is not resolved"));
-        let setting = Setting::written(Value::Unresolved, configured, origin);
-        return Ok(Some(Setting { spelling: Err(Hindrance::Placeholder), ..setting }));
-    }
-    let (value, form) = value(library, name, text)
-        .map_err(|error| cell.error(span, format!("{}: {error}", name.name)).help(help(name.unit)))?;
-    let spelling = form.map_or(Err(Hindrance::Form), |form| cell.spelling(form));
-    Ok(Some(Setting { spelling, ..Setting::written(value, configured, origin) }))
+/// How numbers and times are written.
+#[derive(Debug)]
+pub(in crate::client) struct Style {
+    /// Numbers may be those of a program: `1_000`, `5L`, `5.0`, `Infinity`.
+    pub(in crate::client) of_programs: bool,
+    /// A number below zero says something, and is no mistake.
+    pub(in crate::client) signed: bool,
+    /// Reads a switch.
+    pub(in crate::client) switch: fn(&str) -> Result<bool, QuantityError>,
+    /// Reads a number of bytes.
+    pub(in crate::client) size: fn(&str) -> Result<u64, QuantityError>,
+    /// Reads a time that is more than a number. It gets the text without its sign, and the whole text for its error.
+    pub(in crate::client) time: fn(&str, &str) -> Result<Duration, QuantityError>,
+    /// The longest time that a bare number can say.
+    pub(in crate::client) longest: Duration,
 }
 
-/// The value, and how a new one would be written in its place.
-fn value(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Wording>), QuantityError> {
-    match name.unit {
-        Unit::Switch => quantity::switch(text).map(|on| match name.on {
-            Some(value) => (if on { value } else { Value::Unlimited }, None),
-            None => (Value::Switch(on), Some(Wording::Own)),
-        }),
-        Unit::Text => Ok((Value::Switch(true), None)),
-        Unit::Count | Unit::Bytes => number(library, name, text),
-        Unit::Time(unit) => {
-            let Ok(number) = text.replace('_', "").trim_end_matches(['L', 'l']).parse::<f64>() else {
-                return worded(library, name, text);
-            };
-            if number <= 0.0 {
-                return Ok((at_most_zero(library, name, number < 0.0), Some(Wording::Bare(unit))));
-            }
-            let time = std::time::Duration::try_from_secs_f64(number * unit.as_secs_f64());
-            let time = time.map_err(|_| QuantityError::TooLarge(text.to_owned()))?;
-            Ok((Value::Time(time), Some(Wording::Bare(unit))))
+/// What a text under one key means.
+pub(in crate::client) struct Rule<'r> {
+    pub(in crate::client) style: &'static Style,
+    pub(in crate::client) measure: Measure,
+    /// The unit of a bare number where a time is wanted; none where it must say its unit.
+    pub(in crate::client) unit: Option<Duration>,
+    /// The word for no limit, where there is one.
+    pub(in crate::client) no_limit: Option<NoLimit>,
+    /// What zero means, or what a number below it does.
+    pub(in crate::client) nothing: &'r dyn Fn(bool) -> Value,
+}
+
+/// What a value was written as, which decides how another one would be written in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::client) enum Written {
+    /// A word for no limit.
+    Word,
+    /// A number of things or bytes, or a switch.
+    Number,
+    /// A bare number where a time is wanted.
+    Bare,
+    /// A time with its unit.
+    Time,
+    /// A time with its unit that is zero or less.
+    NoTime,
+}
+
+impl Rule<'_> {
+    /// The setting, without a spelling; and what it was written as, unless a placeholder stands there that nothing resolves.
+    ///
+    /// # Errors
+    /// The text is not of the key's kind.
+    pub(in crate::client) fn setting(
+        &self,
+        text: &str,
+        configured: String,
+        origin: Origin,
+    ) -> Result<(Setting, Option<Written>), QuantityError> {
+        if let Some(placeholder) = placeholders::unresolved(text) {
+            return Ok((Setting::unresolved(configured, origin, &placeholder), None));
         }
-        Unit::Worded if text == "0" => Ok((at_most_zero(library, name, false), None)),
-        Unit::Worded => worded(library, name, text),
+        let (value, written) = self.value(text)?;
+        Ok((Setting::written(value, configured, origin), Some(written)))
     }
-}
 
-fn number(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Wording>), QuantityError> {
-    // A number of JSON or YAML may have an empty fraction, and one of Java its L.
-    let plain = text.replace('_', "");
-    let plain = plain.trim_end_matches(['L', 'l']);
-    let plain = plain.strip_suffix(".0").unwrap_or(plain);
-    if matches!(plain.to_ascii_lowercase().as_str(), "unlimited" | "infinity" | "inf" | "max_value") {
-        return Ok((Value::Unlimited, None));
+    /// The value by itself.
+    ///
+    /// # Errors
+    /// The text is not of the key's kind.
+    pub(in crate::client) fn value(&self, text: &str) -> Result<(Value, Written), QuantityError> {
+        if self.no_limit.is_some_and(|word| word.word() == text) {
+            return Ok((Value::Unlimited, Written::Word));
+        }
+        match self.measure {
+            Measure::Switch => (self.style.switch)(text).map(|on| (Value::Switch(on), Written::Number)),
+            Measure::Count | Measure::Size => self.number(text),
+            Measure::Time => self.time(text),
+        }
     }
-    let negative = plain.strip_prefix('-').filter(|digits| quantity::count(digits).is_ok());
-    if negative.is_some() {
-        return Ok((at_most_zero(library, name, true), Some(Wording::Own)));
+
+    fn number(&self, text: &str) -> Result<(Value, Written), QuantityError> {
+        let plain = self.plain(text);
+        let plain = plain.strip_suffix(".0").filter(|_| self.style.of_programs).unwrap_or(&plain);
+        let words = ["unlimited", "infinity", "inf", "max_value"];
+        if self.style.of_programs && words.iter().any(|word| word.eq_ignore_ascii_case(plain)) {
+            return Ok((Value::Unlimited, Written::Word));
+        }
+        if self.style.signed && plain.strip_prefix('-').is_some_and(|digits| quantity::count(digits).is_ok()) {
+            return Ok(((self.nothing)(true), Written::Number));
+        }
+        let is_size = self.measure == Measure::Size;
+        let value = match if is_size { (self.style.size)(plain) } else { quantity::count(plain) }? {
+            0 => (self.nothing)(false),
+            number if is_size => Value::Size(number),
+            number => Value::Count(number),
+        };
+        Ok((value, Written::Number))
     }
-    let number = if name.unit == Unit::Bytes { quantity::size(plain) } else { quantity::count(plain) }?;
-    let value = match (number, name.unit) {
-        (0, _) => at_most_zero(library, name, false),
-        (number, Unit::Bytes) => Value::Size(number),
-        (number, _) => Value::Count(number),
-    };
-    Ok((value, Some(Wording::Own)))
-}
 
-fn worded(library: &Library, name: &Name, text: &str) -> Result<(Value, Option<Wording>), QuantityError> {
-    let malformed = || QuantityError::Malformed { text: text.to_owned(), wanted: "a duration" };
-    let positive = text.strip_prefix('-').unwrap_or(text);
-    let time = spoken::duration(positive).ok_or_else(malformed)?;
-    if time.is_zero() || positive != text {
-        return Ok((at_most_zero(library, name, positive != text), None));
+    fn time(&self, text: &str) -> Result<(Value, Written), QuantityError> {
+        let number = self.plain(text).parse::<f64>().ok();
+        match (number.filter(|number| number.is_finite() || self.style.of_programs), self.unit) {
+            (Some(number), unit) if number == 0.0 || (number < 0.0 && self.style.signed && unit.is_some()) => {
+                Ok(((self.nothing)(number < 0.0), Written::Bare))
+            }
+            (Some(number), Some(unit)) => {
+                let time = Duration::try_from_secs_f64(number * unit.as_secs_f64()).ok();
+                let time = time.filter(|time| *time <= self.style.longest);
+                let time = time.ok_or_else(|| QuantityError::TooLarge(text.to_owned()))?;
+                Ok((Value::Time(time), Written::Bare))
+            }
+            _ => self.time_with_unit(text),
+        }
     }
-    let form = quantity::duration(text).is_ok().then_some(Wording::GoDuration);
-    Ok((Value::Time(time), form))
-}
 
-/// What zero, or a number below it, means under a name.
-fn at_most_zero(library: &Library, name: &Name, negative: bool) -> Value {
-    let said = if negative { name.negative } else { name.zero };
-    let of_library = |key: Key| match (library.nothing)(key) {
-        Some(value) => value,
-        None if key.no_limit().is_some() && (negative || name.unit != Unit::Count) => Value::Unlimited,
-        None => Value::Count(0),
-    };
-    said.unwrap_or_else(|| match name.meaning {
-        Meaning::Setting(key) => of_library(key),
-        _ if name.unit == Unit::Count && !negative => Value::Count(0),
-        _ => Value::Unlimited,
-    })
-}
+    fn time_with_unit(&self, text: &str) -> Result<(Value, Written), QuantityError> {
+        let negative = text.strip_prefix('-').filter(|_| self.style.signed);
+        let time = (self.style.time)(negative.unwrap_or(text), text)?;
+        if time.is_zero() || negative.is_some() {
+            return Ok(((self.nothing)(negative.is_some()), Written::NoTime));
+        }
+        Ok((Value::Time(time), Written::Time))
+    }
 
-const fn help(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Count => "write a whole number",
-        Unit::Switch => "write `true` or `false`",
-        Unit::Bytes => "write a number of bytes",
-        Unit::Time(_) => "write a whole number in the library's own unit",
-        Unit::Worded => "write a duration with its unit, such as `30s`",
-        Unit::Text => "write a word",
+    /// A number's text without what only programs write in it.
+    fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.style.of_programs {
+            return Cow::Borrowed(text);
+        }
+        let text = text.trim_end_matches(['L', 'l']);
+        if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) }
     }
 }

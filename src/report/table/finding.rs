@@ -42,7 +42,7 @@ pub(super) fn origin(origin: &Origin) -> String {
         {
             format!("{origin} ({note})")
         }
-        (Some(note), OriginKind::Server | OriginKind::Inferred | OriginKind::Env) => note.clone(),
+        (Some(note), OriginKind::Server | OriginKind::Inferred | OriginKind::Env) => note.to_string(),
         _ => origin.to_string(),
     }
 }

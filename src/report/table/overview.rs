@@ -95,7 +95,7 @@ fn pool(report: &Report<'_>, pool: &Pool) -> String {
     }
     parts.push(instances(pool));
     let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
-    parts.extend(observed.and_then(|observed| observed.origin.note));
+    parts.extend(observed.and_then(|observed| observed.origin.note).map(String::from));
     parts.join(", ")
 }
 

@@ -26,7 +26,8 @@ fn variable(server: &Server, name: &str) -> Option<Vec<String>> {
         _ => None,
     });
     // Its line in a capture is easily found; a flag, a session's value or a gate's own variable is not expected.
-    notes.extend(server.variable_origin(name).note.filter(|note| !note.starts_with("SHOW GLOBAL")));
+    let note = server.variable_origin(name).note.filter(|note| !note.starts_with("SHOW GLOBAL"));
+    notes.extend(note.map(String::from));
     let value = if entry.value.is_empty() { "empty" } else { &entry.value };
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     Some(vec![name.to_owned(), format!("{value}{notes}")])

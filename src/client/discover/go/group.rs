@@ -237,7 +237,7 @@ fn begin<'s>(own: &'s Section<'s>, prefix: &[String], first: Option<&Field<'_>>)
     });
     let place = own.facts.file.place(first.map_or(own.node.span, |field| field.key_span));
     let mut draft = Draft::new("", &GO, inferred).at(Some(place));
-    draft.pool.name = name(own, prefix).unwrap_or_else(|| draft.stem.clone());
+    draft.pool.name = name(own, prefix).unwrap_or_else(|| draft.stem().to_owned());
     draft.pool.instances = stated_replicas::instances(own);
     draft.profile = profile::of_path(own.path().into_iter());
     draft

@@ -194,8 +194,7 @@ fn set(draft: &mut Draft, setters: &[(usize, &Setter<'_>)], group: &Group) {
 /// Adds to what a reader should know of a setting.
 fn note(draft: &mut Draft, key: Key, text: &str) {
     if let Some(setting) = draft.pool.settings.get_mut(key).filter(|setting| setting.value != Value::Unresolved) {
-        let notes: Vec<_> = setting.origin.note.take().into_iter().chain([text.to_owned()]).collect();
-        setting.origin.note = Some(notes.join("; "));
+        setting.origin.add_note(text);
     }
 }
 

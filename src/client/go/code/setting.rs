@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::client::go::code::constants::{Number, Scope};
 use crate::client::go::code::tree::{Expr, Kind, Source};
-use crate::client::libraries::go::GO;
+use crate::client::go::value::nothing;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::remark::{BareDuration, Remark, UnitKnowledge};
 use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Spelling, Value, Wording};
@@ -41,10 +41,9 @@ pub(super) fn put<'p>(draft: &mut Draft, key: Key, scope: Scope<'p>, expr: &'p E
 
 fn stated(key: Key, value: Value, number: &Number<'_>) -> Setting {
     let mut origin = Origin::file(number.source.file.place(number.span));
-    let unit = is_bare(key, number).then(|| "a bare number of a Go duration: nanoseconds".to_owned());
-    let notes: Vec<_> = number.note.clone().into_iter().chain(unit).collect();
-    if !notes.is_empty() {
-        origin = origin.with_note(notes.join("; "));
+    origin.note = number.note.clone().map(Into::into);
+    if is_bare(key, number) {
+        origin.add_note("a bare number of a Go duration: nanoseconds");
     }
     let spelling = match number.edit {
         Err(hindrance) => Err(hindrance),
@@ -87,7 +86,7 @@ fn has_time(source: &Source) -> bool {
 /// What a number means to the setter or the field; none where Go would not compile it.
 fn value(key: Key, number: &Number<'_>) -> Option<Value> {
     if number.value <= 0 {
-        return Some((GO.nothing)(key).unwrap_or(Value::Unlimited));
+        return Some(nothing(key));
     }
     let positive = u64::try_from(number.value).ok().filter(|number| i64::try_from(*number).is_ok())?;
     match key.measure() {
@@ -115,10 +114,7 @@ fn switch<'p>(scope: Scope<'p>, expr: &'p Expr, shared: bool) -> Setting {
 /// What only the running program knows.
 pub(super) fn unresolved(source: &Source, expr: &Expr) -> Setting {
     let text = source.slice(expr.span);
-    let origin = Origin::unresolved(source.file.place(expr.span));
-    let origin = origin.with_note(format!("{} is not resolved", brief(text)));
-    let setting = Setting::written(Value::Unresolved, text, origin);
-    Setting { spelling: Err(Hindrance::Placeholder), ..setting }
+    Setting::unresolved(text, Origin::file(source.file.place(expr.span)), &brief(text))
 }
 
 /// An expression as a note repeats it: on one line, never long, and never what may hold a password.

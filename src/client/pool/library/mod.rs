@@ -30,13 +30,13 @@ pub struct Library {
     pub names: &'static [Name],
     /// Where its sections stand in files.
     pub sites: &'static [Site],
-    /// What `type: …` and its kin call it: parts of class names, lower case.
+    /// Parts of the class names by which keys such as `type` name it, in lower case.
     pub classes: &'static [&'static str],
-    /// What sections that hold its keys are called.
+    /// Names of sections that hold its keys.
     pub sections: &'static [&'static str],
     /// The parameters that it takes out of a connection string.
     pub params: &'static [Name],
-    /// The connection strings that one of its telling parameters makes its own, wherever they stand.
+    /// The connection strings that are its pools, wherever they stand, if they hold one of its unique parameters.
     pub strings: Strings,
     /// Whether the driver under it reads the rest of the connection string's parameters.
     pub driver: bool,
@@ -53,7 +53,7 @@ pub struct Library {
     /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
     /// given back bounds nothing.
     pub ends_idle: &'static [Key],
-    /// Whether connections up to `min_idle` are spared by `max_idle_time`.
+    /// Whether `max_idle_time` leaves `min_idle` connections open.
     pub spares_floor: bool,
     /// What multiplies its connections beside replicas, for people: workers, hosts, data sources.
     pub multiplies: &'static str,
@@ -63,7 +63,7 @@ pub struct Library {
     pub check_since: Option<CheckSince>,
 }
 
-/// The form of the connection strings that tell a library by their parameters.
+/// The form of the connection strings whose parameters show which library reads them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strings {
     /// None do.
@@ -136,7 +136,7 @@ impl Library {
         self.defaults.iter().any(|default| default.key == key) || self.unknown.contains(&key)
     }
 
-    /// A library of which nothing is said but its name: what its file leaves out.
+    /// What holds of a library where its own file says nothing else.
     pub(in crate::client) const BASE: Self = Self {
         name: "",
         title: "",
@@ -164,6 +164,7 @@ impl Library {
 
     /// Fills in the defaults and turns what was written into effective values.
     pub fn complete(&self, settling: &mut Settling<'_>) {
+        settling.settings.reserve(self.defaults.len());
         for default in self.defaults.iter().filter(|default| !settling.unseen.contains(&default.key)) {
             let mut later = self.later.iter().filter(|later| later.default.key == default.key);
             let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));

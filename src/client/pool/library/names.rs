@@ -19,7 +19,7 @@ pub struct Name {
     pub meaning: Meaning,
     /// What a bare number of it is measured in.
     pub unit: Unit,
-    /// How surely the name tells the library.
+    /// How surely the name shows which library is used.
     pub weight: Weight,
     /// What zero means, where it is no plain zero.
     pub zero: Option<Value>,
@@ -31,7 +31,7 @@ pub struct Name {
     pub on: Option<Value>,
     /// The key beside it that names its unit, as `java.util.concurrent.TimeUnit` does.
     pub unit_key: Option<&'static str>,
-    /// Whether it counts in this very spelling only, capitals and dashes included.
+    /// Whether other case styles are other names.
     pub exact: bool,
 }
 
@@ -44,7 +44,7 @@ pub enum Meaning {
     Input(Measure),
     /// The connection string, which says whose pool it is.
     Link,
-    /// Read, and of no consequence for an audit: it still tells the library.
+    /// Nothing that an audit needs; but that it is there shows which library is used.
     Nothing,
 }
 
@@ -65,7 +65,7 @@ pub enum Unit {
     Text,
 }
 
-/// How surely a name tells the library.
+/// How surely a name shows which library is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
     /// Many things have such a name: it counts where the library is known already.
@@ -162,7 +162,7 @@ pub const fn link(spelling: &'static str) -> Name {
     name(spelling, Meaning::Link, Unit::Text)
 }
 
-/// A name that only tells the library.
+/// A name that only shows which library is used.
 pub const fn sign(spelling: &'static str) -> Name {
     name(spelling, Meaning::Nothing, Unit::Count)
 }
@@ -216,7 +216,7 @@ impl Name {
         self.zero(Value::Unlimited).negative(Value::Unlimited)
     }
 
-    /// A switch that stands for a value of a setting that is none.
+    /// A switch that is on stands for this value of a setting that is no switch.
     #[must_use]
     pub const fn on(self, value: Value) -> Self {
         Self { on: Some(value), ..self }
@@ -235,7 +235,7 @@ impl Name {
         unit.map_or(self, |unit| Self { unit: Unit::Time(unit), ..self })
     }
 
-    /// In another case style it is no name of the library's.
+    /// Other case styles are other names.
     #[must_use]
     pub const fn exact(self) -> Self {
         Self { exact: true, ..self }

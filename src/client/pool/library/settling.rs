@@ -1,5 +1,6 @@
 //! What was written of a pool, on the way to what its library makes of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -99,21 +100,20 @@ impl Settling<'_> {
             setting.spelling = Err(Hindrance::Derived);
         }
         if !unresolved {
-            let earlier = setting.origin.note.take().map_or_else(String::new, |earlier| format!("{earlier}; "));
-            setting.origin = setting.origin.with_note(format!("{earlier}{}", note.into()));
+            setting.origin.add_note(&note.into());
         }
         self.settings.set(key, setting);
     }
 
     /// Puts a default that hangs on something else, with what it hangs on.
-    pub fn default(&mut self, key: Key, value: Value, note: impl Into<String>) {
+    pub fn default(&mut self, key: Key, value: Value, note: impl Into<Cow<'static, str>>) {
         if !self.is_written(key) && !self.unseen.contains(&key) {
             self.settings.set(key, Setting { origin: Origin::default(note), ..Setting::defaulted(value, "") });
         }
     }
 
     /// Puts a default in place of what was written, which holds for other connections only.
-    pub fn override_default(&mut self, key: Key, value: Value, note: impl Into<String>) {
+    pub fn override_default(&mut self, key: Key, value: Value, note: impl Into<Cow<'static, str>>) {
         if !self.unseen.contains(&key) {
             self.settings.set(key, Setting { origin: Origin::default(note), ..Setting::defaulted(value, "") });
         }

@@ -28,13 +28,13 @@ pub struct Site {
     pub inner: &'static [(&'static str, &'static [Name])],
     /// Words of which the file's text must hold one: the module that a program imports.
     pub mentions: &'static [&'static str],
-    /// What stands there can be nothing but a client of MySQL or MariaDB.
+    /// Only clients of MySQL and MariaDB stand there.
     pub ours: bool,
-    /// The key beside the list of such sections that names the one which is used where nobody asks for another.
+    /// The key beside the list of such sections that names the one used by default.
     pub chosen_by: Option<&'static str>,
-    /// Settings of which nobody knows what they are here when nothing is said: the library's own defaults do not hold.
+    /// Settings whose defaults are not the library's here, and are not known.
     pub unknown: &'static [Key],
-    /// What must be said elsewhere in the file, or the pool will not exist.
+    /// What the rest of the file must say, or the pool will not exist.
     pub requires: &'static [Requirement],
     /// What becomes of a section that names replicas.
     pub replication: Option<Replication>,
@@ -174,7 +174,7 @@ impl Site {
         Self { ours: true, ..self }
     }
 
-    /// One of several, of which a key beside them names the one that is used.
+    /// One of several, of which this key beside them names the one that is used.
     #[must_use]
     pub const fn chosen_by(self, key: &'static str) -> Self {
         Self { chosen_by: Some(key), ..self }
@@ -219,7 +219,7 @@ impl Library {
     }
 }
 
-/// Whether two names are one in different case styles, without building either.
+/// Whether two names are equal but for their case styles, found without building either.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(|c| !matches!(c, b'-' | b'_' | b' ')).map(|c| c.to_ascii_lowercase())
