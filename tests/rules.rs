@@ -3,18 +3,18 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 
+#[path = "support/pages.rs"]
+mod pages;
+
 use std::path::Path;
-use std::sync::Arc;
 
 use poolcheck::audit::finding::{Finding, Remedy, Severity};
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::rules::RULES;
 use poolcheck::audit::{self, Audit, suppress};
-use poolcheck::client::flags::Flags;
-use poolcheck::client::{Client, read};
-use poolcheck::server::{ServerState, capture};
 use poolcheck::text::date::Date;
-use poolcheck::text::place::SourceFile;
+
+use pages::{Example, client, examples, server};
 
 /// The headings of a page, in order.
 const HEADINGS: [&str; 8] = [
@@ -27,60 +27,6 @@ const HEADINGS: [&str; 8] = [
     "Silent",
     "Sources",
 ];
-
-/// One example of a page: a title, a configuration, a server.
-#[derive(Debug, Default, Clone)]
-struct Example {
-    title: String,
-    config: Option<String>,
-    server: Option<String>,
-}
-
-/// The examples under one heading of a page.
-fn examples(docs: &str, heading: &str) -> Vec<Example> {
-    let mut section = "";
-    let mut fence: Option<String> = None;
-    let mut examples: Vec<Example> = Vec::new();
-    for line in docs.lines() {
-        match (&fence, line.strip_prefix("```")) {
-            (Some(_), Some(_)) => fence = None,
-            (None, Some(info)) => fence = Some(info.trim().to_owned()),
-            (None, None) if line.starts_with("## ") => section = line.trim_start_matches("## "),
-            (None, None) if line.starts_with("### ") && section == heading => {
-                examples.push(Example { title: line.trim_start_matches("### ").to_owned(), ..Example::default() });
-            }
-            (Some(info), None) if section == heading => {
-                let example =
-                    examples.last_mut().unwrap_or_else(|| panic!("a fence before the first ### of {heading}"));
-                let text = match info.as_str() {
-                    "yaml" => example.config.get_or_insert_default(),
-                    "ini" | "capture" => example.server.get_or_insert_default(),
-                    other => panic!("{heading}: fence `{other}` is neither yaml, ini nor capture"),
-                };
-                text.push_str(line);
-                text.push('\n');
-            }
-            _ => {}
-        }
-    }
-    examples
-}
-
-fn client(example: &Example) -> Client {
-    let files: Vec<_> =
-        example.config.iter().map(|text| Arc::new(SourceFile::new("app.yaml", text.as_str()))).collect();
-    read::read(&files, &Flags::default()).unwrap_or_else(|error| panic!("{}: {error}", example.title))
-}
-
-fn server(example: &Example) -> ServerState {
-    match &example.server {
-        None => ServerState::NotGiven,
-        Some(text) => {
-            let server = capture::read_text("server.ini", text);
-            ServerState::Known(Box::new(server.unwrap_or_else(|error| panic!("{}: {error}", example.title))))
-        }
-    }
-}
 
 fn judge(example: &Example) -> Audit {
     let (client, server) = (client(example), server(example));

@@ -6,6 +6,9 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 #![allow(clippy::print_stdout, reason = "the ratios, for those who ask for them")]
 
+#[path = "../support/pages.rs"]
+mod pages;
+
 mod formats;
 mod readers;
 mod recognisers;

@@ -18,7 +18,7 @@ const SHORT: f64 = 0.03;
 const ENOUGH: f64 = 0.006;
 
 /// No case is larger.
-const LARGEST: usize = 100_000;
+const LARGEST: usize = 10_000;
 
 /// Work of several threads is measured alone, so that the process's time is its own.
 static ALONE: RwLock<()> = RwLock::new(());
