@@ -1,9 +1,12 @@
 //! The pools by account, and what the server allows each: connections are limited by account beside the limit of all.
 
+use std::collections::HashMap;
+
 use super::budget::{Phase, Share};
 use crate::client::Client;
 use crate::client::pool::Pool;
 use crate::server::Server;
+use crate::server::evidence::accounts::AccountLimits;
 use crate::text::origin::{Origin, Stated};
 
 /// The variable that limits every account without a limit of its own.
@@ -21,14 +24,30 @@ pub struct Account<'a> {
 /// The pools by account, in the order of the pools.
 pub fn of_pools<'a>(pools: &[&'a Pool]) -> Vec<Account<'a>> {
     let mut accounts: Vec<Account<'a>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for pool in pools {
         let user = pool.usage.user.as_ref().map(|user| user.value.as_str());
-        match accounts.iter_mut().find(|account| user.is_some() && account.user == user) {
+        let new = accounts.len();
+        let at = user.map_or(new, |user| *places.entry(user).or_insert(new));
+        match accounts.get_mut(at) {
             Some(account) => account.pools.push(pool),
             None => accounts.push(Account { user, pools: vec![pool] }),
         }
     }
     accounts
+}
+
+/// The accounts that the server listed, by user.
+pub type Listed<'a> = HashMap<&'a str, Vec<&'a AccountLimits>>;
+
+/// The accounts that the server listed, where they are called by their names.
+pub fn listed(server: &Server) -> Listed<'_> {
+    let evidence = server.evidence.iter().filter(|evidence| !evidence.redacted);
+    let mut listed = Listed::new();
+    for account in evidence.flat_map(|evidence| evidence.accounts.iter().flatten()) {
+        listed.entry(&account.user).or_default().push(account);
+    }
+    listed
 }
 
 /// The limit of an account's connections.
@@ -42,14 +61,21 @@ pub struct AccountLimit {
 
 /// The account's own limit where poolcheck logged in as it or the server listed it, else the global one; none where there is none.
 ///
-/// `alone` says that no pool has another account, so that the one poolcheck logged in as is taken for theirs.
-pub fn limit_of(server: &Server, global: &Stated<u64>, account: &Account<'_>, alone: bool) -> Option<AccountLimit> {
+/// `listed` is what the server listed, and `alone` says that no pool has another account, so that the one poolcheck logged in as
+/// is taken for theirs.
+pub fn limit_of(
+    server: &Server,
+    listed: &Listed<'_>,
+    global: &Stated<u64>,
+    account: &Account<'_>,
+    alone: bool,
+) -> Option<AccountLimit> {
     let ours = server.account.as_ref().filter(|ours| account.user.map_or(alone, |user| user == ours.user));
     if let Some(ours) = ours.filter(|ours| ours.max_user_connections > 0 && ours.max_user_connections != global.value) {
         let origin = Origin::server(format!("@@session.max_user_connections of {}", ours.user));
         return Some(AccountLimit { limit: Stated::new(ours.max_user_connections, origin), own: true });
     }
-    if let Some(limit) = account.user.and_then(|user| listed_limit(server, user)) {
+    if let Some(limit) = account.user.and_then(|user| listed_limit(listed.get(user)?, user)) {
         return Some(AccountLimit { limit, own: true });
     }
     (global.value > 0).then(|| AccountLimit { limit: global.clone(), own: false })
@@ -57,9 +83,7 @@ pub fn limit_of(server: &Server, global: &Stated<u64>, account: &Account<'_>, al
 
 /// The limit of a user's own among the accounts that the server listed: the highest, since each row has a budget to itself;
 /// none where a row has no limit of its own.
-fn listed_limit(server: &Server, user: &str) -> Option<Stated<u64>> {
-    let evidence = server.evidence.as_ref().filter(|evidence| !evidence.redacted)?;
-    let rows: Vec<_> = evidence.accounts.iter().flatten().filter(|account| account.user == user).collect();
+fn listed_limit(rows: &[&AccountLimits], user: &str) -> Option<Stated<u64>> {
     let highest = rows.iter().max_by_key(|account| account.max_user_connections)?;
     let all_limited = rows.iter().all(|account| account.max_user_connections > 0);
     let origin = Origin::server(format!("mysql.user: {user}@{}", highest.host));
@@ -91,8 +115,9 @@ pub fn budgets<'a>(client: &'a Client, server: &Server) -> Vec<AccountBudget<'a>
     let alone = accounts.len() == 1;
     // Behind a gate it is the limit of one server of many.
     let global = server.variable(GLOBAL).filter(|_| server.flavor.gate.is_none());
+    let listed = listed(server);
     let budget = |account: &Account<'a>| {
-        let limit = global.as_ref().and_then(|global| limit_of(server, global, account, alone));
+        let limit = global.as_ref().and_then(|global| limit_of(server, &listed, global, account, alone));
         let counted = account.pools.iter().filter(|pool| pool.shared_behind().is_none());
         let shares = counted.filter_map(|pool| Share::of(pool)).collect();
         Some(AccountBudget { user: account.user?, limit: limit.map(|limit| limit.limit.value), shares })

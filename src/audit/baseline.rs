@@ -225,7 +225,7 @@ fn entry(finding: &Finding, client: &Client) -> Entry {
 
 /// The file of a finding's line, or of its pool.
 fn file_of<'a>(finding: &'a Finding, client: &'a Client) -> Option<&'a str> {
-    let pool = || client.pools.iter().find(|pool| Some(&pool.name) == finding.pool.as_ref());
+    let pool = || client.pool(finding.pool.as_ref()?);
     let place = finding.location.as_ref().or_else(|| pool()?.place.as_ref())?;
     Some(&place.file)
 }

@@ -1,11 +1,14 @@
 //! The fleet's arithmetic: Σ max_open × instances against the connections that the server can give.
 
+use std::sync::OnceLock;
+
 use super::files;
 use crate::client::Client;
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::settings::{Key, Limit};
 use crate::server::Server;
+use crate::text::index::Index;
 use crate::text::origin::Stated;
 
 /// The three moments at which a fleet is counted.
@@ -104,6 +107,17 @@ pub struct Budget {
     pub unknown_pools: Vec<String>,
     /// Pools behind a proxy that shares connections: what it opens for them is its own pool's matter, and in no sum.
     pub shared_pools: Vec<String>,
+    /// The instances of the pools without a limit during a rollout.
+    pub unlimited_instances: u64,
+    /// What was summed up once.
+    pub(super) sums: Sums,
+}
+
+/// What a budget is asked for each of its pools.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    totals: OnceLock<[u64; 3]>,
+    by_pool: Index,
 }
 
 impl Budget {
@@ -125,6 +139,8 @@ impl Budget {
             unlimited_pools: Vec::new(),
             unknown_pools: Vec::new(),
             shared_pools: Vec::new(),
+            unlimited_instances: 0,
+            sums: Sums::default(),
         };
         for pool in client.pools.iter().filter(|pool| pool.is_judged()) {
             if pool.shared_behind().is_some() {
@@ -133,7 +149,11 @@ impl Budget {
             }
             match pool.settings.count(Key::MaxOpen) {
                 Some(Limit::At(_)) => budget.shares.extend(Share::of(pool)),
-                Some(Limit::Unlimited) => budget.unlimited_pools.push(pool.name.clone()),
+                Some(Limit::Unlimited) => {
+                    budget.unlimited_pools.push(pool.name.clone());
+                    let instances = Phase::Rollout.instances(pool);
+                    budget.unlimited_instances = budget.unlimited_instances.saturating_add(instances);
+                }
                 None => budget.unknown_pools.push(pool.name.clone()),
             }
         }
@@ -142,7 +162,18 @@ impl Budget {
 
     /// The connections of all pools with a limit at one moment.
     pub fn total(&self, phase: Phase) -> u64 {
-        self.shares.iter().fold(0, |sum, share| sum.saturating_add(share.at(phase)))
+        let sum = |phase: Phase| self.shares.iter().fold(0_u64, |sum, share| sum.saturating_add(share.at(phase)));
+        let [steady, maximum, rollout] = self.sums.totals.get_or_init(|| Phase::ALL.map(sum));
+        match phase {
+            Phase::Steady => *steady,
+            Phase::Maximum => *maximum,
+            Phase::Rollout => *rollout,
+        }
+    }
+
+    /// The part of a pool with a limit.
+    pub fn share_of(&self, pool: &Pool) -> Option<&Share> {
+        self.sums.by_pool.find(&self.shares, &pool.name, |share| [share.pool.as_str()])
     }
 
     /// Whether the pools together may open more than the limit at one moment.
@@ -174,7 +205,7 @@ impl Budget {
             .shares
             .iter()
             .filter_map(|share| {
-                let pool = client.pools.iter().find(|pool| pool.name == share.pool)?;
+                let pool = client.pool(&share.pool)?;
                 let name = if named { format!("{} ", share.pool) } else { String::new() };
                 Some(format!("{name}{} × {}", share.max_open, phase.instances(pool)))
             })

@@ -1,5 +1,7 @@
 //! What changed between two audits of the same pools: values of the server that matter to pools, and findings.
 
+use std::collections::HashSet;
+
 use super::engine::Audit;
 use super::finding::Finding;
 use crate::server::Server;
@@ -31,6 +33,7 @@ pub fn changes(before: &Server, after: &Server, names: &[&str]) -> Vec<Change> {
 
 /// The findings of `one` that `other` does not have, or has at another severity.
 pub fn only_in<'a>(one: &'a Audit, other: &Audit) -> Vec<&'a Finding> {
-    let same = |a: &Finding, b: &Finding| a.fingerprint() == b.fingerprint() && a.severity == b.severity;
-    one.findings.iter().filter(|finding| !other.findings.iter().any(|known| same(finding, known))).collect()
+    let print = |finding: &Finding| (finding.fingerprint(), finding.severity);
+    let known: HashSet<_> = other.findings.iter().map(print).collect();
+    one.findings.iter().filter(|finding| !known.contains(&print(finding))).collect()
 }

@@ -1,10 +1,12 @@
 //! What a rule sees. Its accessors answer with a value or with what is missing, so that no rule tests for absence and
 //! none takes "unknown" for "fine".
 
+use std::cell::OnceCell;
 use std::time::Duration;
 
 use super::budget::Budget;
 use super::finding::{Fact, Side};
+use super::observed::Observed;
 use super::rule::Skip;
 use super::thresholds::{EVIDENCE_UPTIME, Threshold, Thresholds};
 use crate::client::Client;
@@ -30,6 +32,7 @@ pub struct Context<'a> {
     pub budget: Option<&'a Budget>,
     /// The thresholds in force.
     pub thresholds: &'a Thresholds,
+    observed: OnceCell<Option<Observed<'a>>>,
 }
 
 /// A counter with the time over which it counted.
@@ -110,6 +113,22 @@ impl Counter {
 }
 
 impl<'a> Context<'a> {
+    /// Both sides, with what they were judged by.
+    pub fn new(
+        client: &'a Client,
+        config_given: bool,
+        server: &'a ServerState,
+        budget: Option<&'a Budget>,
+        thresholds: &'a Thresholds,
+    ) -> Self {
+        Self { client, config_given, server, budget, thresholds, observed: OnceCell::new() }
+    }
+
+    /// The server's evidence by user, where there is some.
+    pub fn observed(&self) -> Option<&Observed<'a>> {
+        self.observed.get_or_init(|| Observed::of(self.server, self.client)).as_ref()
+    }
+
     /// A threshold's value.
     pub fn threshold(&self, threshold: &Threshold) -> f64 {
         self.thresholds.get(threshold)
@@ -142,11 +161,16 @@ impl<'a> Context<'a> {
 
     /// The pools that are judged, or what is missing.
     pub fn pools(&self) -> Result<Vec<&'a Pool>, Skip> {
-        let pools: Vec<_> = self.client.pools.iter().filter(|pool| pool.is_judged()).collect();
-        match pools.is_empty() {
-            false => Ok(pools),
-            true if self.config_given => Err(Skip::lacking("an active pool in the configuration")),
-            true => Err(Skip::lacking("a configuration (--config)")),
+        self.has_pools()?;
+        Ok(self.client.pools.iter().filter(|pool| pool.is_judged()).collect())
+    }
+
+    /// That there are pools to judge.
+    fn has_pools(&self) -> Result<(), Skip> {
+        match self.client.pools.iter().any(Pool::is_judged) {
+            true => Ok(()),
+            false if self.config_given => Err(Skip::lacking("an active pool in the configuration")),
+            false => Err(Skip::lacking("a configuration (--config)")),
         }
     }
 
@@ -246,7 +270,7 @@ impl<'a> Context<'a> {
 
     /// The budget, or what is missing.
     pub fn budget(&self) -> Result<&'a Budget, Skip> {
-        self.pools()?;
+        self.has_pools()?;
         self.variable("max_connections")?;
         self.budget.ok_or_else(|| Skip::lacking("a limit of connections and a pool with a known max_open"))
     }

@@ -1,5 +1,6 @@
 //! Runs the rules, collects what they lacked, and orders what they found.
 
+use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 
 use super::baseline::Compared;
@@ -61,7 +62,7 @@ impl Audit {
 pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &Policy) -> Audit {
     let thresholds = &policy.thresholds;
     let budget = server.known().and_then(|server| Budget::of(client, server));
-    let cx = Context { client, config_given, server, budget: budget.as_ref(), thresholds };
+    let cx = Context::new(client, config_given, server, budget.as_ref(), thresholds);
     let mut audit = Audit {
         findings: Vec::new(),
         suppressed: Vec::new(),
@@ -106,10 +107,10 @@ fn watch(rule: &Rule, uses: &[Use], findings: &mut Vec<Finding>) {
 /// Runs one rule; the skips that are left are distinct.
 fn judge(cx: &Context<'_>, rule: &Rule, findings: &mut Vec<Finding>) -> Vec<Skip> {
     let mut skips: Vec<Skip> = Vec::new();
+    let mut known = HashSet::new();
     let mut take = |verdict: FleetVerdict| match verdict {
         Ok(found) => findings.extend(found),
-        Err(skip) if !skips.contains(&skip) => skips.push(skip),
-        Err(_) => {}
+        Err(skip) => skips.extend(known.insert(skip.needs.clone()).then_some(skip)),
     };
     match rule.check {
         Check::Ignores(_) => {}
@@ -158,13 +159,7 @@ mod tests {
             check: Check::Fleet(|_| panic!("planted")),
         };
         let (client, policy) = (Client::default(), Policy::default());
-        let cx = Context {
-            client: &client,
-            config_given: true,
-            server: &ServerState::NotGiven,
-            budget: None,
-            thresholds: &policy.thresholds,
-        };
+        let cx = Context::new(&client, true, &ServerState::NotGiven, None, &policy.thresholds);
         let mut findings = Vec::new();
         judge(&cx, &BROKEN, &mut findings);
         assert_eq!(findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Error]);

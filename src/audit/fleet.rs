@@ -56,7 +56,7 @@ impl Goal {
 
 /// The pool of a share.
 pub fn pool_of<'a>(cx: &Context<'a>, share: &Share) -> Option<&'a Pool> {
-    cx.client.pools.iter().find(|pool| pool.name == share.pool)
+    cx.client.pool(&share.pool)
 }
 
 /// The place that a finding about the fleet points at: max_open of the pool with the most connections.

@@ -42,6 +42,7 @@ use pool::Pool;
 use pool::remark::Remark;
 
 use crate::source::files::walked::Walked;
+use crate::text::index::Index;
 use crate::text::origin::Stated;
 use crate::text::place::{Place, SourceFile};
 
@@ -64,6 +65,8 @@ pub struct Client {
     pub walked: Walked,
     /// The services that the pools belong to, where a fleet file names them.
     pub services: Vec<Service>,
+    /// The pools, the files and the services by their names.
+    pub(crate) indexes: [Index; 3],
 }
 
 /// A service of a fleet.
@@ -82,6 +85,19 @@ pub struct Service {
 impl Client {
     /// The service of a pool, where there are services.
     pub fn service_of(&self, pool: &Pool) -> Option<&Service> {
-        self.services.iter().find(|service| service.pools.contains(&pool.name))
+        let [_, _, index] = &self.indexes;
+        index.find(&self.services, &pool.name, |service| service.pools.iter().map(String::as_str))
+    }
+
+    /// The pool with this name.
+    pub fn pool(&self, name: &str) -> Option<&Pool> {
+        let [index, _, _] = &self.indexes;
+        index.find(&self.pools, name, |pool| [pool.name.as_str()])
+    }
+
+    /// The file with this name, where it says something of pools.
+    pub fn source(&self, name: &str) -> Option<&Arc<SourceFile>> {
+        let [_, index, _] = &self.indexes;
+        index.find(&self.sources, name, |source| [source.name().as_ref()])
     }
 }

@@ -230,6 +230,7 @@ impl Whole {
             sources: self.sources,
             walked: self.walked,
             services: Vec::new(),
+            indexes: Default::default(),
         })
     }
 }

@@ -19,7 +19,7 @@ pub type Files<'a> = &'a dyn Fn(&ServiceEntry) -> Result<Gathered, ReadError>;
 /// A service's files cannot be read, or a flag cannot be followed.
 pub fn client(fleet: &Fleet, server: &ServerEntry, files: Files<'_>, flags: &Flags) -> Result<Client, ReadError> {
     let mut whole = Client { sources: vec![Arc::clone(&fleet.file)], ..Client::default() };
-    let mut taken = HashSet::new();
+    let mut taken = Taken { sources: HashSet::from([Arc::clone(fleet.file.name())]), ..Taken::default() };
     for service in fleet.services_of(server) {
         let client = read::gathered(&files(service)?, &flags.of_service(&service.name).over(&service.overrides))?;
         let alone = client.pools.len() == 1;
@@ -60,15 +60,15 @@ fn on_server(service: &ServiceEntry, server: &ServerEntry, mut client: Client) -
     Ok((had_none && is_first || !client.pools.is_empty()).then_some(client))
 }
 
-fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, taken: &mut HashSet<String>) {
-    let Client { mut pools, reserved, machine, mut remarks, read, sources, walked, services: _ } = client;
+fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, taken: &mut Taken) {
+    let Client { mut pools, reserved, machine, mut remarks, read, sources, walked, services: _, indexes: _ } = client;
     let mut names: HashMap<String, String> = HashMap::new();
     for pool in &mut pools {
         let name = if alone { service.name.clone() } else { format!("{}.{}", service.name, pool.name) };
         // A service may be called as another's pool.
         let mut unique = name.clone();
         let mut number = 1;
-        while !taken.insert(unique.clone()) {
+        while !taken.pools.insert(unique.clone()) {
             number += 1;
             unique = format!("{name}-{number}");
         }
@@ -94,12 +94,9 @@ fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, 
     });
     whole.pools.extend(pools);
     whole.walked.join(walked);
-    let read: Vec<_> = read.into_iter().filter(|name| !whole.read.contains(name)).collect();
-    whole.read.extend(read);
+    add_new(&mut whole.read, &mut taken.read, read, |name| name);
     whole.remarks.extend(remarks);
-    let new = sources.into_iter().filter(|source| !whole.sources.iter().any(|other| other.name() == source.name()));
-    let new: Vec<_> = new.collect();
-    whole.sources.extend(new);
+    add_new(&mut whole.sources, &mut taken.sources, sources, |source| source.name());
     // Each file speaks of the whole server: the one that keeps most is met with all of them.
     whole.reserved = match (whole.reserved.take(), reserved) {
         (Some(one), Some(other)) => Some(if other.value > one.value { other } else { one }),
@@ -107,4 +104,19 @@ fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, 
     };
     whole.machine.memory = whole.machine.memory.take().or(machine.memory);
     whole.machine.cpus = whole.machine.cpus.take().or(machine.cpus);
+}
+
+/// The names that the whole has already.
+#[derive(Default)]
+struct Taken {
+    pools: HashSet<String>,
+    read: HashSet<Arc<str>>,
+    sources: HashSet<Arc<str>>,
+}
+
+/// Adds the items whose name is not there yet.
+fn add_new<T>(items: &mut Vec<T>, known: &mut HashSet<Arc<str>>, others: Vec<T>, name: impl Fn(&T) -> &Arc<str>) {
+    let new: Vec<_> = others.into_iter().filter(|item| !known.contains(name(item))).collect();
+    known.extend(new.iter().map(|item| Arc::clone(name(item))));
+    items.extend(new);
 }

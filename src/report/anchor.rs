@@ -29,7 +29,7 @@ impl<'a> Anchor<'a> {
 /// Where a finding is shown; none where no file was read at all.
 pub fn of<'a>(report: &Report<'a>, finding: &'a Finding) -> Option<Anchor<'a>> {
     let client = report.client;
-    let pool = || client.pools.iter().find(|pool| Some(&pool.name) == finding.pool.as_ref());
+    let pool = || client.pool(finding.pool.as_ref()?);
     if let Some(place) = finding.location.as_ref().or_else(|| pool()?.place.as_ref()) {
         return Some(Anchor { file: &place.file, place: Some(place) });
     }

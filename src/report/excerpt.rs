@@ -33,8 +33,8 @@ pub fn of(report: &Report<'_>, place: &Place) -> Option<Excerpt> {
         ServerState::Known(server) => server.sources.as_slice(),
         _ => &[],
     };
-    let mut sources = report.client.sources.iter().chain(captured);
-    line(sources.find(|source| *source.name() == place.file)?, place)
+    let captured = || captured.iter().find(|source| *source.name() == place.file);
+    line(report.client.source(&place.file).or_else(captured)?, place)
 }
 
 fn line(source: &SourceFile, place: &Place) -> Option<Excerpt> {

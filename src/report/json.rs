@@ -10,7 +10,7 @@ use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
-use crate::audit::observed;
+use crate::audit::observed::Observed;
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Surge;
 use crate::client::pool::settings::{Setting, Value};
@@ -105,9 +105,10 @@ fn hidden_count(report: &Report<'_>) -> usize {
 
 fn body(report: &Report<'_>) -> Body {
     let audit = report.audit;
+    let seen = Observed::of(report.server, report.client);
     Body {
         server: server(report.server),
-        pools: report.client.pools.iter().map(|found| pool(report, found)).collect(),
+        pools: report.client.pools.iter().map(|found| pool(report, seen.as_ref(), found)).collect(),
         files: files::read(report.client).into_iter().map(file).collect(),
         passed_over: passed_over(&report.client.walked),
         budget: audit.budget.as_ref().map_or(Json::Null, |found| budget(report, found)),
@@ -204,8 +205,8 @@ fn number(value: f64) -> Json {
     Number::from_f64(value).map_or(Json::Null, Json::Number)
 }
 
-fn pool(report: &Report<'_>, pool: &Pool) -> Json {
-    let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
+fn pool(report: &Report<'_>, seen: Option<&Observed<'_>>, pool: &Pool) -> Json {
+    let observed = seen.and_then(|seen| seen.instances(pool));
     let settings: Map<_, _> = pool.settings.iter().map(|(key, value)| (key.name().into(), setting(value))).collect();
     let mut fields = json!({
         "name": pool.name,

@@ -113,7 +113,7 @@ fn results(report: &Report<'_>, part: Option<&Part<'_>>) -> Vec<Json> {
         return results;
     }
     results.extend(audit.suppressed.iter().map(|hidden| {
-        let inside = report.client.sources.iter().any(|source| *source.name() == hidden.place.file);
+        let inside = report.client.source(&hidden.place.file).is_some();
         let kind = if inside { "inSource" } else { "external" };
         let why = json!({"kind": kind, "justification": prose::why_hidden(hidden)});
         result(&hidden.finding, state("new"), Some(why))

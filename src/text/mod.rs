@@ -5,6 +5,7 @@
 pub mod date;
 pub mod go_duration;
 pub mod language;
+pub mod index;
 pub mod names;
 pub mod origin;
 pub mod place;

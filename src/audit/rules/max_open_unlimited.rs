@@ -1,6 +1,6 @@
 //! A pool without a limit opens as many connections as there are requests.
 
-use crate::audit::budget::{Budget, Phase};
+use crate::audit::budget::Phase;
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::remedies;
@@ -61,7 +61,7 @@ fn limit_it(cx: &Context<'_>, pool: &Pool) -> Remedy {
         return Remedy::advice(Side::Client, text);
     };
     let left = budget.limit.saturating_sub(budget.total(Phase::Rollout));
-    let instances = unlimited_instances(cx, budget).max(1);
+    let instances = budget.unlimited_instances.max(1);
     match left / instances {
         0 => Remedy::advice(
             Side::Client,
@@ -74,9 +74,4 @@ fn limit_it(cx: &Context<'_>, pool: &Pool) -> Remedy {
             remedies::set_client(pool, Key::MaxOpen, Value::Count(fits), &why)
         }
     }
-}
-
-fn unlimited_instances(cx: &Context<'_>, budget: &Budget) -> u64 {
-    let pools = cx.client.pools.iter().filter(|pool| budget.unlimited_pools.contains(&pool.name));
-    pools.fold(0_u64, |sum, pool| sum.saturating_add(Phase::Rollout.instances(pool)))
 }

@@ -63,7 +63,7 @@ fn widest_surge<'a>(cx: &Context<'a>, budget: &Budget) -> Option<&'a Pool> {
 }
 
 fn smaller_surge(budget: &Budget, pool: &Pool) -> Option<Remedy> {
-    let share = budget.shares.iter().find(|share| share.pool == pool.name)?;
+    let share = budget.share_of(pool)?;
     let per_replica = share.max_open.saturating_mul(pool.instances.processes.value);
     let ending = per_replica.saturating_mul(pool.instances.terminating_replicas());
     let room = budget.room(share, Phase::Rollout, budget.limit)?.checked_sub(share.maximum)?.checked_sub(ending)?;

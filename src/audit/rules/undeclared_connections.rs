@@ -1,11 +1,13 @@
 //! Sessions hold connections that no declared pool explains.
 
+use std::collections::HashMap;
+
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::context::Context;
 use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::UNDECLARED;
-use crate::audit::{fleet, observed};
+use crate::audit::{accounts, fleet, observed};
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit};
 use crate::server::evidence::sessions::Sessions;
@@ -88,12 +90,8 @@ fn by_user(cx: &Context<'_>, pools: &[&Pool], sessions: &Sessions) -> Result<Vec
     let counted: Vec<_> = sessions
         .users()
         .into_iter()
-        .filter(|user| !SERVICE_ACCOUNTS.contains(user))
-        .map(|user| {
-            let (held, hosts) = sessions.count_of(user);
-            let replicas = sessions.of_user(user).filter(|held| held.is_replica()).map(|held| held.count).sum();
-            (user, held.saturating_sub(replicas), hosts)
-        })
+        .filter(|user| !SERVICE_ACCOUNTS.contains(&user.name))
+        .map(|user| (user.name, user.total().saturating_sub(user.replicas()), user.hosts()))
         .collect();
     if redacted || !unnamed.is_empty() {
         let Some(declared) = most(pools) else {
@@ -104,12 +102,13 @@ fn by_user(cx: &Context<'_>, pools: &[&Pool], sessions: &Sessions) -> Result<Vec
         let hosts = sessions.hosts();
         return Ok(vec![User { name: None, held, hosts, declared: Some(declared), in_a_file: true }]);
     }
-    let logs_in = |pool: &&&Pool, user: &str| pool.usage.user.as_ref().is_some_and(|stated| stated.value == user);
+    let accounts: HashMap<_, _> =
+        accounts::of_pools(pools).into_iter().map(|account| (account.user, account.pools)).collect();
     Ok(counted
         .into_iter()
         .map(|(user, held, hosts)| {
-            let own: Vec<_> = pools.iter().filter(|pool| logs_in(pool, user)).copied().collect();
-            User { name: Some(user.to_owned()), held, hosts, declared: most(&own), in_a_file: !own.is_empty() }
+            let own = accounts.get(&Some(user)).map_or(&[][..], Vec::as_slice);
+            User { name: Some(user.to_owned()), held, hosts, declared: most(own), in_a_file: !own.is_empty() }
         })
         .collect())
 }
@@ -189,7 +188,7 @@ fn fact(user: &User) -> Fact {
 
 /// The number of instances that was seen, where nobody stated it and more are there than assumed.
 fn state_replicas(cx: &Context<'_>, pool: &Pool) -> Option<Remedy> {
-    let seen = observed::instances(cx.server.known()?, cx.client, pool)?;
+    let seen = cx.observed()?.instances(pool)?;
     let why = seen.origin.note.unwrap_or_default();
     let text = format!("state how many there are: `replicas: {}` for {}, since {why}", seen.value, pool.name);
     (seen.value > pool.instances.rollout()).then(|| Remedy::advice(Side::Client, text))

@@ -70,7 +70,7 @@ fn rename(cx: &Context<'_>, pool: Option<&str>, key: &str, known: &'static str, 
     let place = at.place;
     let text = format!("rename `{key}` to `{known}` ({place})");
     let written = pool.zip(Key::named(known)).is_some_and(|(name, known)| {
-        let pool = cx.client.pools.iter().find(|pool| pool.name == name);
+        let pool = cx.client.pool(name);
         pool.and_then(|pool| pool.settings.get(known)).is_some_and(Setting::is_written)
     });
     if written {

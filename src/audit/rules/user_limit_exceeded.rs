@@ -1,7 +1,7 @@
 //! One account's pools may open more connections than the server allows that account.
 
-use crate::audit::accounts::{self, Account, AccountLimit, GLOBAL};
-use crate::audit::budget::{Budget, Phase, Share};
+use crate::audit::accounts::{self, Account, AccountLimit, GLOBAL, Listed};
+use crate::audit::budget::{Budget, Phase, Share, Sums};
 use crate::audit::context::Context;
 use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::fleet::{self, Goal};
@@ -31,10 +31,11 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     let groups = accounts::of_pools(&cx.pools()?);
     cx.past_the_gate()?;
     let alone = groups.len() == 1;
+    let listed = accounts::listed(cx.server()?);
     let mut findings = Vec::new();
     let mut skipped = None;
     for group in &groups {
-        match judge(cx, group, alone) {
+        match judge(cx, &listed, group, alone) {
             Ok(finding) => findings.extend(finding),
             Err(skip) => skipped = skipped.or(Some(skip)),
         }
@@ -55,9 +56,9 @@ fn may_be_hidden<'a>(server: &Server, account: &Account<'a>) -> Option<&'a str> 
     (!ours && !listed).then_some(user)
 }
 
-fn judge(cx: &Context<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {
+fn judge(cx: &Context<'_>, listed: &Listed<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {
     let global = cx.variable(GLOBAL)?;
-    if let Some(AccountLimit { limit, own }) = accounts::limit_of(cx.server()?, &global, account, alone) {
+    if let Some(AccountLimit { limit, own }) = accounts::limit_of(cx.server()?, listed, &global, account, alone) {
         let budget = budget_of(account, limit);
         if let Some(phase) = worst(&budget) {
             return Ok(Some(finding(cx, account, &budget, phase, own)));
@@ -85,6 +86,8 @@ fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
         unlimited_pools: named(|pool| pool.settings.count(Key::MaxOpen) == Some(Limit::Unlimited)),
         unknown_pools: named(|pool| pool.settings.count(Key::MaxOpen).is_none() && pool.shared_behind().is_none()),
         shared_pools: named(|pool| pool.shared_behind().is_some()),
+        unlimited_instances: 0,
+        sums: Sums::default(),
     }
 }
 

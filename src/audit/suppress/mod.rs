@@ -7,7 +7,9 @@
 pub mod comment;
 mod pattern;
 pub mod settings;
+mod standing;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::finding::Finding;
@@ -17,6 +19,7 @@ use crate::source::error::ConfigError;
 use crate::text::date::Date;
 use crate::text::place::Place;
 use pattern::Pattern;
+use standing::Standing;
 
 /// Somebody's wish not to see findings of some rules at some place.
 #[derive(Debug, Clone)]
@@ -99,14 +102,14 @@ pub fn apply(
     judged: impl Fn(&Rule) -> bool,
 ) -> (Vec<Suppressed>, Vec<Use>) {
     let expired = |ignore: &Ignore| matches!((ignore.until, today), (Some(until), Some(today)) if today > until);
-    let mut hit: Vec<(usize, &'static str)> = Vec::new();
+    let standing = Standing::of(ignores, |ignore| !expired(ignore));
+    let mut hit: HashSet<(usize, &'static str)> = HashSet::new();
     let mut suppressed = Vec::new();
     findings.retain(|finding| {
-        let hides = |ignore: &Ignore| !expired(ignore) && ignore.speaks_of(finding, client);
-        let mut hiding = ignores.iter().enumerate().filter(|(_, ignore)| hides(ignore)).peekable();
-        let Some((_, first)) = hiding.peek() else { return true };
+        let hiding = standing.hiding(finding, client);
+        let Some(first) = hiding.first().and_then(|index| ignores.get(*index)) else { return true };
         suppressed.push(first.hide(finding));
-        hit.extend(hiding.map(|(index, _)| (index, finding.rule)));
+        hit.extend(hiding.into_iter().map(|index| (index, finding.rule)));
         false
     });
     let uses = ignores.iter().enumerate().map(|(index, ignore)| {
@@ -128,16 +131,12 @@ impl Ignore {
         }
     }
 
-    fn speaks_of(&self, finding: &Finding, client: &Client) -> bool {
-        self.rules.iter().any(|rule| rule.name == finding.rule) && self.scope.holds(finding, client)
-    }
-
     /// Whether what it speaks of is part of this audit: one settings file serves several audits.
     pub fn is_here(&self, client: &Client) -> bool {
         match &self.scope {
             Scope::Lines { .. } => true,
             Scope::Named { pool, path } => {
-                pool.as_ref().is_none_or(|name| client.pools.iter().any(|pool| pool.name == *name))
+                pool.as_ref().is_none_or(|name| client.pool(name).is_some())
                     && path.as_ref().is_none_or(|path| client.sources.iter().any(|file| path.matches(file.name())))
             }
         }
@@ -145,18 +144,12 @@ impl Ignore {
 }
 
 impl Scope {
-    /// A finding is where its value stands; one of a pool that has no place of its own is where the pool stands.
-    fn holds(&self, finding: &Finding, client: &Client) -> bool {
-        let pool = || client.pools.iter().find(|pool| Some(&pool.name) == finding.pool.as_ref());
-        let place = finding.location.as_ref().or_else(|| pool()?.place.as_ref());
+    /// Whether what is named with a path has this place in it. A finding is where its value stands; one of a pool that has no
+    /// place of its own is where the pool stands.
+    fn holds_at(&self, place: Option<&Place>) -> bool {
         match self {
-            Self::Lines { file, lines } => place.zip(*lines).is_some_and(|(place, (first, last))| {
-                place.file == *file && (first..=last).contains(&place.start.line)
-            }),
-            Self::Named { pool, path } => {
-                pool.as_ref().is_none_or(|name| finding.pool.as_ref() == Some(name))
-                    && path.as_ref().is_none_or(|path| place.is_some_and(|place| path.matches(&place.file)))
-            }
+            Self::Named { path: Some(path), .. } => place.is_some_and(|place| path.matches(&place.file)),
+            Self::Named { .. } | Self::Lines { .. } => true,
         }
     }
 }

@@ -121,7 +121,7 @@ fn table(report: &Report<'_>, budget: &Budget, phases: &[Phase]) -> String {
         .enumerate()
         .map(|(index, share)| {
             let swatch = format!("<svg class=\"swatch\" viewBox=\"0 0 8 8\" aria-hidden=\"true\"><rect class=\"{}\" width=\"8\" height=\"8\"/></svg>", colour(index));
-            let pool = report.client.pools.iter().find(|pool| pool.name == share.pool);
+            let pool = report.client.pool(&share.pool);
             let cells: Vec<_> = phases
                 .iter()
                 .map(|phase| match pool {

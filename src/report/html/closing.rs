@@ -1,5 +1,6 @@
 //! Who closes an unused connection first, as a time line: every limit of the client, the path and the server on one scale.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::{escaped, thousandths};
@@ -18,7 +19,7 @@ const SHOWN: usize = 12;
 const MARKS: [(u64, &str); 5] = [(1, "1s"), (60, "1m"), (3600, "1h"), (86_400, "1d"), (604_800, "7d")];
 
 /// One limit on the life of an unused connection.
-#[derive(PartialEq)]
+#[derive(Debug)]
 struct Closer {
     side: &'static str,
     name: String,
@@ -31,17 +32,14 @@ struct Closer {
 /// The section; nothing where no pool is judged.
 pub(super) fn section(report: &Report<'_>) -> String {
     let thresholds = Thresholds::default();
-    let cx = Context {
-        client: report.client,
-        config_given: report.config_given,
-        server: report.server,
-        budget: report.audit.budget.as_ref(),
-        thresholds: &thresholds,
-    };
+    let budget = report.audit.budget.as_ref();
+    let cx = Context::new(report.client, report.config_given, report.server, budget, &thresholds);
     let mut lines: Vec<(Vec<&str>, Vec<Closer>)> = Vec::new();
+    let mut places = HashMap::new();
     for pool in report.client.pools.iter().filter(|pool| pool.is_judged()) {
         let closers = closers(&cx, pool);
-        match lines.iter_mut().find(|(_, others)| *others == closers) {
+        let at = *places.entry(format!("{closers:?}")).or_insert(lines.len());
+        match lines.get_mut(at) {
             Some((names, _)) => names.push(&pool.name),
             None => lines.push((vec![&pool.name], closers)),
         }

@@ -6,7 +6,7 @@ use super::layout::columns;
 use crate::report::Report;
 use crate::server::evidence::Evidence;
 use crate::server::evidence::programs::Programs;
-use crate::server::evidence::sessions::Sessions;
+use crate::server::evidence::sessions::{Sessions, User};
 use crate::text::quantity::plural;
 
 /// The most that a line lists before it counts the rest.
@@ -57,10 +57,10 @@ fn seen(evidence: &Evidence) -> Vec<(&'static str, String)> {
 }
 
 fn sessions(sessions: &Sessions) -> String {
-    let mut users: Vec<_> = sessions.users().into_iter().map(|user| (sessions.count_of(user), user)).collect();
-    users.sort_by_key(|((held, _), user)| (std::cmp::Reverse(*held), *user));
-    let users = users.into_iter().map(|((held, hosts), user)| format!("{user} {held} from {}", plural(hosts, "host")));
-    list(users.collect())
+    let mut users = sessions.users();
+    users.sort_by_key(|user| (std::cmp::Reverse(user.total()), user.name));
+    let line = |user: &User<'_>| format!("{} {} from {}", user.name, user.total(), plural(user.hosts(), "host"));
+    list(users.iter().map(line).collect())
 }
 
 fn programs(programs: &[Programs]) -> String {

@@ -1,5 +1,6 @@
 //! Both sides before the findings; the budget and the skipped rules after them.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::finding::origin;
@@ -8,7 +9,7 @@ use super::server::block;
 use super::{Detail, files};
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::budget::{Budget, Phase};
-use crate::audit::observed;
+use crate::audit::observed::Observed;
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::settings::{Key, Setting};
@@ -28,8 +29,9 @@ pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String
     let mut text = "\n".to_owned();
     let mut rows = vec![vec!["server".to_owned(), server(report.server)]];
     rows.extend(files::line(&report.client.walked).map(|line| vec!["files".to_owned(), line]));
+    let seen = Observed::of(report.server, report.client);
     let (judged, inert): (Vec<_>, Vec<_>) = report.client.pools.iter().partition(|pool| pool.is_judged());
-    rows.extend(judged.into_iter().map(|found| vec!["pool".to_owned(), pool(report, found)]));
+    rows.extend(judged.into_iter().map(|found| vec!["pool".to_owned(), pool(seen.as_ref(), found)]));
     rows.extend(not_judged(&inert).into_iter().map(|line| vec!["inert".to_owned(), line]));
     text.push_str(&columns(rows, &[], 0, width));
     if detail == Detail::Verbose {
@@ -82,7 +84,7 @@ fn library(pool: &Pool) -> String {
     format!("{}{}", pool.library.title, if assumed { " (assumed)" } else { "" })
 }
 
-fn pool(report: &Report<'_>, pool: &Pool) -> String {
+fn pool(seen: Option<&Observed<'_>>, pool: &Pool) -> String {
     let mut parts = vec![pool.name.clone(), library(pool)];
     parts.extend(pool.place.as_ref().map(ToString::to_string));
     if let Some(reason) = pool.status.reason() {
@@ -94,21 +96,14 @@ fn pool(report: &Report<'_>, pool: &Pool) -> String {
         }
     }
     parts.push(instances(pool));
-    let observed = report.server.known().and_then(|server| observed::instances(server, report.client, pool));
+    let observed = seen.and_then(|seen| seen.instances(pool));
     parts.extend(observed.and_then(|observed| observed.origin.note).map(String::from));
     parts.join(", ")
 }
 
 /// The pools that are not judged, those of one reason together.
 fn not_judged(pools: &[&Pool]) -> Vec<String> {
-    let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
-    for pool in pools {
-        let reason = pool.status.reason().unwrap_or_default();
-        match by_reason.iter_mut().find(|(earlier, _)| *earlier == reason) {
-            Some((_, names)) => names.push(&pool.name),
-            None => by_reason.push((reason, vec![&pool.name])),
-        }
-    }
+    let by_reason = grouped(pools.iter().map(|pool| (pool.status.reason().unwrap_or_default(), pool.name.as_str())));
     let line = |(reason, names): (&str, Vec<&str>)| {
         let more = names.len().saturating_sub(NAMED);
         let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
@@ -177,7 +172,7 @@ pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
     let phases = phases(report);
     let mut rows = vec![header(&phases)];
     for share in &budget.shares {
-        let Some(pool) = report.client.pools.iter().find(|pool| pool.name == share.pool) else { continue };
+        let Some(pool) = report.client.pool(&share.pool) else { continue };
         let cells =
             phases.iter().map(|phase| format!("{} × {} = {}", share.max_open, phase.instances(pool), share.at(*phase)));
         rows.push(std::iter::once(share.pool.clone()).chain(cells).collect());
@@ -257,18 +252,26 @@ fn limit(budget: &Budget) -> String {
     }
 }
 
+/// What belongs together, in the order of the firsts.
+fn grouped<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (group, item) in pairs {
+        let at = *places.entry(group).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((group, vec![item])),
+        }
+    }
+    groups
+}
+
 /// The rules that could not be judged, by what they lacked.
 pub(super) fn skipped(report: &Report<'_>, width: usize) -> String {
     if report.audit.skipped.is_empty() {
         return String::new();
     }
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for skipped in &report.audit.skipped {
-        match reasons.iter_mut().find(|(needs, _)| *needs == skipped.needs) {
-            Some((_, rules)) => rules.push(skipped.rule),
-            None => reasons.push((&skipped.needs, vec![skipped.rule])),
-        }
-    }
+    let reasons = grouped(report.audit.skipped.iter().map(|skipped| (skipped.needs.as_str(), skipped.rule)));
     let rows = reasons.into_iter().map(|(needs, rules)| vec![format!("needs {needs}: {}", rules.join(", "))]).collect();
     let count = plural(verdict::rules_skipped(report) as u64, "rule");
     format!("\nskipped  {count} could not be judged\n{}", columns(rows, &[], 2, width))

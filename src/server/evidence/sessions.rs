@@ -148,20 +148,38 @@ impl Sessions {
         self.held.iter().map(|held| held.host.as_str()).collect::<BTreeSet<_>>().len() as u64
     }
 
-    /// The users, by name.
-    pub fn users(&self) -> BTreeSet<&str> {
-        self.held.iter().map(|held| held.user.as_str()).collect()
+    /// The users with their sessions, by name.
+    pub fn users(&self) -> Vec<User<'_>> {
+        let mut users: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
+        for held in &self.held {
+            users.entry(&held.user).or_default().push(held);
+        }
+        users.into_iter().map(|(name, held)| User { name, held }).collect()
+    }
+}
+
+/// A user with its sessions.
+#[derive(Debug, Clone)]
+pub struct User<'a> {
+    /// Its name.
+    pub name: &'a str,
+    held: Vec<&'a Held>,
+}
+
+impl User<'_> {
+    /// How many sessions it has.
+    pub fn total(&self) -> u64 {
+        self.held.iter().map(|held| held.count).sum()
     }
 
-    /// The sessions of one user.
-    pub fn of_user<'a>(&'a self, user: &'a str) -> impl Iterator<Item = &'a Held> {
-        self.held.iter().filter(move |held| held.user == user)
+    /// How many hosts they come from.
+    pub fn hosts(&self) -> u64 {
+        self.held.iter().map(|held| held.host.as_str()).collect::<BTreeSet<_>>().len() as u64
     }
 
-    /// The sessions of one user, counted, and the hosts that they come from.
-    pub fn count_of(&self, user: &str) -> (u64, u64) {
-        let hosts: BTreeSet<_> = self.of_user(user).map(|held| held.host.as_str()).collect();
-        (self.of_user(user).map(|held| held.count).sum(), hosts.len() as u64)
+    /// How many of them are replicas that follow the server.
+    pub fn replicas(&self) -> u64 {
+        self.held.iter().filter(|held| held.is_replica()).map(|held| held.count).sum()
     }
 }
 
@@ -197,7 +215,8 @@ mod tests {
         ];
         let sessions = Sessions::of(&rows(&answer), None);
         assert!(sessions.complete);
-        assert_eq!((sessions.total(), sessions.count_of("app")), (4, (3, 2)));
+        let users: Vec<_> = sessions.users().iter().map(|user| (user.name, user.total(), user.hosts())).collect();
+        assert_eq!((sessions.total(), users), (4, vec![("app", 3, 2), ("etl", 1, 1)]));
         let seen: Vec<_> = sessions.held.iter().map(|held| (held.host.as_str(), held.count, held.oldest)).collect();
         assert_eq!(seen, [("10.0.0.7", 2, 70), ("10.0.0.8", 1, 0), ("fe80::2", 1, 9)]);
     }
