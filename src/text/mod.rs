@@ -4,8 +4,8 @@
 
 pub mod date;
 pub mod go_duration;
-pub mod language;
 pub mod index;
+pub mod language;
 pub mod names;
 pub mod origin;
 pub mod place;
