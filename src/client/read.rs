@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::client::deploy::deployed_variables::DeployedVariables;
 use crate::client::deploy::{self, Deployed};
+use crate::client::discover::{self, FileFacts};
 use crate::client::flags::{FlagError, Flags};
 use crate::client::go::{code, go_mod};
 use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
-use crate::client::{Client, discover, profiles};
+use crate::client::{Client, profiles};
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
 use crate::source::files::walked::{Reason, Walked};
@@ -111,10 +112,11 @@ impl Piece {
         if piece.deployed.read(file, &documents) {
             return Ok(piece);
         }
+        let file_facts = FileFacts::of(file, reading);
         for document in &documents {
-            piece.document(file, document, reading, variables)?;
+            piece.document(&file_facts, document, variables)?;
             for inner in source::embedded(file, document).iter().flat_map(|(_, documents)| documents) {
-                piece.document(file, inner, reading, variables)?;
+                piece.document(&file_facts, inner, variables)?;
             }
         }
         Ok(piece)
@@ -122,11 +124,11 @@ impl Piece {
 
     fn document(
         &mut self,
-        file: &SourceFile,
+        file_facts: &FileFacts<'_>,
         document: &Document,
-        reading: &ReadOptions,
         variables: &Variables,
     ) -> Result<(), ConfigError> {
+        let (file, reading) = (file_facts.source, file_facts.reading);
         // A pool of poolcheck's own form may have a dot in its name.
         let own = placeholders::resolve(file, &document.written, variables);
         let root = if Arc::ptr_eq(&document.written, &document.root) {
@@ -138,7 +140,7 @@ impl Piece {
             Data::Mapping(_) if reading.at.is_empty() && !document.form.is_program() && own::form::is_own(&own) => {
                 self.own.join(own::read(file, &own)?);
             }
-            Data::Mapping(_) => self.own.drafts.extend(discover::read(file, &root, reading)?),
+            Data::Mapping(_) => self.own.drafts.extend(discover::read(file_facts, &root)?),
             _ if root.is_null() => {}
             _ => return Err(no_mapping(file, &root)),
         }

@@ -48,7 +48,7 @@ pub(super) struct PoolParts<'p, 's> {
     pub(super) why: &'p str,
 }
 
-impl<'s> PoolParts<'_, 's> {
+impl PoolParts<'_, '_> {
     /// The pool.
     ///
     /// # Errors

@@ -9,51 +9,69 @@ use crate::client::options::ReadOptions;
 use crate::source::Form;
 use crate::source::node::{Data, Node};
 use crate::text::language::Language;
-use crate::text::place::{SourceFile, Span};
+use crate::text::place::{Place, SourceFile, Span};
+
+/// What is known of a file as a whole, however many documents it holds.
+#[derive(Debug)]
+pub(in crate::client) struct FileFacts<'f> {
+    /// The file.
+    pub(in crate::client) source: &'f SourceFile,
+    /// What flags say of how it is to be read.
+    pub(in crate::client) reading: &'f ReadOptions,
+    /// The language that it is written in, where it is a program.
+    pub(super) language: Option<Language>,
+    is_program: OnceCell<bool>,
+    mentioned: RefCell<HashMap<&'static str, bool>>,
+}
+
+impl<'f> FileFacts<'f> {
+    /// Those of one file.
+    pub(in crate::client) fn of(source: &'f SourceFile, reading: &'f ReadOptions) -> Self {
+        let language = Form::language(source.name());
+        Self { source, reading, language, is_program: OnceCell::new(), mentioned: RefCell::default() }
+    }
+
+    /// The place of some of its bytes.
+    pub(super) fn place(&self, span: Span) -> Place {
+        self.source.place(span)
+    }
+
+    /// Whether it is a program.
+    pub(super) fn is_program(&self) -> bool {
+        *self.is_program.get_or_init(|| Form::of(self.source).is_program())
+    }
+
+    /// Whether its text holds one of these words; where there are none, it need not.
+    pub(super) fn mentions(&self, words: &[&'static str]) -> bool {
+        let mut mentioned = self.mentioned.borrow_mut();
+        let mut is_there = |word| *mentioned.entry(word).or_insert_with(|| self.source.text().contains(word));
+        words.is_empty() || words.iter().any(|word| is_there(*word))
+    }
+}
 
 /// What is known of a document as a whole, however many of its sections ask.
 #[derive(Debug)]
 pub(super) struct Facts<'s> {
-    /// The file.
-    pub(super) file: &'s SourceFile,
+    /// Its file.
+    pub(super) file: &'s FileFacts<'s>,
     /// The top of the document.
     pub(super) root: &'s Node,
-    /// What flags say of how it is to be read.
-    pub(super) reading: &'s ReadOptions,
-    /// The language of the file, where it is a program.
-    pub(super) language: Option<Language>,
     /// Values that some section takes by a merge key.
     pub(super) merged: HashSet<Span>,
     engine_of_urls: OnceCell<Option<Evidence>>,
-    mentioned: RefCell<HashMap<&'static str, bool>>,
 }
 
 impl<'s> Facts<'s> {
     /// Those of one document.
-    pub(super) fn of(file: &'s SourceFile, root: &'s Node, reading: &'s ReadOptions) -> Self {
+    pub(super) fn of(file: &'s FileFacts<'s>, root: &'s Node) -> Self {
         let mut merged = HashSet::new();
         note_merged(root, &mut merged);
-        Self {
-            file,
-            root,
-            reading,
-            language: Form::language(file.name()),
-            merged,
-            engine_of_urls: OnceCell::new(),
-            mentioned: RefCell::default(),
-        }
+        Self { file, root, merged, engine_of_urls: OnceCell::new() }
     }
 
     /// The engine that all URLs of databases name; none where there are none, or two.
     pub(super) fn engine_of_urls(&self) -> Option<Evidence> {
         *self.engine_of_urls.get_or_init(|| engine::of_urls(self.root))
-    }
-
-    /// Whether the file's text holds one of these words; where there are none, it need not.
-    pub(super) fn mentions(&self, words: &[&'static str]) -> bool {
-        let mut mentioned = self.mentioned.borrow_mut();
-        let mut is_there = |word| *mentioned.entry(word).or_insert_with(|| self.file.text().contains(word));
-        words.is_empty() || words.iter().any(|word| is_there(*word))
     }
 }
 

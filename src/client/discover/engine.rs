@@ -281,7 +281,7 @@ pub(super) fn reason(field: &Field<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::discover::document::Facts;
+    use crate::client::discover::document::{Facts, FileFacts};
     use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
     use crate::text::place::SourceFile;
@@ -290,7 +290,8 @@ mod tests {
     fn engine(text: &str) -> Option<Evidence> {
         let (file, reading) = (SourceFile::new("a.yaml", text), ReadOptions::default());
         let root = yaml::read(&file).expect("valid").remove(0);
-        let facts = Facts::of(&file, &root, &reading);
+        let file = FileFacts::of(&file, &reading);
+        let facts = Facts::of(&file, &root);
         let top = Section::top(&facts);
         of_section(&top, &[])
     }

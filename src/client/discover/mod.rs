@@ -29,24 +29,23 @@ mod status;
 mod strings;
 
 use document::Facts;
+pub(super) use document::FileFacts;
 
-use crate::client::options::ReadOptions;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
 use crate::source::error::ConfigError;
 use crate::source::node::Node;
-use crate::text::place::SourceFile;
 
-/// Finds the pools of one document.
+/// Finds the pools of one document of a file.
 ///
 /// # Errors
 /// A section holds a pool, and one of its values is neither a number nor a duration.
-pub(super) fn read(file: &SourceFile, root: &Node, reading: &ReadOptions) -> Result<Vec<Draft>, ConfigError> {
-    if document::describes(root) && reading.at.is_empty() {
+pub(super) fn read(file: &FileFacts<'_>, root: &Node) -> Result<Vec<Draft>, ConfigError> {
+    if document::describes(root) && file.reading.at.is_empty() {
         return Ok(Vec::new());
     }
-    let mut drafts = search::pools(&Facts::of(file, root, reading))?;
-    let profile = document::profile(root).or_else(|| profile::of_file(file.name()));
+    let mut drafts = search::pools(&Facts::of(file, root))?;
+    let profile = document::profile(root).or_else(|| profile::of_file(file.source.name()));
     for draft in &mut drafts {
         draft.profile = draft.profile.take().or_else(|| profile.clone());
     }

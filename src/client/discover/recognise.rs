@@ -75,7 +75,7 @@ fn stands<'s>(own: &'s Section<'s>, site: &Site) -> bool {
         && says(own, site.with)
         && says_itself(own, site.holds)
         && !site.lacks.iter().any(|section| own.child(section).is_some())
-        && own.facts.mentions(site.mentions)
+        && own.facts.file.mentions(site.mentions)
 }
 
 /// How surely: how much its place says, the names that no other library has, and all names.

@@ -13,7 +13,7 @@ pub(super) fn of<'s>(section: &'s Section<'s>, site: &Site, draft: Draft) -> (Ve
     let span = section.node.span;
     let names = match replication {
         Replication::ReadAndWrite => vec!["read".to_owned(), "write".to_owned()],
-        Replication::EachNode => nodes(&section),
+        Replication::EachNode => nodes(section),
     };
     if names.is_empty() {
         return (vec![draft], Some(span));

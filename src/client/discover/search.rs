@@ -52,10 +52,10 @@ impl Search {
     }
 
     fn visit<'s>(&mut self, own: &'s Section<'s>) -> Result<(), ConfigError> {
-        if !own.facts.reading.at.is_empty() {
+        if !own.facts.file.reading.at.is_empty() {
             return self.pointed_at(own);
         }
-        if let Some(library) = own.facts.reading.library {
+        if let Some(library) = own.facts.file.reading.library {
             return self.wished(own, library);
         }
         self.take(layers::read(own)?);
@@ -108,8 +108,8 @@ impl Search {
     fn pointed_at<'s>(&mut self, own: &'s Section<'s>) -> Result<(), ConfigError> {
         let facts = own.facts;
         let path = joined(own.path());
-        let Some(at) = facts.reading.at.iter().find(|at| joined(at.split('.')) == path) else { return Ok(()) };
-        let found = match facts.reading.library {
+        let Some(at) = facts.file.reading.at.iter().find(|at| joined(at.split('.')) == path) else { return Ok(()) };
+        let found = match facts.file.reading.library {
             Some(library) => Some(recognise::keys_of(own, library)),
             None => recognise::section(own).or_else(|| recognise::likest(own)),
         };

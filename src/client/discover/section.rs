@@ -126,7 +126,7 @@ impl<'s> Section<'s> {
 
     /// The single values in it.
     pub(super) fn fields(&self) -> &[Field<'s>] {
-        self.fields.get_or_init(|| field::of_node(self.facts.file, self.node, self.shared))
+        self.fields.get_or_init(|| field::of_node(self.facts.file.source, self.node, self.shared))
     }
 
     /// The single values in it, and those of sections in it that describe the connection: `connection: {dsn: …}` beside
@@ -173,7 +173,7 @@ impl<'s> Section<'s> {
 
     /// The section at a path of names in it.
     pub(super) fn descend<'n>(&'s self, path: impl IntoIterator<Item = &'n str>) -> Option<&'s Self> {
-        path.into_iter().try_fold(self, |section, name| section.child(name))
+        path.into_iter().try_fold(self, Self::child)
     }
 
     /// The values in it that a library's name speaks of.
@@ -182,7 +182,7 @@ impl<'s> Section<'s> {
             let fields: Vec<_> = self.fields().iter().filter(|field| recognise::is_name(field.name)).collect();
             let mut nulls = Vec::new();
             if !fields.is_empty() {
-                nulls.extend(field::nulls(self.facts.file, self.node, self.shared));
+                nulls.extend(field::nulls(self.facts.file.source, self.node, self.shared));
                 nulls.retain(|field| recognise::is_name(field.name));
             }
             Known { fields, nulls }
@@ -201,7 +201,7 @@ impl<'s> Section<'s> {
 
     /// Whether a library of this language may be set in the file: a program has libraries of its own language only.
     pub(super) fn may_be_of(&self, language: Language) -> bool {
-        self.facts.language.is_none_or(|own| own == language)
+        self.facts.file.language.is_none_or(|own| own == language)
     }
 
     /// The engine that its name says; `things` that are no stores count where that is asked for.
@@ -279,8 +279,8 @@ fn described<'s>(section: &Section<'s>) -> Vec<Field<'s>> {
     let mut described = Vec::new();
     for entry in field::effective(section.node) {
         if entry.value.entries().is_some() && is_connection(&entry.key) {
-            let fields = field::of_node(section.facts.file, &entry.value, section.shared || entry.merged);
-            let has_own_pool = fields.iter().any(|field| names::member(field).is_some());
+            let fields = field::of_node(section.facts.file.source, &entry.value, section.shared || entry.merged);
+            let has_own_pool = fields.iter().any(|field| names::setter(field).is_some());
             described.extend(fields.into_iter().filter(|_| !has_own_pool));
         }
     }

@@ -16,7 +16,6 @@ use crate::client::pool::library::sites::Site;
 use crate::client::pool::profile;
 use crate::client::pool::{Engine, Status};
 use crate::client::value::field::Field;
-use crate::source::Form;
 use crate::source::error::ConfigError;
 use crate::text::names::normal;
 use crate::text::origin::Stated;
@@ -45,7 +44,7 @@ pub(super) fn read<'s>(own: &'s Section<'s>, found: &Recognised<'s>) -> Result<C
     };
     let (links, others) = members.iter().partition::<Vec<_>, _>(|member| is_link(member));
     // Where only the connection string is a variable, the rest is said in code that is not seen.
-    let is_bare = !Form::of(own.facts.file).is_program()
+    let is_bare = !own.facts.file.is_program()
         && others.is_empty()
         && links.iter().all(|member| recognise::is_variable(member.field.name))
         && !links.is_empty();
@@ -104,7 +103,7 @@ impl<'s> Server<'s> {
         let other_selected = engine::other_is_selected(own);
         let evidence = engine::of_section(own, &[]);
         let is_no_choice = other_selected.is_none() || engine::has_other_kind(own);
-        if evidence == Some(Evidence::Other) && link.is_none() && is_no_choice && own.facts.reading.at.is_empty() {
+        if evidence == Some(Evidence::Other) && link.is_none() && is_no_choice && own.facts.file.reading.at.is_empty() {
             return None;
         }
         let could_say = || found.site.names.iter().chain(found.library.names).any(|name| name.meaning == Meaning::Link);

@@ -23,7 +23,7 @@ pub(super) fn instances<'s>(section: &'s Section<'s>) -> Instances {
 /// The instances that one section states.
 pub(super) fn of_section(section: &Section<'_>) -> Option<Instances> {
     let autoscaler = child(section.node, &AUTOSCALERS);
-    if let Some(scaled) = autoscaler.and_then(|node| autoscaled(section.facts.file, node, section.shared)) {
+    if let Some(scaled) = autoscaler.and_then(|node| autoscaled(section.facts.file.source, node, section.shared)) {
         return Some(scaled);
     }
     let count = number(section.fields(), &REPLICAS)?;

@@ -58,7 +58,7 @@ pub(super) fn beside_chosen<'s>(section: &'s Section<'s>, key: &str) -> Option<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::discover::document::Facts;
+    use crate::client::discover::document::{Facts, FileFacts};
     use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
     use crate::text::place::SourceFile;
@@ -73,7 +73,8 @@ mod tests {
     fn status_in(text: &str) -> Status {
         let (file, reading) = (SourceFile::new("a.yaml", text), ReadOptions::default());
         let root = yaml::read(&file).expect("valid").remove(0);
-        let facts = Facts::of(&file, &root, &reading);
+        let file = FileFacts::of(&file, &reading);
+        let facts = Facts::of(&file, &root);
         let top = Section::top(&facts);
         of(&top, &Site::ANYWHERE.requires(REQUIRED))
     }

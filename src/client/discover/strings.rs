@@ -179,6 +179,7 @@ fn ado_name(own: &Section<'_>, field: &Field<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::client::discover::{self, FileFacts};
     use crate::client::libraries::named;
     use crate::client::options::ReadOptions;
     use crate::source::forms::yaml;
@@ -189,7 +190,7 @@ mod tests {
         let file = SourceFile::new("app.yaml", text);
         let root = yaml::read(&file).expect("valid").remove(0);
         let reading = ReadOptions { library: library.and_then(named), ..ReadOptions::default() };
-        let drafts = crate::client::discover::read(&file, &root, &reading).expect("readable");
+        let drafts = discover::read(&FileFacts::of(&file, &reading), &root).expect("readable");
         drafts.iter().map(|draft| format!("{} {}", draft.pool.library.name, draft.pool.name)).collect()
     }
 

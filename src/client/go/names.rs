@@ -18,9 +18,9 @@ pub(in crate::client) enum Surety {
     Distinct,
 }
 
-/// A key of the family.
+/// A setter of `database/sql` that a key stands for.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::client) struct NamedField {
+pub(in crate::client) struct Setter {
     /// The canonical setting.
     pub(in crate::client) key: Key,
     /// How surely.
@@ -90,8 +90,8 @@ const UNITS: [(&str, Duration); 24] = [
     ("days", Duration::from_secs(86_400)),
 ];
 
-/// The family's setting that a key names, with the longest name that fits: `db_conn_max_lifetime_seconds`.
-pub(in crate::client) fn member(field: &Field<'_>) -> Option<NamedField> {
+/// The setter that a key stands for, with the longest name that fits: `db_conn_max_lifetime_seconds`.
+pub(in crate::client) fn setter(field: &Field<'_>) -> Option<Setter> {
     // Every name of the family holds one of these; most keys of most files hold neither.
     if !["max", "conn"].iter().any(|part| holds(field.name, part)) {
         return None;
@@ -104,7 +104,7 @@ pub(in crate::client) fn member(field: &Field<'_>) -> Option<NamedField> {
                 suffix if key.measure() == Measure::Time => Some(unit_named(suffix)?),
                 _ => return None,
             };
-            Some(NamedField { key: *key, surety: *surety, unit, prefix })
+            Some(Setter { key: *key, surety: *surety, unit, prefix })
         })
     })
 }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn found(key: &str) -> Option<(Key, Option<Duration>, usize)> {
-        with(key, |field| member(field).map(|member| (member.key, member.unit, member.prefix)))
+        with(key, |field| setter(field).map(|setter| (setter.key, setter.unit, setter.prefix)))
     }
 
     #[test]

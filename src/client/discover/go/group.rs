@@ -6,7 +6,7 @@ use crate::client::discover::go::dialect;
 use crate::client::discover::section::Section;
 use crate::client::discover::{engine, stated_replicas};
 use crate::client::go::dsn::{self, Dsn};
-use crate::client::go::names::{self, NamedField, Surety};
+use crate::client::go::names::{self, Setter, Surety};
 use crate::client::go::value::{self, Bare, Reading};
 use crate::client::libraries::engines::Evidence;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
@@ -35,7 +35,7 @@ const DSNS: [&str; 6] = ["dsn", "dsns", "source", "sources", "url", "urls"];
 #[derive(Debug)]
 pub(in crate::client::discover) struct Group<'s> {
     prefix: &'s [String],
-    members: Vec<(&'s Field<'s>, NamedField)>,
+    setters: Vec<(&'s Field<'s>, Setter)>,
     /// It is the only one of its section.
     is_alone: bool,
 }
@@ -45,12 +45,12 @@ pub(in crate::client::discover) fn all<'s>(fields: &'s [Field<'s>]) -> Vec<Group
     let mut groups: Vec<Group<'s>> = Vec::new();
     let mut at: HashMap<&[String], usize> = HashMap::new();
     for field in fields {
-        let Some(member) = names::member(field) else { continue };
-        let prefix = field.words().get(..member.prefix).unwrap_or_default();
+        let Some(setter) = names::setter(field) else { continue };
+        let prefix = field.words().get(..setter.prefix).unwrap_or_default();
         let number = *at.entry(prefix).or_insert(groups.len());
         match groups.get_mut(number) {
-            Some(group) => group.members.push((field, member)),
-            None => groups.push(Group { prefix, members: vec![(field, member)], is_alone: false }),
+            Some(group) => group.setters.push((field, setter)),
+            None => groups.push(Group { prefix, setters: vec![(field, setter)], is_alone: false }),
         }
     }
     if let [only] = groups.as_mut_slice() {
@@ -74,18 +74,18 @@ pub(in crate::client::discover) fn by_words<'s>(dsns: &'s [Dsn<'s>]) -> HashMap<
 impl<'s> Group<'s> {
     /// The bytes of its values.
     pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
-        self.members.iter().map(|(field, _)| field.whole)
+        self.setters.iter().map(|(field, _)| field.whole)
     }
 
     /// Whether other sections take all of it by a merge key, so that it only stands here for them.
     pub(super) fn is_template(&self, merged: &HashSet<Span>) -> bool {
-        self.members.iter().all(|(field, _)| !field.merged && merged.contains(&field.whole))
+        self.setters.iter().all(|(field, _)| !field.merged && merged.contains(&field.whole))
     }
 
     /// Whether these keys are a pool of `database/sql` on a server of ours.
     pub(super) fn is_pool(&self, own: &'s Section<'s>) -> bool {
-        let has = |key: Key| self.members.iter().any(|(_, member)| member.key == key);
-        let surety = self.members.iter().map(|(_, member)| member.surety).max();
+        let has = |key: Key| self.setters.iter().any(|(_, setter)| setter.key == key);
+        let surety = self.setters.iter().map(|(_, setter)| setter.surety).max();
         let has_several = POOL_SETTINGS.into_iter().filter(|key| has(*key)).count() > 1;
         if surety < Some(Surety::Distinct) && own.is_foreign() {
             return false;
@@ -99,7 +99,7 @@ impl<'s> Group<'s> {
     }
 
     fn has_plain_open(&self) -> bool {
-        self.members.iter().any(|(_, member)| member.key == Key::MaxOpen && member.surety > Surety::Ambiguous)
+        self.setters.iter().any(|(_, setter)| setter.key == Key::MaxOpen && setter.surety > Surety::Ambiguous)
     }
 
     /// The connection string beside the keys, or the only one in a section above. Of several pools in one section each
@@ -123,7 +123,7 @@ impl<'s> Group<'s> {
         own: &'s Section<'s>,
         dsn: Option<&Dsn<'s>>,
     ) -> Result<Draft, ConfigError> {
-        let first = self.members.iter().map(|(field, _)| *field).find(|field| !field.merged);
+        let first = self.setters.iter().map(|(field, _)| *field).find(|field| !field.merged);
         let mut draft = begin(own, if self.is_alone { &[] } else { self.prefix }, first);
         draft.pool.engine = match engine::of_section(own, self.prefix) {
             Some(Evidence::Ours(engine)) => engine,
@@ -147,15 +147,15 @@ impl<'s> Group<'s> {
 
     fn settings(&self, own: &'s Section<'s>, draft: &mut Draft) -> Result<(), ConfigError> {
         let dialect = dialect::of(own);
-        let mut members: Vec<_> = self.members.iter().collect();
-        members.sort_by_key(|(_, member)| member.surety);
-        for (field, member) in members {
-            let bare = member.unit.map(Bare::Known).or(dialect.map(|dialect| dialect.bare)).unwrap_or(Bare::Assumed);
-            let Reading { setting, bare } = value::read(field, member.key, field.text, field.span, bare)?;
+        let mut setters: Vec<_> = self.setters.iter().collect();
+        setters.sort_by_key(|(_, setter)| setter.surety);
+        for (field, setter) in setters {
+            let bare = setter.unit.map(Bare::Known).or(dialect.map(|dialect| dialect.bare)).unwrap_or(Bare::Assumed);
+            let Reading { setting, bare } = value::read(field, setter.key, field.text, field.span, bare)?;
             if dialect.is_some_and(|dialect| dialect.zero_is_unset) && is_nothing(&setting) {
                 continue;
             }
-            draft.put(member.key, setting);
+            draft.put(setter.key, setting);
             draft.remarks.extend(bare.map(Remark::BareDuration));
         }
         for default in dialect.map(|dialect| dialect.defaults).unwrap_or_default() {
