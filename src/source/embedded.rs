@@ -11,7 +11,9 @@ use crate::text::place::{SourceFile, Span};
 /// the bytes of the outer file. One that cannot be read is left out.
 pub fn embedded(file: &SourceFile, document: &Document) -> Vec<(String, Vec<Document>)> {
     let mut found = Vec::new();
-    if document.form.holds_files && file.text().contains(['|', '>']) {
+    let Span { start, end } = document.written.span;
+    let written = file.text().get(start..end).unwrap_or_default();
+    if document.form.holds_files && written.contains(['|', '>']) {
         walk(file, &document.written, &mut found);
     }
     found

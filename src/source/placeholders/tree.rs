@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::source::form::Form;
 use crate::source::node::{Data, Entry, Node, Scalar};
 use crate::source::placeholders::{Expanded, Filled, Source, expand};
 use crate::source::variables::Variables;
@@ -12,11 +11,20 @@ use crate::text::place::SourceFile;
 
 /// Follows the placeholders of all values. A tree without any is handed back as it is.
 pub fn resolve(file: &SourceFile, root: &Arc<Node>, variables: &Variables) -> Arc<Node> {
-    // A program's placeholders are made of its calls, whatever characters it holds.
-    if !file.text().contains(['$', '%', '@']) && !Form::of(file).is_program() {
+    if !may_hold_some(root) {
         return Arc::clone(root);
     }
     Resolver::new(file, root, variables).node(root).unwrap_or_else(|| Arc::clone(root))
+}
+
+/// Whether any value holds a character that placeholders begin with. It asks the tree and not the file, which may have as many
+/// documents as lines.
+fn may_hold_some(node: &Node) -> bool {
+    match &node.data {
+        Data::Scalar(scalar) => scalar.text.contains(['$', '%', '@']),
+        Data::Sequence(items) => items.iter().any(|item| may_hold_some(item)),
+        Data::Mapping(entries) => entries.iter().any(|entry| may_hold_some(&entry.value)),
+    }
 }
 
 /// Keys that lead to keys; no configuration needs more, and each is a few calls deep.
