@@ -199,7 +199,7 @@ fn mapped() -> BTreeSet<String> {
     for line in page.lines().skip_while(|line| *line != "## The map").take_while(|line| *line != "## Tests") {
         let name = line.split_whitespace().next().and_then(|name| name.strip_suffix('/'));
         match (name, line.strip_prefix("    src/"), line.strip_prefix("      ")) {
-            (Some(name), Some(_), _) => above = name.trim_start_matches("src/").to_owned(),
+            (Some(name), Some(_), _) => name.trim_start_matches("src/").clone_into(&mut above),
             (Some(name), _, Some(_)) => drop(folders.insert(format!("{above}/{name}"))),
             _ => continue,
         }

@@ -4,6 +4,8 @@
 //! eight times the size: `cargo test --release --test scaling`. `-- --nocapture` shows every ratio.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
+#![allow(clippy::type_complexity, clippy::items_after_statements, reason = "a case stands beside what makes its input")]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the names are the tests' own")]
 #![allow(clippy::print_stdout, reason = "the ratios, for those who ask for them")]
 
 #[path = "../support/pages.rs"]

@@ -29,8 +29,8 @@ pub(crate) fn sources(root: &Path, folder: &str) -> Vec<Source> {
             (name, fs::read_to_string(file).expect("a source file"))
         })
         .collect();
-    let tests: BTreeSet<_> = texts.iter().flat_map(|(name, text)| modules_of_tests(name, text)).collect();
-    let real = texts.iter().filter(|(name, _)| !tests.contains(&module(name)));
+    let of_tests: BTreeSet<_> = texts.iter().flat_map(|(name, text)| modules_of_tests(name, text)).collect();
+    let real = texts.iter().filter(|(name, _)| !of_tests.contains(&module(name)));
     real.map(|(name, text)| source(name, text)).collect()
 }
 

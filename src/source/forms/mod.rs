@@ -85,7 +85,7 @@ impl Form {
 
     /// Whether it is INI, of which several programs have a dialect of their own.
     pub fn is_ini(&self) -> bool {
-        std::ptr::eq(self, &ini::FORM)
+        self.name == ini::FORM.name
     }
 
     /// The language of a program, by its name alone; none where programs of any language may read

@@ -14,6 +14,8 @@ use settling::{Inputs, Settling, parts};
 use sites::Site;
 
 /// A pool's implementation: names, defaults, clamps, and what zero means.
+// Each switch is a fact of its own about a library.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug)]
 pub struct Library {
     /// The name in `library:` and in reports.
