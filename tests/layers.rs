@@ -82,7 +82,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("roxmltree", &["source/forms/xml.rs"]),
     ("rustix", &["cli/prompt.rs"]),
     ("serde_yaml", &["audit/baseline.rs", "server/capture/own.rs", "server/capture/write.rs"]),
-    ("strsim", &["client/own/mod.rs", "text/names.rs"]),
+    ("strsim", &["client/own/form.rs", "text/names.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
     ("textwrap", &["cli/explain.rs", "report/frames.rs", "report/table/mod.rs"]),
     ("toml", &["source/forms/toml.rs"]),

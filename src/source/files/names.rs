@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::source::forms::FORMS;
 
-/// Names that are opened besides those that a form has ([`Form::opened`]).
+/// Names that are opened besides those that a form has (`Form::opened`).
 const OF_NO_FORM: &[&str] = &[
     // Go: its pools, which are set wherever the code connects, and the driver's version.
     "*.go",

@@ -127,14 +127,15 @@ impl<'a> Resolver<'a> {
         }
         let before = self.depends_on.replace(usize::MAX);
         let value = self.follow(name, text).map(|text| (text, Source::Key(self.file.position(node.span.start).line)));
-        // What depends on nothing that is open but itself is the same on every way to it.
-        if self.depends_on.get() >= depth {
+        let outermost = self.depends_on.get();
+        if outermost == usize::MAX {
             self.known.borrow_mut().insert(name.to_owned(), value.clone());
-            self.depends_on.set(before);
         } else {
+            // A key of a circle has another value where the way to it begins elsewhere in the circle.
             self.in_circles.set(self.in_circles.get() + 1);
-            self.depends_on.set(self.depends_on.get().min(before));
         }
+        // What leads into a circle from outside does not depend on it: nothing of the circle can be open then.
+        self.depends_on.set(if outermost < depth { outermost.min(before) } else { before });
         value
     }
 
