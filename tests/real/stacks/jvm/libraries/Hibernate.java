@@ -1,0 +1,54 @@
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+
+/** Hibernate with whatever pool hibernate.cfg.xml names: a transaction for each statement. */
+final class Hibernate implements Opens {
+    @Override
+    public Pool open(Config config) throws Exception {
+        SessionFactory factory = new Configuration().configure(config.file().toFile()).buildSessionFactory();
+        return new Pool() {
+            @Override
+            public Taken take() {
+                return new One(factory.openSession());
+            }
+
+            @Override
+            public void close() {
+                factory.close();
+            }
+        };
+    }
+
+    private record One(Session session) implements Pool.Taken {
+        @Override
+        public void run(String sql) {
+            session.beginTransaction();
+            try {
+                if (sql.startsWith("INSERT")) {
+                    session.createNativeMutationQuery(sql).executeUpdate();
+                } else {
+                    session.createNativeQuery(sql, Object.class).getResultList();
+                }
+                session.getTransaction().commit();
+            } catch (RuntimeException error) {
+                rollBack();
+                throw error;
+            }
+        }
+
+        /** As Hibernate's own inTransaction() does it. */
+        private void rollBack() {
+            try {
+                session.getTransaction().rollback();
+            } catch (RuntimeException lost) {
+                // The first error is the caller's.
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}
