@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hop import DeadEnd, Hop
 from probe import Probe, Silent
-from timewait import holders
+from timewait import waiting
 
 POOL = 10
 # What is left of a limit of idleness, the limit, and how long the pool idles.
@@ -40,7 +40,7 @@ class Scene:
         return all_of
 
     async def filled(self, probe):
-        """The pool with all its connections open and idle."""
+        """Opens all of the pool's connections and lets them idle."""
         await self.held(probe, POOL)
         await probe.release()
         # What is given back is settled: some pools look at it in a task of their own.
@@ -60,41 +60,52 @@ def event(name):
     return register
 
 
-async def idle_then(scene, order="parallel", frozen=False, tls=False):
-    await scene.server.wait_timeout(IDLE_LIMIT)
-    async with scene.start(tls=tls) as probe:
-        await scene.filled(probe)
-        before = await scene.server.sessions()
-        if frozen:
-            probe.freeze()
-        await asyncio.sleep(IDLE)
-        scene.facts["closed"] = len(before - await scene.server.sessions())
-        if frozen:
-            probe.thaw()
-        sql = "SELECT 1" if order == "serial" else "SELECT SLEEP(0.2)"
-        first = await probe.query(POOL, order, sql)
-        return [first] if frozen or order == "serial" else await scene.rounds(probe, first)
+async def idle_then(scene, probe, order="parallel", frozen=False):
+    """The round after the server has closed what idles."""
+    await scene.filled(probe)
+    before = await scene.server.sessions()
+    if frozen:
+        probe.freeze()
+    await asyncio.sleep(IDLE)
+    scene.facts["closed"] = len(before - await scene.server.sessions())
+    if frozen:
+        probe.thaw()
+    return await probe.query(POOL, order, "SELECT 1" if order == "serial" else "SELECT SLEEP(0.2)")
 
 
 @event("E1")
 async def idle(scene):
-    return await idle_then(scene)
+    await scene.server.wait_timeout(IDLE_LIMIT)
+    async with scene.start() as probe:
+        return await scene.rounds(probe, await idle_then(scene, probe))
 
 
 @event("E1s")
 async def idle_serial(scene):
-    return await idle_then(scene, order="serial")
+    await scene.server.wait_timeout(IDLE_LIMIT)
+    async with scene.start() as probe:
+        return [await idle_then(scene, probe, order="serial")]
 
 
 @event("E1f")
 async def idle_frozen(scene):
-    return await idle_then(scene, frozen=True)
+    await scene.server.wait_timeout(IDLE_LIMIT)
+    async with scene.start() as probe:
+        return [await idle_then(scene, probe, frozen=True)]
 
 
 @event("T1")
 async def idle_tls(scene):
+    """Without encryption there is nothing to look at, but the server's refusal."""
+    await scene.server.wait_timeout(IDLE_LIMIT)
     await scene.server.set(require_secure_transport="ON")
-    return await idle_then(scene, tls=True)
+    async with scene.start(tls=True) as probe:
+        answer = await probe.hold(1)
+        scene.facts["encrypts"] = answer["ok"] == 1
+        if not scene.facts["encrypts"]:
+            return [answer]
+        await probe.release()
+        return await scene.rounds(probe, await idle_then(scene, probe))
 
 
 async def killed(scene, seconds):
@@ -237,14 +248,14 @@ async def goodbye(scene):
     """The pool is closed: whether it says COM_QUIT, and which side keeps TIME_WAIT."""
     async with scene.start() as probe:
         await scene.filled(probe)
-        aborted, before = await scene.server.aborted(), holders(scene.server.port)
+        aborted, before = await scene.server.aborted(), waiting(scene.server.port)
         open_before = await scene.server.sessions()
         answer = await probe.close()
         await asyncio.sleep(1)
-        after = holders(scene.server.port)
+        sides = [side for side, *_ in waiting(scene.server.port) - before]
         scene.facts["closed"] = len(open_before - await scene.server.sessions())
         scene.facts["aborted"] = await scene.server.aborted() - aborted
-        scene.facts["time_wait"] = {side: after[side] - before[side] for side in after}
+        scene.facts["time_wait"] = {side: sides.count(side) for side in ("client", "server")}
         return [answer]
 
 
@@ -281,7 +292,7 @@ async def read_only(scene):
         await scene.filled(probe)
         before = await scene.server.sessions()
         await scene.server.set(read_only=1)
-        write = ("parallel", f"INSERT INTO written VALUES (1)")
+        write = ("parallel", "INSERT INTO written VALUES (1)")
         rounds = await scene.rounds(probe, await probe.query(POOL, *write), *write)
         scene.facts["given_up"] = len(before - await scene.server.sessions())
         await scene.server.set(read_only=0)

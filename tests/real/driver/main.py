@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 import os
-import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -48,11 +49,8 @@ def arguments():
 class Run:
     """All cases of one call."""
 
-    def __init__(self, given, chosen):
-        self.given, self.left, self.failed = given, 0, []
-        self.folder = TARGET / "real" / "run"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+    def __init__(self, given, chosen, folder):
+        self.given, self.folder, self.failed = given, folder, []
         known = results.read() if given.missing else {}
         self.queues = {
             server: [
@@ -82,25 +80,29 @@ class Lane:
 
     async def work(self):
         queue = self.run.queues[self.name]
-        while queue:
-            stack, event = queue.pop(0)
-            began = time.monotonic()
-            try:
-                said = await asyncio.wait_for(self.case(stack, event), DEADLINE)
-            except (Silent, TimeoutError, RuntimeError) as error:
-                said = f"not measured: {error or 'it took too long'}"
-                self.run.failed.append(f"{stack.name} {self.name} {event} {said}")
-                self.drop_servers()
-            self.run.left -= 1
-            say(f"{self.run.left:4} left  {stack.name} {self.name} {event}: {said} ({time.monotonic() - began:.0f} s)")
-        self.drop_servers()
+        try:
+            while queue:
+                await self.next(*queue.pop(0))
+        finally:
+            self.drop_servers()
+
+    async def next(self, stack, event):
+        began = time.monotonic()
+        try:
+            said = await asyncio.wait_for(self.case(stack, event), DEADLINE)
+        except (Silent, TimeoutError, RuntimeError) as error:
+            said = f"not measured: {error or 'it took too long'}"
+            self.run.failed.append(f"{stack.name} {self.name} {event} {said}")
+            self.drop_servers()
+        self.run.left -= 1
+        say(f"{self.run.left:4} left  {stack.name} {self.name} {event}: {said} ({time.monotonic() - began:.0f} s)")
 
     async def case(self, stack, event):
         self.main = await self.ready(self.main, "main")
         versions = {}
 
         def start(port=None, **options):
-            log = self.folder / f"{stack.folder.name}-{event}.log"
+            log = TARGET / "real" / "logs" / f"{stack.name.replace('/', '-')}-{event}-{self.name}.log"
             home = TARGET / "real" / stack.language.name
             return Noted(versions, stack, home, port or self.main.port, log, **options)
 
@@ -169,8 +171,11 @@ def main():
         table.show(chosen, given.events)
         return
     chosen = fetch(given, chosen)
-    run = Run(given, chosen)
-    asyncio.run(run.all())
+    (TARGET / "real" / "logs").mkdir(exist_ok=True)
+    # In a short path: a socket's may have 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="real-") as folder:
+        run = Run(given, chosen, Path(folder))
+        asyncio.run(run.all())
     table.show(chosen, given.events)
     for line in run.failed:
         say(line)
@@ -178,6 +183,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main()
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ import subprocess
 
 import wire
 
-SETTINGS = ("wait_timeout", "interactive_timeout", "max_connections", "read_only")
+SETTINGS = ("wait_timeout", "interactive_timeout", "max_connections", "read_only", "require_secure_transport")
 USER, DATABASE = "app", "test"
 # Small, and without the fsync that none of the events is about.
 OPTIONS = {
