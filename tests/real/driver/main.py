@@ -14,14 +14,15 @@ import results
 import stacks
 import table
 from events import EVENTS, SLOW, Scene
-from probe import Probe, Silent
+from probe import NotMeasured, Probe
 from server import Server
 
 ROOT = Path(__file__).parents[3]
 TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
 # Those that wait for a caller's limit come first, so that they run beside the quick ones.
 LONG = ["E9", "E4", "E5", "E5b", "E6", "P", "E7c", "E7w", "E8"]
-DEADLINE = 400
+# Seconds that a case may take beside the callers' limit.
+DEADLINE = 300
 
 
 def say(text):
@@ -35,6 +36,7 @@ def arguments():
     parser.add_argument("--servers", default=",".join(table.SERVERS), help="of these: %(default)s")
     parser.add_argument("--slow", action="store_true", help="with what idles for more than a minute (E9)")
     parser.add_argument("--jobs", type=int, default=6, help="cases at once (%(default)s)")
+    parser.add_argument("--limit", type=int, default=45, help="seconds after which a caller counts as hanging (%(default)s)")
     parser.add_argument("--missing", action="store_true", help="only cases that have no result yet")
     parser.add_argument("--table", action="store_true", help="only show what was measured")
     parser.add_argument("--available", action="store_true", help="name languages and servers that cannot be had as not run")
@@ -89,8 +91,8 @@ class Lane:
     async def next(self, stack, event):
         began = time.monotonic()
         try:
-            said = await asyncio.wait_for(self.case(stack, event), DEADLINE)
-        except (Silent, TimeoutError, RuntimeError) as error:
+            said = await asyncio.wait_for(self.case(stack, event), DEADLINE + self.run.given.limit)
+        except (NotMeasured, TimeoutError, RuntimeError) as error:
             said = f"not measured: {error or 'it took too long'}"
             self.run.failed.append(f"{stack.name} {self.name} {event} {said}")
             self.drop_servers()
@@ -104,14 +106,14 @@ class Lane:
         def start(port=None, **options):
             log = TARGET / "real" / "logs" / f"{stack.name.replace('/', '-')}-{event}-{self.name}.log"
             home = TARGET / "real" / stack.language.name
-            return Noted(versions, stack, home, port or self.main.port, log, **options)
+            return Noted(versions, stack, home, port or self.main.port, log, self.run.given.limit, **options)
 
         async def spare():
             self.second = await self.ready(self.second, "second")
             return self.second
 
         scene = Scene(stack, self.main, spare, start)
-        one = results.case(scene, event, versions, await EVENTS[event](scene))
+        one = results.case(scene, event, self.run.given.limit, versions, await EVENTS[event](scene))
         results.keep(one)
         return table.cell(one)
 
