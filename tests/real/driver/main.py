@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 import os
-import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,14 +14,15 @@ import results
 import stacks
 import table
 from events import EVENTS, SLOW, Scene
-from probe import Probe, Silent
+from probe import NotMeasured, Probe
 from server import Server
 
 ROOT = Path(__file__).parents[3]
 TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
 # Those that wait for a caller's limit come first, so that they run beside the quick ones.
 LONG = ["E9", "E4", "E5", "E5b", "E6", "P", "E7c", "E7w", "E8"]
-DEADLINE = 400
+# Seconds that a case may take beside the callers' limit.
+DEADLINE = 300
 
 
 def say(text):
@@ -34,6 +36,7 @@ def arguments():
     parser.add_argument("--servers", default=",".join(table.SERVERS), help="of these: %(default)s")
     parser.add_argument("--slow", action="store_true", help="with what idles for more than a minute (E9)")
     parser.add_argument("--jobs", type=int, default=6, help="cases at once (%(default)s)")
+    parser.add_argument("--limit", type=int, default=45, help="seconds after which a caller counts as hanging (%(default)s)")
     parser.add_argument("--missing", action="store_true", help="only cases that have no result yet")
     parser.add_argument("--table", action="store_true", help="only show what was measured")
     parser.add_argument("--available", action="store_true", help="name languages and servers that cannot be had as not run")
@@ -48,11 +51,8 @@ def arguments():
 class Run:
     """All cases of one call."""
 
-    def __init__(self, given, chosen):
-        self.given, self.left, self.failed = given, 0, []
-        self.folder = TARGET / "real" / "run"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+    def __init__(self, given, chosen, folder):
+        self.given, self.folder, self.failed = given, folder, []
         known = results.read() if given.missing else {}
         self.queues = {
             server: [
@@ -82,34 +82,38 @@ class Lane:
 
     async def work(self):
         queue = self.run.queues[self.name]
-        while queue:
-            stack, event = queue.pop(0)
-            began = time.monotonic()
-            try:
-                said = await asyncio.wait_for(self.case(stack, event), DEADLINE)
-            except (Silent, TimeoutError, RuntimeError) as error:
-                said = f"not measured: {error or 'it took too long'}"
-                self.run.failed.append(f"{stack.name} {self.name} {event} {said}")
-                self.drop_servers()
-            self.run.left -= 1
-            say(f"{self.run.left:4} left  {stack.name} {self.name} {event}: {said} ({time.monotonic() - began:.0f} s)")
-        self.drop_servers()
+        try:
+            while queue:
+                await self.next(*queue.pop(0))
+        finally:
+            self.drop_servers()
+
+    async def next(self, stack, event):
+        began = time.monotonic()
+        try:
+            said = await asyncio.wait_for(self.case(stack, event), DEADLINE + self.run.given.limit)
+        except (NotMeasured, TimeoutError, RuntimeError) as error:
+            said = f"not measured: {error or 'it took too long'}"
+            self.run.failed.append(f"{stack.name} {self.name} {event} {said}")
+            self.drop_servers()
+        self.run.left -= 1
+        say(f"{self.run.left:4} left  {stack.name} {self.name} {event}: {said} ({time.monotonic() - began:.0f} s)")
 
     async def case(self, stack, event):
         self.main = await self.ready(self.main, "main")
         versions = {}
 
         def start(port=None, **options):
-            log = self.folder / f"{stack.folder.name}-{event}.log"
+            log = TARGET / "real" / "logs" / f"{stack.name.replace('/', '-')}-{event}-{self.name}.log"
             home = TARGET / "real" / stack.language.name
-            return Noted(versions, stack, home, port or self.main.port, log, **options)
+            return Noted(versions, stack, home, port or self.main.port, log, self.run.given.limit, **options)
 
         async def spare():
             self.second = await self.ready(self.second, "second")
             return self.second
 
         scene = Scene(stack, self.main, spare, start)
-        one = results.case(scene, event, versions, await EVENTS[event](scene))
+        one = results.case(scene, event, self.run.given.limit, versions, await EVENTS[event](scene))
         results.keep(one)
         return table.cell(one)
 
@@ -169,8 +173,11 @@ def main():
         table.show(chosen, given.events)
         return
     chosen = fetch(given, chosen)
-    run = Run(given, chosen)
-    asyncio.run(run.all())
+    (TARGET / "real" / "logs").mkdir(exist_ok=True)
+    # In a short path: a socket's may have 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="real-") as folder:
+        run = Run(given, chosen, Path(folder))
+        asyncio.run(run.all())
     table.show(chosen, given.events)
     for line in run.failed:
         say(line)
@@ -178,6 +185,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main()
     except KeyboardInterrupt:

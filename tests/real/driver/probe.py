@@ -7,19 +7,19 @@ import signal
 
 from server import DATABASE, USER, dies_with_us
 
-# What a caller waits before it counts as hanging, and what the probe may need beyond that.
-LIMIT, GRACE = 45, 15
+# Seconds that a probe may need to start, and beyond its callers' limit to say what became of them.
+START, GRACE = 60, 15
 
 
-class Silent(Exception):
-    """A probe that ended, or that does not answer in time."""
+class NotMeasured(Exception):
+    """A case that came to nothing: the probe ended or is silent, or its pool did not open."""
 
 
 class Probe:
-    """A stack's program, running. `port` is where it finds its server."""
+    """A stack's program, running. `port` is where it finds its server, `limit` the seconds after which a caller counts as hanging."""
 
-    def __init__(self, stack, home, port, log, tls=False, aged=False):
-        self.stack, self.log = stack, log
+    def __init__(self, stack, home, port, log, limit, aged=False):
+        self.stack, self.log, self.limit = stack, log, limit
         folder = stack.folder / "aged" if aged else stack.folder
         self.command = [stack.language / "probe", home, stack.folder, folder / stack.config]
         self.environment = {
@@ -29,20 +29,23 @@ class Probe:
             "DB_USER": USER,
             "DB_PASSWORD": "",
             "DB_NAME": DATABASE,
-            "DB_TLS": "1" if tls else "",
-            "LIMIT": str(LIMIT),
+            "LIMIT": str(limit),
         }
 
     async def __aenter__(self):
         with open(self.log, "ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
-                env=self.environment, process_group=0, preexec_fn=dies_with_us, limit=1 << 20,
-            )  # fmt: skip
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                env=self.environment,
+                process_group=0,
+                preexec_fn=dies_with_us,
+            )
         try:
-            self.versions = await self._answer(60)
-        except Silent:
+            self.versions = await self._answer(START)
+        except NotMeasured:
             await self.__aexit__()
             raise
         return self
@@ -74,14 +77,13 @@ class Probe:
 
     async def _say(self, line):
         self.process.stdin.write(line.encode() + b"\n")
-        # One after another may each hang.
-        return await self._answer(LIMIT * (2 if "serial" in line else 1) + GRACE)
+        return await self._answer(self.limit + GRACE)
 
     async def _answer(self, seconds):
         try:
             line = await asyncio.wait_for(self.process.stdout.readline(), seconds)
         except TimeoutError:
-            raise Silent(f"no answer in {seconds} s") from None
+            raise NotMeasured(f"no answer in {seconds} s") from None
         if not line:
-            raise Silent(f"the probe ended: see {self.log}")
+            raise NotMeasured(f"the probe ended: see {self.log}")
         return json.loads(line)

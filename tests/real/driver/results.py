@@ -10,16 +10,17 @@ LONGEST_TEXT = 160
 
 
 def trimmed(text):
-    """An error's text without what is of this run alone: ports, addresses, connections' numbers, places in memory."""
+    """An error's text without what is of this run alone: ports, addresses, connections' numbers, places in memory, our statement."""
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?\[SQL: .*| ?\(Background on this error at: .*", "", text)
     text = re.sub(r"0x[0-9a-fA-F]{4,}", "0x…", text)
     text = re.sub(r"(/[\w.-]+){3,}", "/…", text)
     text = re.sub(r"\b(\d{1,3}\.){3}\d{1,3}\b(:\d+)?", "HOST", text)
-    text = re.sub(r"(?i)\b(port|thread|connection|id)([ =:]+)\d+", r"\1\2N", text)
+    text = re.sub(r"(?i)\b(port|thread|connection|id)(['\" =:]+)\d+", r"\1\2N", text)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
-def case(scene, event, versions, rounds):
+def case(scene, event, limit, versions, rounds):
     """What is kept of a case: the first round in full, and how many failed in each."""
     first = rounds[0]
     return {
@@ -30,6 +31,7 @@ def case(scene, event, versions, rounds):
         "event": event,
         "date": date.today().isoformat(),
         "versions": {**versions, "server": scene.server.version},
+        "limit": limit,
         "ok": first["ok"],
         "failed": first["failed"],
         "hanging": first["hanging"],

@@ -10,7 +10,7 @@ import subprocess
 
 import wire
 
-SETTINGS = ("wait_timeout", "interactive_timeout", "max_connections", "read_only")
+SETTINGS = ("wait_timeout", "interactive_timeout", "max_connections", "read_only", "require_secure_transport")
 USER, DATABASE = "app", "test"
 # Small, and without the fsync that none of the events is about.
 OPTIONS = {
@@ -47,12 +47,20 @@ class Server:
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [
-                    self.lab / "bin/server", f"--datadir={self.folder}/data", f"--tmpdir={self.folder}/tmp",
-                    f"--socket={self.socket}", f"--pid-file={self.folder}/pid", f"--port={self.port}",
-                    "--bind-address=127.0.0.1", *OPTIONS[self.name.split("-")[0]],
+                    self.lab / "bin/server",
+                    f"--datadir={self.folder}/data",
+                    f"--tmpdir={self.folder}/tmp",
+                    f"--socket={self.socket}",
+                    f"--pid-file={self.folder}/pid",
+                    f"--port={self.port}",
+                    "--bind-address=127.0.0.1",
+                    *OPTIONS[self.name.split("-")[0]],
                 ],
-                stdout=log, stderr=log, process_group=0, preexec_fn=dies_with_us,
-            )  # fmt: skip
+                stdout=log,
+                stderr=log,
+                process_group=0,
+                preexec_fn=dies_with_us,
+            )
         await self._login()
 
     async def _login(self):
@@ -86,7 +94,9 @@ class Server:
             other.close()
         self.others = []
         await self.set(**self.defaults)
-        await self.kill_all()
+        while await self.sessions(USER, "other"):
+            await self.kill_all()
+            await asyncio.sleep(0.1)
 
     async def set(self, **settings):
         for name, value in settings.items():
@@ -95,9 +105,10 @@ class Server:
     async def wait_timeout(self, seconds):
         await self.set(wait_timeout=seconds, interactive_timeout=seconds)
 
-    async def sessions(self):
-        """The ids of the probe's connections."""
-        rows = await self.root.query(f"SELECT id FROM information_schema.processlist WHERE user = '{USER}'")
+    async def sessions(self, *users):
+        """The ids of the probe's connections, or of these users'."""
+        names = ", ".join(f"'{user}'" for user in users or (USER,))
+        rows = await self.root.query(f"SELECT id FROM information_schema.processlist WHERE user IN ({names})")
         return {row[0] for row in rows}
 
     async def kill_all(self):
@@ -111,13 +122,16 @@ class Server:
         return int((await self.root.query("SHOW GLOBAL STATUS LIKE 'Aborted_clients'"))[0][1])
 
     async def fill_up(self, limit):
-        """Lets others take every connection that `limit` leaves."""
+        """Lets others take every connection that `limit` leaves, and those that are still about to end."""
         await self.set(max_connections=limit)
-        while True:
+        refused = 0
+        while refused < 5:
             try:
                 self.others.append(await wire.Connection.open(self.socket, "other"))
-            except (wire.Refused, asyncio.IncompleteReadError):
-                return
+                refused = 0
+            except wire.Refused:
+                refused += 1
+                await asyncio.sleep(0.1)
 
     def crash(self):
         """As a host that dies: the kernel ends the connections, the server says nothing."""

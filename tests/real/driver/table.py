@@ -8,6 +8,10 @@ SERVERS = ("mysql-9.7", "mariadb-11.8")
 
 def cell(one):
     """Failed of ten, whether callers hang, and the seconds that it took where they count: `10⟳`, `10 hang`, `1 in 30 s`."""
+    if one["event"] in SAYS and not one["failed"]:
+        return SAYS[one["event"]](one["facts"])
+    if one["facts"].get("encrypts") is False:
+        return "refused"
     text = f"{one['hanging']} hang" if one["hanging"] else str(one["failed"])
     if one["hanging"] and one["failed"]:
         text += f" {one['failed']}"
@@ -16,6 +20,26 @@ def cell(one):
     if any(one["rounds"][1:]):
         text += "⟳"
     return text
+
+
+def looks_at_age(facts):
+    """Where an age limit is looked at. What is closed while it idles is not there to be taken."""
+    when = []
+    if facts["idle_left"] < facts["of"]:
+        when.append("idle")
+    elif not facts["taken_old"]:
+        when.append("taken")
+    if facts["closed_on_return"]:
+        when.append("return")
+    return "+".join(when) or "never"
+
+
+# What is to be seen where the count of failures says nothing.
+SAYS = {
+    "E8": looks_at_age,
+    "E9": lambda facts: " ".join(str(facts[f"idle_after_{seconds}"]) for seconds in (15, 45, 75)),
+    "Q": lambda facts: "keeps" if not facts["closed"] else "aborts" if facts["aborted"] else "quits",
+}
 
 
 def joined(cells):
@@ -41,4 +65,5 @@ def show(stacks, events):
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
-    print("failed of ten, MySQL / MariaDB where they differ; ⟳ later rounds fail too; hang: no answer in 45 s")
+    print("failed of ten, MySQL / MariaDB where they differ; ⟳ later rounds fail too; hang: no answer in 45 s; E8: when the age is looked at;")
+    print("E9: idle connections after 15, 45, 75 s; Q: whether a pool that is closed says so to the server")

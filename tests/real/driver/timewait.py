@@ -5,12 +5,13 @@ from pathlib import Path
 TIME_WAIT = "06"
 
 
-def holders(port):
-    """How many of a server's connections wait on each side. Client and server are on this machine, so both are in one table."""
-    found = {"client": 0, "server": 0}
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:] + Path("/proc/net/tcp6").read_text().splitlines()[1:]:
-        _, local, remote, state = line.split()[:4]
-        if state == TIME_WAIT:
+def waiting(port):
+    """A server's connections in that state, as (side, both addresses). Both ends are on this machine, so both are in one table."""
+    found = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            _, local, remote, state = line.split()[:4]
             for side, address in (("server", local), ("client", remote)):
-                found[side] += int(address.rsplit(":")[-1], 16) == port
+                if state == TIME_WAIT and int(address.rsplit(":")[-1], 16) == port:
+                    found.add((side, local, remote))
     return found

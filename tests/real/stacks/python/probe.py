@@ -29,12 +29,15 @@ def imported(name):
 
 
 def main():
-    stack = json.loads((Path(sys.argv[1]) / "stack.json").read_text())
-    config = Path(sys.argv[2])
+    folder, config = map(Path, sys.argv[1:])
+    stack = json.loads((folder / "stack.json").read_text())
     library = imported(stack["opens"])
-    sys.path.insert(0, str(config.parent))
+    # The application's own modules, for the configuration.
+    sys.path.append(str(folder))
     packages = [*library.PACKAGES, *stack.get("drivers", [])]
     versions = {"runtime": f"Python {platform.python_version()}", **{name: version(name) for name in packages}}
+    if "mysqlclient" in versions:
+        versions["libmariadb"] = importlib.import_module("MySQLdb").get_client_info()
     print(json.dumps({"versions": versions}), flush=True)
     runner = loop if inspect.iscoroutinefunction(library.open) else threads
     runner.run(lambda: library.open(runpy.run_path(str(config))), getattr(library, "THREADS", None))

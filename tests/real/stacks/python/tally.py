@@ -58,6 +58,9 @@ def say(answer):
 
 def described(error):
     """The class that the caller sees, the code of it or of the driver's error in it, and its words."""
-    original = getattr(error, "orig", None) or error.__cause__ or error
-    codes = [getattr(one, "errno", None) or next(iter(one.args), None) for one in (error, original)]
-    return type(error).__name__, next((code for code in codes if isinstance(code, int)), None), str(error)
+    code, inner = None, error
+    while isinstance(inner, BaseException) and code is None:
+        first = next(iter(inner.args), None)
+        code = getattr(inner, "errno", None) or (first if isinstance(first, int) else None)
+        inner = getattr(inner, "orig", None) or inner.__cause__ or first
+    return type(error).__name__, code, str(error)

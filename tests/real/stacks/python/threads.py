@@ -1,15 +1,15 @@
 """A probe whose callers are threads that start together."""
 
 import os
+import queue
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 from tally import LIMIT, Tally, say
 
 
 def run(open_pool, workers):
-    """Obeys until there are no commands. With `workers` so many threads serve all callers, as those of a web server do."""
+    """Obeys until there are no commands. With `workers` so many threads serve the callers, in turn."""
     callers = Callers(open_pool, workers)
     for line in sys.stdin:
         command, *words = line.strip().split(" ", maxsplit=3)
@@ -25,10 +25,23 @@ def run(open_pool, workers):
     os._exit(0)
 
 
+class Worker:
+    """A thread that stays, for one caller after another."""
+
+    def __init__(self):
+        self.work = queue.SimpleQueue()
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            work, number = self.work.get()
+            work(number)
+
+
 class Callers:
     def __init__(self, open_pool, workers):
         self.open_pool, self.pool, self.opening = open_pool, None, threading.Lock()
-        self.executor = ThreadPoolExecutor(workers) if workers else None
+        self.workers = [Worker() for _ in range(workers or 0)]
         self.give_back, self.returned = threading.Event(), []
 
     def opened(self):
@@ -38,8 +51,8 @@ class Callers:
             return self.pool
 
     def start(self, work, number):
-        if self.executor:
-            self.executor.submit(work, number)
+        if self.workers:
+            self.workers[number % len(self.workers)].work.put((work, number))
         else:
             threading.Thread(target=work, args=(number,), daemon=True).start()
 
