@@ -12,8 +12,7 @@ import org.w3c.dom.Node;
 /**
  * The configuration file, with the server's address in the places of {@code ${DB_HOST}} and the others.
  *
- * <p>They are system properties as well, for libraries that replace them on their own. Where the connection must be encrypted, what the
- * stack says of it ("tls") stands in the URL behind the database's name.
+ * <p>They are system properties as well, for libraries that replace them on their own.
  */
 final class Config {
     final Path path;
@@ -23,19 +22,12 @@ final class Config {
         this.path = path;
         address = Stream.of("DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME")
                 .collect(Collectors.toMap(name -> name, System::getenv));
-        String tls = System.getProperty("probe.tls");
-        if (tls != null && !System.getenv("DB_TLS").isEmpty()) {
-            address.merge("DB_NAME", "?" + tls, String::concat);
-        }
         address.forEach(System::setProperty);
     }
 
     /** The file's text. */
     String text() throws Exception {
         String text = Files.readString(path);
-        if (address.get("DB_NAME").contains("?")) {
-            text = text.replace("${DB_NAME}?", "${DB_NAME}&");
-        }
         for (Map.Entry<String, String> variable : address.entrySet()) {
             text = text.replace("${" + variable.getKey() + "}", variable.getValue());
         }

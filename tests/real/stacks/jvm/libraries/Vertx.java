@@ -2,8 +2,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mysqlclient.MySQLBuilder;
 import io.vertx.mysqlclient.MySQLConnectOptions;
-import io.vertx.mysqlclient.SslMode;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.ExecutionException;
@@ -14,10 +12,6 @@ final class Vertx implements Opens {
     public Pool open(Config config) throws Exception {
         JsonObject mysql = new JsonObject(config.text()).getJsonObject("mysql");
         MySQLConnectOptions options = MySQLConnectOptions.fromUri(mysql.getString("uri"));
-        if (!System.getenv("DB_TLS").isEmpty()) {
-            // Not to be said in a URI.
-            options.setSslMode(SslMode.REQUIRED).setSslOptions(new ClientSSLOptions().setTrustAll(true));
-        }
         io.vertx.sqlclient.Pool pool =
                 MySQLBuilder.pool().with(new PoolOptions(mysql.getJsonObject("poolOptions"))).connectingTo(options).build();
         return new Pool() {
