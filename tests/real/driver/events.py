@@ -13,7 +13,7 @@ from timewait import waiting
 
 POOL = 10
 # Seconds of `wait_timeout`: the first that is long enough to fill the pool.
-IDLE_LIMITS = (2, 4, 8)
+IDLE_LIMITS = (2, 8, 30)
 # Where others fill the server: more than a pool that opens all its connections at once needs.
 FULL_AT = 20
 

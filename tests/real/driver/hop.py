@@ -27,7 +27,7 @@ class Hop:
     """
 
     def __init__(self, backend):
-        self.backend, self.greets, self.links = backend, "relay", set()
+        self.backend, self.greets, self.links, self.relays = backend, "relay", set(), set()
 
     async def __aenter__(self):
         self.listener = await asyncio.start_server(self._accept, "127.0.0.1", 0)
@@ -38,6 +38,7 @@ class Hop:
         self.listener.close()
         for link in self.links:
             link.end()
+        await asyncio.gather(*self.relays, return_exceptions=True)
 
     def forget(self, how):
         """What becomes of the connections that are: "silent" for ever, "reset" at the next packet, or "fin" now."""
@@ -49,6 +50,7 @@ class Hop:
     async def _accept(self, reader, writer):
         link = Link(writer)
         self.links.add(link)
+        self.relays.add(asyncio.current_task())
         if self.greets == "full":
             writer.write(FULL)
             writer.close()

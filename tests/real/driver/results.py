@@ -1,6 +1,7 @@
 """The measured cases: one line of JSON each, in a file for each language, where a newer measurement takes the older one's place."""
 
 import json
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ def case(scene, event, limit, versions, rounds):
         "date": date.today().isoformat(),
         "versions": {**versions, "server": scene.server.version},
         "limit": limit,
+        "load": round(os.getloadavg()[0] / os.cpu_count(), 1),
         "ok": first["ok"],
         "failed": first["failed"],
         "hanging": first["hanging"],
