@@ -21,16 +21,17 @@ final class Hibernate implements Opens {
     }
 
     private record One(Session session) implements Pool.Taken {
+        /** What is only read is committed when it is given back: Hibernate lets the connection go with its transaction. */
         @Override
         public void run(String sql) {
             session.beginTransaction();
             try {
                 if (sql.startsWith("INSERT")) {
                     session.createNativeMutationQuery(sql).executeUpdate();
+                    session.getTransaction().commit();
                 } else {
                     session.createNativeQuery(sql, Object.class).getResultList();
                 }
-                session.getTransaction().commit();
             } catch (RuntimeException error) {
                 rollBack();
                 throw error;
@@ -48,7 +49,11 @@ final class Hibernate implements Opens {
 
         @Override
         public void close() {
-            session.close();
+            try (session) {
+                if (session.getTransaction().isActive()) {
+                    session.getTransaction().commit();
+                }
+            }
         }
     }
 }
