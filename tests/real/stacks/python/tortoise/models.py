@@ -1,0 +1,6 @@
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Written(Model):
+    n = fields.IntField(primary_key=True)
