@@ -12,14 +12,16 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-/// The versions that were built, of these crates.
+/// The versions that were built, of these crates. Where there are two of one, `NAME@VERSION` says which.
 fn versions(names: &[&str]) -> Value {
     let mut found = Map::new();
     found.insert("runtime".into(), "Rust".into());
     for name in names {
-        let head = format!("name = \"{name}\"\nversion = \"");
+        let (name, begins) = name.split_once('@').unwrap_or((name, ""));
+        let head = format!("name = \"{name}\"\nversion = \"{begins}");
         let (_, after) = include_str!("../Cargo.lock").split_once(&head).expect("a locked crate");
-        found.insert((*name).into(), after.split('"').next().into());
+        let rest = after.split('"').next().unwrap_or_default();
+        found.insert(name.into(), format!("{begins}{rest}").into());
     }
     Value::Object(found)
 }

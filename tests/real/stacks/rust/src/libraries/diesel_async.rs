@@ -8,15 +8,16 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfi
 use diesel_async::{AsyncMysqlConnection, RunQueryDsl};
 use serde::Deserialize;
 
-use super::{Library, Pool, Run, wait};
+use super::{Library, Pool, Run, mobc, wait};
 use crate::fault::Outcome;
 
 type Manager = AsyncDieselConnectionManager<AsyncMysqlConnection>;
 
-pub const BB8: Library = Library { name: "bb8", crates: &["bb8", "diesel-async", "mysql_async"], open: open_bb8 };
+pub const BB8: Library = Library { name: "bb8", crates: &["bb8", "diesel-async", "mysql_async@0.36"], open: open_bb8 };
 pub const DEADPOOL: Library =
-    Library { name: "deadpool", crates: &["deadpool", "diesel-async", "mysql_async"], open: open_deadpool };
-pub const MOBC: Library = Library { name: "mobc", crates: &["mobc", "diesel-async", "mysql_async"], open: open_mobc };
+    Library { name: "deadpool", crates: &["deadpool", "diesel-async", "mysql_async@0.36"], open: open_deadpool };
+pub const MOBC: Library =
+    Library { name: "mobc_diesel", crates: &["mobc", "diesel-async", "mysql_async@0.36"], open: open_mobc };
 
 #[derive(Deserialize)]
 struct Settings {
@@ -29,7 +30,7 @@ struct Mysql {
     manager: Option<Managing>,
     pool: Option<deadpool::managed::PoolConfig>,
     bb8: Option<Bb8>,
-    mobc: Option<Mobc>,
+    mobc: Option<mobc::Options>,
 }
 
 #[derive(Deserialize)]
@@ -42,14 +43,6 @@ struct Bb8 {
     max_size: u32,
     test_on_check_out: Option<bool>,
     max_lifetime: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Mobc {
-    max_open: u64,
-    max_idle: Option<u64>,
-    health_check: Option<bool>,
-    max_lifetime_secs: Option<u64>,
 }
 
 fn settings(text: &str) -> Outcome<(Mysql, Manager)> {
@@ -109,21 +102,10 @@ impl Pool for deadpool::managed::Pool<Manager> {
 
 fn open_mobc(text: &str) -> Outcome<Arc<dyn Pool>> {
     let (said, manager) = settings(text)?;
-    let said = said.mobc.expect("mobc");
-    let mut options = mobc::Pool::builder().max_open(said.max_open);
-    if let Some(idle) = said.max_idle {
-        options = options.max_idle(idle);
-    }
-    if let Some(check) = said.health_check {
-        options = options.test_on_check_out(check);
-    }
-    if let Some(seconds) = said.max_lifetime_secs {
-        options = options.max_lifetime(Some(Duration::from_secs(seconds)));
-    }
-    Ok(Arc::new(options.build(manager)))
+    Ok(Arc::new(mobc::pool(&said.mobc.expect("mobc"), manager)))
 }
 
-impl Pool for mobc::Pool<Manager> {
+impl Pool for ::mobc::Pool<Manager> {
     fn borrowed(&self, work: &mut dyn FnMut(Run<'_>) -> Outcome) -> Outcome {
         let mut connection = wait(self.get())?;
         work(&mut |sql| {

@@ -1,6 +1,7 @@
 //! The crates: how a pool is made of a configuration, and how one of its connections is used.
 
 mod diesel_async;
+mod mobc;
 mod mysql;
 mod mysql_async;
 mod r2d2;
@@ -42,6 +43,7 @@ const LIBRARIES: &[Library] = &[
     diesel_async::BB8,
     diesel_async::DEADPOOL,
     diesel_async::MOBC,
+    mobc::MOBC,
     mysql::MYSQL,
     mysql_async::MYSQL_ASYNC,
     r2d2::R2D2,

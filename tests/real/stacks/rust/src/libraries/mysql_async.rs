@@ -5,7 +5,7 @@ use mysql_async::prelude::Queryable;
 use super::{Library, Pool, Run, url, wait};
 use crate::fault::Outcome;
 
-pub const MYSQL_ASYNC: Library = Library { name: "mysql_async", crates: &["mysql_async"], open };
+pub const MYSQL_ASYNC: Library = Library { name: "mysql_async", crates: &["mysql_async@0.37"], open };
 
 fn open(text: &str) -> Outcome<Arc<dyn Pool>> {
     Ok(Arc::new(mysql_async::Pool::from_url(url(text))?))
