@@ -86,4 +86,7 @@ class Probe:
             raise NotMeasured(f"no answer in {seconds} s") from None
         if not line:
             raise NotMeasured(f"the probe ended: see {self.log}")
-        return json.loads(line)
+        try:
+            return json.loads(line)
+        except ValueError:
+            raise NotMeasured(f"the probe says {line[:60]!r}") from None

@@ -17,7 +17,7 @@ def trimmed(text):
     text = re.sub(r"0x[0-9a-fA-F]{4,}", "0x…", text)
     text = re.sub(r"(/[\w.-]+){3,}", "/…", text)
     text = re.sub(r"\b(\d{1,3}\.){3}\d{1,3}\b(:\d+)?", "HOST", text)
-    text = re.sub(r"(?i)\b(port|thread|connection|id)(['\" =:]+)\d+", r"\1\2N", text)
+    text = re.sub(r"(?i)\b(port|thread|conn|connection|id)(['\" =:]+)\d+", r"\1\2N", text)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 

@@ -1,0 +1,12 @@
+const knex = require('knex');
+
+module.exports = knex({
+  client: 'mysql2',
+  connection: {
+    host: process.env.DB_HOST,
+    port: Number(process.env.DB_PORT),
+    user: process.env.DB_USER,
+    database: process.env.DB_NAME,
+  },
+  pool: { max: 10, maxConnectionLifetimeMillis: 2000 },
+});
