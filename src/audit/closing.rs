@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::context::Context;
-use super::finding::{Assignment, Fact, Remedy, Severity, Side};
+use super::finding::{Assignment, Fact, Remedy, Side};
 use super::init_connect;
 use super::observed;
 use super::remedies;
@@ -14,6 +14,7 @@ use crate::server::Server;
 use crate::text::language::Language;
 use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{show_duration, show_seconds};
+use crate::text::version::at_least;
 
 /// How long a connection can sit unused before the client closes or touches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,11 +253,6 @@ pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
     said.into_iter().chain([pool.library.language.broken_connection()]).collect::<Vec<_>>().join(", ")
 }
 
-/// How bad a connection is that the server closed first.
-pub fn severity(check: Option<&CheckOnCheckout>) -> Severity {
-    if check.is_some() { Severity::Warning } else { Severity::Error }
-}
-
 /// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.
 pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> String {
     let rest = format!("except on pinned connections ({}) and after silent drops", pool.library.language.pins());
@@ -271,11 +267,6 @@ pub fn what_a_check_hides(pool: &Pool, check: Option<&CheckOnCheckout>) -> Strin
             "; by default {} {} and later hide this {rest}, but nobody stated the driver",
             since.driver, since.version
         ),
-        None if by_default => {
-            let how = pool.settings.get(Key::Validation).and_then(|setting| setting.origin.note.as_deref());
-            let how = how.map_or_else(String::new, |how| format!(" ({how})"));
-            format!("; by default {} checks on checkout{how}, which hides this {rest}", pool.library.title)
-        }
         _ => String::new(),
     }
 }
@@ -295,34 +286,4 @@ pub fn check_remedy(pool: &Pool, check: Option<&CheckOnCheckout>) -> Option<Reme
             since.driver, since.version, since.name, since.version
         ),
     ))
-}
-
-/// Whether a version is at or above another, number by number (`1.5` is `1.5.0`); none where it is no version.
-fn at_least(version: &str, least: &str) -> Option<bool> {
-    let numbers = |text: &str| -> Vec<u64> {
-        text.trim_start_matches('v').split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect()
-    };
-    let (mut version, mut least) = (numbers(version), numbers(least));
-    if version.is_empty() {
-        return None;
-    }
-    let length = version.len().max(least.len());
-    version.resize(length, 0);
-    least.resize(length, 0);
-    Some(version >= least)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::at_least;
-
-    #[test]
-    fn versions_compare_by_number() {
-        assert_eq!(at_least("v1.10.0", "1.5.0"), Some(true));
-        assert_eq!(at_least("1.5.0", "1.5.0"), Some(true));
-        assert_eq!(at_least("1.5", "1.5.0"), Some(true));
-        assert_eq!(at_least("1.4.1", "1.5.0"), Some(false));
-        assert_eq!(at_least("v1.5.1-0.20200101000000-abcdef", "1.5.0"), Some(true));
-        assert_eq!(at_least("latest", "1.5.0"), None);
-    }
 }

@@ -19,6 +19,7 @@ pub mod policy;
 pub mod remedies;
 pub mod rule;
 pub mod rules;
+pub mod staleness;
 pub mod suppress;
 pub mod thresholds;
 pub mod timeouts;

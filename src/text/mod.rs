@@ -3,6 +3,7 @@
 //! The lowest layer. It knows no pool, no server and no rule.
 
 pub mod date;
+pub mod ending;
 pub mod go_duration;
 pub mod index;
 pub mod language;
@@ -12,3 +13,4 @@ pub mod place;
 pub mod quantity;
 pub mod secret;
 pub mod spoken;
+pub mod version;

@@ -4,7 +4,7 @@ use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
-use crate::audit::{observed, remedies};
+use crate::audit::{observed, remedies, staleness};
 use crate::client::pool::Pool;
 use crate::client::pool::settings::Key;
 
@@ -32,23 +32,21 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 }
 
 fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Finding {
-    let check = closing::stated_check(cx, pool);
+    let stale = staleness::stale(cx, pool, staleness::of_server(cx), &closing::symptom(cx, pool));
     let known = |key: &Key| pool.settings.get(*key).is_some();
     let retiring = closing::retiring(pool).find(known).unwrap_or(Key::MaxLifetime);
     let limit = server.and_then(|server| Some((server.name, server.time?, server.show(server.time?))));
     let until = limit
         .as_ref()
         .map_or_else(|| "the server's wait_timeout".to_owned(), |(name, _, shown)| format!("{name} {shown}"));
-    let symptom = closing::symptom(cx, pool);
     let consequence = format!(
-        "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
-         on it fails: {symptom}{}{}",
+        "a connection that idles for {} is closed by the server while the pool still counts on it; {}{}",
         limit.as_ref().map_or_else(|| until.clone(), |(_, _, shown)| shown.clone()),
-        closing::what_a_check_hides(pool, check.as_ref()),
+        stale.sentence,
         server.map(|server| server.caveat(pool)).unwrap_or_default(),
     );
     let lifetime = match limit {
-        Some((name, limit, shown)) => remedies::act_before(
+        Some((name, limit, shown)) => staleness::end_before(
             pool,
             retiring,
             remedies::below(cx, pool, limit),
@@ -64,13 +62,13 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         ),
     };
     Finding::new(&RULE, format!("nothing ends an idle connection before {until} does"))
-        .severity(closing::severity(check.as_ref()))
+        .severity(stale.severity)
         .at_setting(pool, retiring)
         .consequence(consequence)
         .facts(closing::retiring(pool).filter_map(|key| setting_fact(pool, key)).collect::<Vec<_>>())
         .facts(server.map(ServerLimit::fact))
         .facts(observed::idle_fact(cx, pool))
-        .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
+        .facts(stale.check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
         .remedy(lifetime)
-        .remedies(closing::check_remedy(pool, check.as_ref()))
+        .remedies(stale.check_remedy(pool))
 }

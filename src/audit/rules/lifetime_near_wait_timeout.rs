@@ -4,7 +4,7 @@ use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
-use crate::audit::{observed, remedies};
+use crate::audit::{observed, remedies, staleness};
 use crate::client::pool::Pool;
 use crate::text::origin::Origin;
 use crate::text::quantity::show_duration;
@@ -39,14 +39,15 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         server.show(limit),
         pool.library.title
     );
+    let stale = staleness::stale(cx, pool, staleness::of_server(cx), &closing::symptom(cx, pool));
     let consequence = format!(
-        "now and then the server closes a connection that the pool was about to retire, and the next query on it \
-         fails{}{}",
-        closing::what_a_check_hides(pool, closing::stated_check(cx, pool).as_ref()),
+        "now and then the server closes a connection that the pool was about to retire; {}{}",
+        stale.sentence,
         server.caveat(pool),
     );
     Ok(Some(
         Finding::new(&RULE, message)
+            .severity(stale.severity.min(Severity::Warning))
             .at_setting(pool, by)
             .consequence(consequence)
             .facts(setting_fact(pool, by))

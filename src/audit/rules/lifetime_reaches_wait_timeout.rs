@@ -6,7 +6,7 @@ use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Severity};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
-use crate::audit::{observed, remedies};
+use crate::audit::{observed, remedies, staleness};
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::show_duration;
@@ -35,29 +35,27 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 
 /// The pool still counts on a connection that the server has closed.
 fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration, server: &ServerLimit) -> Finding {
-    let check = closing::stated_check(cx, pool);
+    let stale = staleness::stale(cx, pool, staleness::of_server(cx), &closing::symptom(cx, pool));
     let (by_name, name) = (by.name(), server.name);
     let message = if age == limit {
         format!("{by_name} {} equals {name}: who closes first is a race", show_duration(age))
     } else {
         format!("{by_name} {} is above {name} {}", show_duration(age), server.show(limit))
     };
-    let symptom = closing::symptom(cx, pool);
     let consequence = format!(
-        "a connection that idles for {} is closed by the server while the pool still counts on it, and the next query \
-         on it fails: {symptom}{}{}",
+        "a connection that idles for {} is closed by the server while the pool still counts on it; {}{}",
         server.show(limit),
-        closing::what_a_check_hides(pool, check.as_ref()),
+        stale.sentence,
         server.caveat(pool),
     );
     Finding::new(&RULE, message)
-        .severity(closing::severity(check.as_ref()))
+        .severity(stale.severity)
         .at_setting(pool, by)
         .consequence(consequence)
         .facts(setting_fact(pool, by))
         .fact(server.fact())
         .facts(observed::idle_fact(cx, pool))
-        .facts(check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
+        .facts(stale.check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
         .remedy(remedies::act_before(
             pool,
             by,
@@ -65,7 +63,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
             &format!("below {name} {}, with a margin", server.show(limit)),
         ))
         .remedies(server.raise_above(cx, pool, age))
-        .remedies(closing::check_remedy(pool, check.as_ref()))
+        .remedies(stale.check_remedy(pool))
 }
 
 /// max_lifetime is at or above the server's limit, and max_idle_time or keepalive acts before it.

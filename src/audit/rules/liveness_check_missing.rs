@@ -4,10 +4,11 @@ use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
-use crate::audit::{observed, remedies};
+use crate::audit::{observed, remedies, staleness};
 use crate::client::pool::Pool;
 use crate::client::pool::library::CheckSince;
 use crate::client::pool::settings::{Key, Value};
+use crate::text::ending::Ending;
 use crate::text::origin::Stated;
 
 /// liveness-check-missing
@@ -31,7 +32,8 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         return Ok(Some(too_old(pool, since, stated)));
     }
     let setting = cx.setting(pool, Key::Validation)?;
-    if setting.value == Value::Switch(false) && setting.is_written() {
+    let stale = || staleness::stale(cx, pool, Ending::Fin, "");
+    if setting.value == Value::Switch(false) && setting.is_written() && stale().hurts() {
         return Ok(Some(switched_off(pool)));
     }
     match &pool.library.check_since {

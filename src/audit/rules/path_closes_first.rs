@@ -5,11 +5,12 @@ use std::time::Duration;
 use crate::audit::closing::{self, IdleAge};
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
+use crate::audit::{remedies, staleness};
 use crate::client::pool::Pool;
 use crate::client::pool::hop::{Hop, Layer};
 use crate::client::pool::settings::{Key, Value};
+use crate::text::ending::Ending;
 use crate::text::quantity::show_duration;
 
 /// path-closes-first
@@ -72,18 +73,11 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
         Some((by, age)) => format!("{} {} is above the idle limit of {name}, {limit}", by.name(), show_duration(age)),
         None => format!("nothing ends an idle connection before {name} does, after {limit}"),
     };
-    let consequence = match hop.layer {
-        Layer::Transport => format!(
-            "after {limit} without a packet {name} forgets the connection and tells nobody: the next query on it hangs \
-             until read_timeout (`i/o timeout`, `invalid connection`), and no check on checkout sees it"
-        ),
-        Layer::Application => format!(
-            "after {limit} without a query {name} closes the connection; the next query on it fails: `invalid connection`, \
-             `unexpected EOF`, `MySQL server has gone away`; TCP keepalive does not reset a proxy's clock"
-        ),
-    };
+    let stale = staleness::stale(cx, pool, hop.ending, pool.library.language.broken_connection());
+    let consequence = format!("{}; {}", ends(hop, &limit), stale.sentence);
     let by = age.map_or(Key::MaxIdleTime, |(by, _)| by);
     Finding::new(&RULE, message)
+        .severity(stale.severity)
         .at_setting(pool, by)
         .subject(name.clone())
         .consequence(consequence)
@@ -95,7 +89,7 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
             value: limit.clone(),
             origin: stated.origin.clone(),
         }))
-        .remedy(remedies::act_before(
+        .remedy(staleness::end_before(
             pool,
             by,
             remedies::below(cx, pool, idle),
@@ -103,6 +97,22 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
         ))
         .remedies(probe(pool, hop, idle))
         .remedies(age.map(|(_, age)| raise(cx, pool, hop, age)))
+}
+
+/// How a hop ends an idle connection, in words.
+fn ends(hop: &Hop, limit: &str) -> String {
+    let name = &hop.name.value;
+    match hop.ending {
+        Ending::Silence => format!("after {limit} without a packet {name} forgets the connection and tells nobody"),
+        Ending::ResetOnUse => {
+            format!(
+                "after {limit} without a packet {name} forgets the connection, and answers its next packet with a reset"
+            )
+        }
+        Ending::Fin | Ending::FinAfter4031 | Ending::Reset => format!(
+            "after {limit} without a query {name} closes the connection, and TCP keepalive does not reset a proxy's clock"
+        ),
+    }
 }
 
 /// Probes often enough for a forwarder.
@@ -132,6 +142,7 @@ mod tests {
             name: Stated::new("hop".to_owned(), Origin::flag("test")),
             idle: Some(Stated::new(Limit::At(Duration::from_secs(240)), Origin::flag("test"))),
             layer,
+            ending: Ending::Silence,
         };
         let (idle, probes) = (Duration::from_secs(240), Some(Duration::from_secs(15)));
         assert!(is_reset(&hop(Layer::Transport), idle, probes));

@@ -5,9 +5,11 @@ use std::time::Duration;
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Basis, Fact, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
+use crate::audit::staleness;
 use crate::audit::thresholds::RESTART_UPTIME;
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit};
+use crate::text::ending::Ending;
 use crate::text::quantity::{show_age, show_duration};
 
 /// server-restarted
@@ -37,17 +39,13 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     Ok(vec![
         Finding::new(&RULE, format!("the server has been up for {}, {why}", show_age(up)))
             .basis(Basis::Observed)
-            .consequence(
-                "every connection made before the start is dead: a pool that has not used one since gives it out, and the \
-                 query fails with `invalid connection` or `MySQL server has gone away`, once for each; a restart that \
-                 nobody planned is a crash, or a failover to another machine",
-            )
+            .consequence(consequence(cx))
             .fact(Fact { side: Side::Server, name: "Uptime".to_owned(), value: show_age(up), origin })
             .facts(longest.and_then(|(pool, _)| setting_fact(pool, Key::MaxLifetime)))
+            .remedies(checks(cx))
             .remedy(Remedy::advice(
                 Side::Client,
-                "restart the applications that still report dead connections, or wait one max_lifetime; a check on \
-                 checkout (go-sql-driver 1.5.0 and later) spares the errors next time",
+                "restart the applications that still report dead connections, or wait one max_lifetime",
             )),
     ])
 }
@@ -61,4 +59,33 @@ fn longest_lifetime<'a>(cx: &Context<'a>) -> Option<(&'a Pool, Duration)> {
             Limit::Unlimited => None,
         })
         .max_by_key(|(_, lifetime)| *lifetime)
+}
+
+/// What each pool makes of connections that the restart ended.
+fn consequence(cx: &Context<'_>) -> String {
+    let pools: Vec<_> = cx.client.pools.iter().filter(|pool| pool.is_judged()).collect();
+    let stale =
+        |pool: &&Pool| staleness::stale(cx, pool, Ending::Fin, pool.library.language.broken_connection()).hurts();
+    let (fail, notice): (Vec<&Pool>, Vec<&Pool>) = pools.into_iter().partition(stale);
+    let names = |pools: &[&Pool]| pools.iter().map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(", ");
+    let failing = fail.first().map(|pool| {
+        let symptom = pool.library.language.broken_connection();
+        format!("; a query of {} finds out and fails: {symptom}", names(&fail))
+    });
+    let noticing = (!notice.is_empty()).then(|| format!("; {}: noticed before a query uses it", names(&notice)));
+    format!(
+        "every connection made before the start is dead{}{}; a restart that nobody planned is a crash, or a failover to \
+         another machine",
+        failing.unwrap_or_default(),
+        noticing.unwrap_or_default()
+    )
+}
+
+/// The checks on checkout that would spare the errors next time.
+fn checks(cx: &Context<'_>) -> Vec<Remedy> {
+    let pools = cx.client.pools.iter().filter(|pool| pool.is_judged());
+    let mut checks: Vec<_> =
+        pools.filter_map(|pool| staleness::stale(cx, pool, Ending::Fin, "").check_remedy(pool)).collect();
+    checks.dedup_by(|one, other| one.text == other.text);
+    checks
 }

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -49,6 +50,7 @@ pub static AIOMYSQL: Library = Library {
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
     settle,
     ends_idle: &[Key::MaxIdleTime],
+    behaviour: Behaviour::LISTENS,
     multiplies: "one pool in each worker process",
     reaction: REACTION,
     ..Library::BASE

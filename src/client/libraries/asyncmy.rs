@@ -3,6 +3,7 @@
 //! Source: `asyncmy/pool.pyx` of asyncmy 0.2 (<https://github.com/long2ice/asyncmy>).
 
 use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::count;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
@@ -27,6 +28,7 @@ pub static ASYNCMY: Library = Library {
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
     settle: aiomysql::settle,
     ends_idle: &[Key::MaxIdleTime],
+    behaviour: Behaviour::LISTENS,
     multiplies: "one pool in each worker process",
     reaction: REACTION,
     ..Library::BASE

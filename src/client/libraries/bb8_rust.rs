@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::r2d2_rust;
+use crate::client::pool::behaviour::{AfterError, Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
@@ -30,6 +31,7 @@ pub static BB8_RUST: Library = Library {
         default_seconds(Key::AcquireTimeout, 30, SOURCE),
         default(Key::Validation, Value::Switch(true), "test_on_check_out is true: a ping before each use"),
     ],
+    behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], after_error: AfterError::Keeps, ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "bb8's reaper runs every 30 s" },
     ..Library::BASE

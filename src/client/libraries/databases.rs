@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
+use crate::client::pool::behaviour::{Behaviour, Known};
 use crate::client::pool::library::names::{Name, count, link, seconds};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
@@ -35,6 +36,7 @@ pub static DATABASES: Library = Library {
     defaults: &[default(Key::MaxOpen, Value::Count(10), SOURCE), default(Key::MinIdle, Value::Count(1), SOURCE)],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
     ends_idle: &[Key::MaxIdleTime],
+    behaviour: Behaviour { known: Known::Read, ..Behaviour::LISTENS },
     multiplies: "one pool in each worker process",
     reaction: REACTION,
     ..Library::BASE

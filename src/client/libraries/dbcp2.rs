@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -103,6 +104,7 @@ pub static DBCP2: Library = Library {
         default(Key::Validation, Value::Switch(true), "testOnBorrow is true"),
     ],
     settle,
+    behaviour: Behaviour::PINGS,
     multiplies: "one pool for each data source in each process",
     // The evictor looks at three connections in a run.
     reaction: Reaction {

@@ -2,6 +2,7 @@
 //!
 //! Sources: `PoolConfig` of deadpool 0.13 (<https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html>).
 
+use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::library::names::{Name, count, sign};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, unlimited};
@@ -25,6 +26,7 @@ pub static DEADPOOL_RUST: Library = Library {
     defaults: &[unlimited(Key::MaxLifetime, SOURCE), unlimited(Key::MaxIdleTime, SOURCE)],
     // Nothing said of `max_size` counts the processors, and what a connection is checked by is its manager's.
     unknown: &[Key::MaxOpen, Key::AcquireTimeout, Key::ConnectTimeout],
+    behaviour: Behaviour { notices: &[always(PING)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     ..Library::BASE
 };

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, input_text, link, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -72,6 +73,7 @@ pub static DJANGO: Library = Library {
     settle,
     // The age is looked at when a request begins, before the connection is used.
     ends_idle: &[Key::MaxLifetime],
+    behaviour: Behaviour::PINGS,
     multiplies: "one connection for each database in each thread of each worker process",
     reaction: Reaction {
         time: Duration::from_secs(5),

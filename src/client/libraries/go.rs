@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, Case, Notices, When, always};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{CheckSince, Library, Reaction, default};
 use crate::client::pool::settings::{Key, Value};
@@ -23,6 +24,10 @@ pub static GO: Library = Library {
     title: "Go database/sql",
     language: Language::Go,
     has_invented_names: true,
+    behaviour: Behaviour {
+        notices: &[Case { when: When::DriverChecks("1.5.0"), notices: Notices::Peek }, always(Notices::FailedSend)],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool in each process for each sql.DB; gorm's dbresolver and xorm's groups: one for each source and replica",
     defaults: &[
         default(Key::MaxOpen, Value::Unlimited, POOL),

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, Known, Notices, always};
 use crate::client::pool::library::names::{Name, count, seconds};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -38,6 +39,7 @@ pub static HYPERF: Library = Library {
         default_seconds(Key::ConnectTimeout, 10, SOURCE),
     ],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
+    behaviour: Behaviour { notices: &[always(Notices::RetryOnce)], known: Known::Read, ..Behaviour::PINGS },
     multiplies: "one pool for each connection in each Swoole worker (worker_num)",
     reaction: Reaction {
         time: Duration::from_secs(5),

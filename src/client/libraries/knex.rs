@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -67,6 +68,7 @@ pub static KNEX: Library = Library {
     ],
     settle,
     spares_floor: true,
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
     reaction: Reaction { time: Duration::from_secs(1), source: "tarn looks every reapIntervalMillis, 1 s by default" },
     ..Library::BASE

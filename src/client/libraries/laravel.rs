@@ -2,6 +2,7 @@
 //!
 //! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
 
+use crate::client::pool::behaviour::{Behaviour, Notices, always};
 use crate::client::pool::library::names::{Name, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -38,6 +39,7 @@ pub static LARAVEL: Library = Library {
         unlimited(Key::MaxLifetime, "as long as the process that opened it"),
     ],
     settle,
+    behaviour: Behaviour { notices: &[always(Notices::AtOpen)], ..Behaviour::PINGS },
     multiplies: "one connection in each PHP-FPM child, queue worker and Octane worker",
     ..Library::BASE
 };

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
 use crate::client::pool::library::names::{count, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
@@ -38,6 +39,11 @@ pub static MARIADB_JAVA: Library = Library {
     // wait_timeout, and drops what idled for 45 s less: there is no number to know.
     unknown: &[Key::MaxIdleTime],
     settle,
+    behaviour: Behaviour {
+        notices: &[always(ping_within(10_000, 1000))],
+        max_idle_acts: MaxIdleActs::Swept,
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each URL and user in each process",
     reaction: Reaction {
         time: Duration::from_secs(30),

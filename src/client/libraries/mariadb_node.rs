@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
 use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -76,6 +77,11 @@ pub static MARIADB_NODE: Library = Library {
     settle,
     // What idles too long is ended down to minimumIdle.
     spares_floor: true,
+    behaviour: Behaviour {
+        notices: &[always(ping_within(250, 500))],
+        max_idle_acts: MaxIdleActs::Swept,
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     reaction: Reaction { time: Duration::from_millis(500), source: "MariaDB's connector looks every 500 ms" },
     ..Library::BASE

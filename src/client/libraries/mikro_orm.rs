@@ -3,6 +3,7 @@
 //! Sources: `MySqlConnection.ts` of `MikroORM` 7.2 (<https://mikro-orm.io/docs/configuration#connection>).
 
 use crate::client::libraries::mysql2_node::{REACTION, reaper};
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::library::names::{Name, count, input_count, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -51,6 +52,7 @@ pub static MIKRO_ORM: Library = Library {
     ],
     unknown: &[Key::MaxIdle],
     settle,
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
     reaction: REACTION,
     ..Library::BASE

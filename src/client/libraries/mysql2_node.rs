@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -62,6 +63,7 @@ pub static MYSQL2_NODE: Library = Library {
     defaults: &defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle,
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     reaction: REACTION,
     ..Library::BASE

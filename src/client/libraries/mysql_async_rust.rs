@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -44,6 +45,7 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
             pool.derive(Key::MaxIdleTime, ttl, "conn_ttl", "of all connections, those up to pool_min among them");
         }
     },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process",
     reaction: Reaction {
         time: Duration::from_secs(30),

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -52,6 +53,7 @@ pub static MYSQL_CONNECTOR_PYTHON: Library = Library {
     ],
     settle,
     ends_idle: &[],
+    behaviour: Behaviour { notices: &[always(PING)], ..Behaviour::PINGS },
     multiplies: "one pool in each worker process",
     ..Library::BASE
 };

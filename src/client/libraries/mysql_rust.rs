@@ -2,6 +2,7 @@
 //!
 //! Sources: `Opts` and `PoolOpts` of mysql 28.0 (<https://docs.rs/mysql/latest/mysql/struct.Opts.html>).
 
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, millis, sign, switch};
 use crate::client::pool::library::{Library, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -36,6 +37,7 @@ pub static MYSQL_RUST: Library = Library {
     ],
     // What the builder of an application's code may set besides.
     unknown: &[Key::ConnectTimeout, Key::ReadTimeout, Key::WriteTimeout],
+    behaviour: Behaviour::PINGS,
     multiplies: "one pool in each process",
     ..Library::BASE
 };

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, Known};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
@@ -68,6 +69,7 @@ pub static MYSQLCONNECTOR_NET: Library = Library {
     // Connection Lifetime is looked at only when a connection is given back.
     ends_idle: &[Key::MaxIdleTime],
     spares_floor: true,
+    behaviour: Behaviour { known: Known::Read, ..Behaviour::PINGS },
     multiplies: "one pool in each process for each distinct connection string",
     reaction: Reaction {
         time: Duration::from_secs(60),

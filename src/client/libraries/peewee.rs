@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -45,6 +46,7 @@ pub static PEEWEE: Library = Library {
     nothing: |key| (key == Key::MaxLifetime).then_some(Value::Unlimited),
     settle: waiting,
     ends_idle: &[Key::MaxLifetime],
+    behaviour: Behaviour { notices: &[always(PING)], ..Behaviour::PINGS },
     multiplies: "one pool in each worker process",
     reaction: Reaction {
         time: Duration::from_secs(5),

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
@@ -59,6 +60,7 @@ pub static R2D2_RUST: Library = Library {
     ],
     unknown: &[Key::MinIdle],
     settle,
+    behaviour: Behaviour::PINGS,
     multiplies: "one pool in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "r2d2's reaper runs every 30 s" },
     ..Library::BASE

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -85,6 +86,7 @@ pub static RAILS: Library = Library {
     later: &[Later { since: "8.1", default: default_seconds(Key::Keepalive, 600, "10 minutes since Rails 8.1") }],
     settle,
     spares_floor: true,
+    behaviour: Behaviour { notices: &[always(PING)], ..Behaviour::PINGS },
     multiplies: "one pool for each database and role in each Puma worker and job process",
     reaction: Reaction {
         time: Duration::from_secs(60),

@@ -3,6 +3,7 @@
 //! Sources: `ConnectOptions` of sea-orm 2.0 (<https://docs.rs/sea-orm/latest/sea_orm/struct.ConnectOptions.html>).
 
 use crate::client::libraries::sqlx_rust;
+use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::sites::Site;
@@ -47,6 +48,7 @@ pub static SEA_ORM: Library = Library {
     sites: &[Site::at(&["sea_orm"]), LOCO, Site::ANYWHERE],
     defaults: &sqlx_rust::defaults(SOURCE),
     settle: sqlx_rust::settle,
+    behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: sqlx_rust::REACTION,
     ..Library::BASE

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{AfterError, Behaviour};
 use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -60,6 +61,7 @@ pub static SEQUEL: Library = Library {
     ],
     settle,
     ends_idle: &[Key::MaxLifetime],
+    behaviour: Behaviour { after_error: AfterError::DropsSecond, ..Behaviour::PINGS },
     multiplies: "one pool for each database and shard in each process",
     ..Library::BASE
 };

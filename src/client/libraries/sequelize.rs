@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -76,6 +77,7 @@ pub static SEQUELIZE: Library = Library {
         ),
     ],
     spares_floor: true,
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one to read and one to write",
     reaction: Reaction { time: Duration::from_secs(1), source: "Sequelize looks every `evict`, 1 s by default" },
     ..Library::BASE

@@ -9,6 +9,7 @@ mod sites;
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{AfterError, Behaviour};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -34,6 +35,7 @@ pub static SQLALCHEMY: Library = Library {
     nothing: |key| matches!(key, Key::MaxLifetime).then_some(Value::Unlimited),
     settle,
     ends_idle: &[Key::MaxLifetime],
+    behaviour: Behaviour { after_error: AfterError::DropsAll, ..Behaviour::PINGS },
     multiplies: "one pool for each engine in each worker process",
     reaction: Reaction {
         time: Duration::from_secs(5),

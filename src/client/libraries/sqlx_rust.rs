@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
@@ -53,6 +54,7 @@ pub static SQLX_RUST: Library = Library {
     ],
     defaults: &defaults(SOURCE),
     settle,
+    behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: REACTION,
     ..Library::BASE

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, checking, ping_after};
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign, worded};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -108,6 +109,11 @@ pub static TOMCAT_JDBC: Library = Library {
     },
     settle,
     spares_floor: true,
+    behaviour: Behaviour {
+        notices: &[checking(ping_after(3000))],
+        max_idle_acts: MaxIdleActs::Swept,
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: SWEEP, source: "jdbc-pool sweeps every timeBetweenEvictionRunsMillis, 5 s by default" },
     ..Library::BASE

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, link, seconds, sign};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
@@ -40,6 +41,7 @@ pub static TORTOISE: Library = Library {
     defaults: &[default(Key::MaxOpen, Value::Count(5), SOURCE), default(Key::MinIdle, Value::Count(1), SOURCE)],
     nothing: |key| (key == Key::MaxIdleTime).then_some(Value::Unlimited),
     ends_idle: &[Key::MaxIdleTime],
+    behaviour: Behaviour::LISTENS,
     multiplies: "one pool for each connection in each worker process",
     reaction: REACTION,
     ..Library::BASE

@@ -3,6 +3,7 @@
 //! Sources: `MysqlDriver.ts` of `TypeORM` 1.1 (<https://typeorm.io/docs/data-source/data-source-options/>).
 
 use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
+use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::sites::{Replication, Site};
@@ -57,6 +58,7 @@ pub static TYPEORM: Library = Library {
     defaults: &mysql2_node::defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle: mysql2_node::settle,
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
     reaction: mysql2_node::REACTION,
     ..Library::BASE

@@ -11,6 +11,7 @@ use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::Limit;
 use crate::source::error::ConfigError;
 use crate::source::node::{Data, Node};
+use crate::text::ending::Ending;
 use crate::text::names::nearest;
 use crate::text::origin::Stated;
 use crate::text::quantity;
@@ -54,8 +55,9 @@ fn hop(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Opt
     };
     let Some(name) = name else { return Ok(None) };
     let Some(idle) = idle else { return known(reader, at, name).map(Some) };
-    let layer = preset_named(&name.value).map_or(Layer::Application, |preset| preset.layer);
-    Ok(Some(Hop { name, idle, layer }))
+    let preset = preset_named(&name.value);
+    let (layer, ending) = preset.map_or((Layer::Application, Ending::Fin), |preset| (preset.layer, preset.ending));
+    Ok(Some(Hop { name, idle, layer, ending }))
 }
 
 fn known(reader: Reader<'_>, node: &Node, name: Stated<String>) -> Result<Hop, ConfigError> {

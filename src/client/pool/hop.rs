@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::client::pool::settings::Limit;
+use crate::text::ending::Ending;
 use crate::text::origin::{Origin, Stated};
 
 /// How a hop sees a connection, which decides whether TCP keepalive probes reset its idle clock.
@@ -23,88 +24,99 @@ pub struct Preset {
     pub idle: Option<Duration>,
     /// How it sees a connection.
     pub layer: Layer,
+    /// How it ends an idle connection.
+    pub ending: Ending,
     /// Where the number is documented.
     pub source: &'static str,
 }
 
-const fn preset(name: &'static str, idle: Option<u64>, layer: Layer, source: &'static str) -> Preset {
+const fn preset(
+    name: &'static str,
+    idle: Option<u64>,
+    (layer, ending): (Layer, Ending),
+    source: &'static str,
+) -> Preset {
     let idle = match idle {
         Some(seconds) => Some(Duration::from_secs(seconds)),
         None => None,
     };
-    Preset { name, idle, layer, source }
+    Preset { name, idle, layer, ending, source }
 }
+
+/// Forwards packets, and forgets an idle connection without a word.
+const FORGETS: (Layer, Ending) = (Layer::Transport, Ending::Silence);
+/// Forwards packets, forgets an idle connection, and answers its next packet with an RST: AWS' load balancer
+/// (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html>) and NAT gateway
+/// (<https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html>).
+const RESETS_ON_USE: (Layer, Ending) = (Layer::Transport, Ending::ResetOnUse);
+/// Ends the connection itself, and closes an idle one.
+const CLOSES: (Layer, Ending) = (Layer::Application, Ending::Fin);
 
 /// The hops that `path:` knows by name.
 pub static PRESETS: &[Preset] = &[
     preset(
         "aws-nlb",
         Some(350),
-        Layer::Transport,
+        RESETS_ON_USE,
         "AWS Network Load Balancer, TCP idle timeout 350 s: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html",
     ),
     preset(
         "azure-lb",
         Some(240),
-        Layer::Transport,
+        FORGETS,
         "Azure Load Balancer, idle timeout 4 minutes: https://learn.microsoft.com/azure/load-balancer/load-balancer-tcp-reset",
     ),
     preset(
         "aws-nat",
         Some(350),
-        Layer::Transport,
+        RESETS_ON_USE,
         "AWS NAT gateway, idle timeout 350 s: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
     ),
     preset(
         "gcp",
         Some(600),
-        Layer::Transport,
+        FORGETS,
         "Google Cloud VPC firewall, connection tracking 10 minutes: https://cloud.google.com/firewall/docs/firewalls",
     ),
     preset(
         "k8s-ipvs",
         Some(900),
-        Layer::Transport,
+        FORGETS,
         "Linux IPVS, TCP session timeout 900 s: https://kubernetes.io/docs/reference/networking/virtual-ips/",
     ),
     preset(
         "conntrack",
         Some(86_400),
-        Layer::Transport,
+        FORGETS,
         "kube-proxy, --conntrack-tcp-timeout-established 24 h: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/",
     ),
     preset(
         "istio",
         Some(3600),
-        Layer::Application,
+        CLOSES,
         "Envoy TCP proxy, idle timeout 1 h: https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts",
     ),
     preset(
         "envoy",
         Some(3600),
-        Layer::Application,
+        CLOSES,
         "Envoy TCP proxy, idle timeout 1 h: https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts",
     ),
     preset(
         "rds-proxy",
         Some(1800),
-        Layer::Application,
+        CLOSES,
         "RDS Proxy, IdleClientTimeout 1800 s: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html",
     ),
     preset(
         "proxysql",
         Some(28_800),
-        Layer::Application,
+        CLOSES,
         "ProxySQL, mysql-wait_timeout 28800000 ms: https://proxysql.com/documentation/global-variables/mysql-variables/",
     ),
-    preset(
-        "haproxy",
-        None,
-        Layer::Application,
-        "HAProxy, `timeout client` and `timeout server` have no default: state `idle`",
-    ),
-    preset("nat", None, Layer::Transport, "NAT gateways differ: state `idle`"),
-    preset("maxscale", None, Layer::Application, "MaxScale, service `wait_timeout` is off by default: state `idle`"),
+    preset("haproxy", None, CLOSES, "HAProxy, `timeout client` and `timeout server` have no default: state `idle`"),
+    preset("nat", None, FORGETS, "NAT gateways differ: state `idle`"),
+    preset("maxscale", None, CLOSES, "MaxScale, service `wait_timeout` is off by default: state `idle`"),
 ];
 
 /// The preset with this name.
@@ -121,6 +133,8 @@ pub struct Hop {
     pub idle: Option<Stated<Limit<Duration>>>,
     /// How it sees a connection.
     pub layer: Layer,
+    /// How it ends an idle connection.
+    pub ending: Ending,
 }
 
 impl Hop {
@@ -142,6 +156,7 @@ impl Hop {
         Self {
             idle: preset.idle.map(|idle| Stated::new(Limit::At(idle), Origin::default(preset.source))),
             layer: preset.layer,
+            ending: preset.ending,
             name: Stated::new(preset.name.to_owned(), origin),
         }
     }
@@ -157,6 +172,7 @@ mod tests {
             name: Stated::new(name.to_owned(), Origin::flag("test")),
             idle: None,
             layer: Layer::Transport,
+            ending: Ending::Silence,
         };
         assert!(hop("nat").is_nat() && hop("aws-nat").is_nat() && hop("NAT_gateway").is_nat());
         assert!(!hop("aws-nlb").is_nat() && !hop("natural").is_nat());

@@ -1,5 +1,6 @@
 //! One connection pool in one process of one application.
 
+pub mod behaviour;
 pub mod draft;
 pub mod hop;
 pub mod instances;

@@ -2,6 +2,7 @@
 
 use super::{Change, Defaults, Family, Flavor, OpenFiles, Refusals, sign};
 use crate::server::version::Version;
+use crate::text::ending::Ending;
 
 /// MariaDB Server.
 pub static MARIADB: Flavor = BASE;
@@ -20,6 +21,7 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::GlobalAndFile,
     idle_close: |_| "`connection reset by peer`, `invalid connection`, `MySQL server has gone away`",
+    idle_ending: |_| Ending::Reset,
     said_on_idle_close: |_| None,
     open_files: OpenFiles::MariaDb,
     way_in: Some("extra_port"),

@@ -17,6 +17,7 @@ mod vitess;
 
 use super::facts::Entries;
 use super::version::Version;
+use crate::text::ending::Ending;
 
 pub use aurora::AURORA_MYSQL;
 pub use azure::AZURE_MYSQL;
@@ -58,6 +59,8 @@ pub struct Flavor {
     pub change: Change,
     /// What an application sees when the server closed an idle connection.
     pub idle_close: fn(Version) -> &'static str,
+    /// How an idle connection ends that the server closes.
+    pub idle_ending: fn(Version) -> Ending,
     /// The error that the server itself sends before it closes an idle connection.
     pub said_on_idle_close: fn(Version) -> Option<&'static str>,
     /// What a server that may open few files does to `max_connections` at its start.

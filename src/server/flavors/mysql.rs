@@ -2,6 +2,7 @@
 
 use super::{Change, Defaults, Family, Flavor, OpenFiles, Refusals};
 use crate::server::version::Version;
+use crate::text::ending::Ending;
 
 /// Oracle MySQL.
 pub static MYSQL: Flavor = BASE;
@@ -19,6 +20,7 @@ pub(super) const BASE: Flavor = Flavor {
     zero_is_no_limit: false,
     change: Change::Persist,
     idle_close,
+    idle_ending,
     said_on_idle_close,
     open_files: OpenFiles::MySql,
     way_in: Some("admin_address"),
@@ -46,6 +48,11 @@ pub(super) fn idle_close(version: Version) -> &'static str {
     } else {
         "`invalid connection`, `unexpected EOF`, `MySQL server has gone away`"
     }
+}
+
+/// Error 4031 comes before the FIN since 8.0.24.
+pub(super) fn idle_ending(version: Version) -> Ending {
+    if version >= Version::new(8, 0, 24) { Ending::FinAfter4031 } else { Ending::Fin }
 }
 
 /// The error that comes before the close, where the client still reads it.

@@ -5,6 +5,7 @@ use super::gate::{Gate, hidden, shown};
 use super::mysql::BASE;
 use super::{Change, Defaults, Flavor, OpenFiles, Refusals, sign};
 use crate::server::version::Version;
+use crate::text::ending::Ending;
 
 /// The versions that it greets as unless `mysql-server_version` says otherwise: from 2.6 on, and before.
 pub(super) const GREETINGS: [Version; 2] = [Version::new(8, 0, 11), Version::new(5, 5, 30)];
@@ -19,6 +20,7 @@ pub static PROXYSQL: Flavor = Flavor {
         "in ProxySQL's admin interface, then LOAD MYSQL VARIABLES TO RUNTIME and SAVE MYSQL VARIABLES TO DISK",
     ),
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    idle_ending: |_| Ending::Fin,
     said_on_idle_close: |_| None,
     open_files: OpenFiles::Unknown,
     way_in: None,

@@ -3,6 +3,7 @@
 use super::mysql::BASE;
 use super::{Change, Defaults, Flavor, OpenFiles, Refusals, sign};
 use crate::server::version::Version;
+use crate::text::ending::Ending;
 
 /// PingCAP TiDB.
 pub static TIDB: Flavor = Flavor {
@@ -18,6 +19,7 @@ pub static TIDB: Flavor = Flavor {
     zero_is_no_limit: true,
     change: Change::GlobalPersists,
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    idle_ending: |_| Ending::Fin,
     said_on_idle_close: |_| None,
     open_files: OpenFiles::Unknown,
     way_in: None,

@@ -3,6 +3,7 @@
 use super::gate::{Gate, hidden};
 use super::mysql::BASE;
 use super::{Change, Defaults, Flavor, OpenFiles, Refusals, sign};
+use crate::text::ending::Ending;
 
 /// PlanetScale, which runs Vitess.
 pub static PLANETSCALE: Flavor = Flavor {
@@ -24,6 +25,7 @@ const VITESS_BASE: Flavor = Flavor {
     refusals: Refusals::LowerBound,
     change: Change::Service("in the settings of the cluster"),
     idle_close: |_| "`invalid connection`, `unexpected EOF`",
+    idle_ending: |_| Ending::Fin,
     said_on_idle_close: |_| None,
     open_files: OpenFiles::Unknown,
     way_in: None,

@@ -7,6 +7,7 @@ pub mod sites;
 
 use std::time::Duration;
 
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::settings::{Key, Settings, Spelling, Value, Wording};
 use crate::text::language::Language;
 use names::{Meaning, Name, Unit};
@@ -61,6 +62,8 @@ pub struct Library {
     pub multiplies: &'static str,
     /// How late the library may act on a lifetime or an idle limit that has passed.
     pub reaction: Reaction,
+    /// What it does when the server or the way to it misbehaves.
+    pub behaviour: Behaviour,
     /// The driver version that brought a check on checkout, where there is one.
     pub check_since: Option<CheckSince>,
 }
@@ -161,6 +164,7 @@ impl Library {
         spares_floor: false,
         multiplies: "one pool in each process",
         reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
+        behaviour: Behaviour::ASSUMED,
         check_since: None,
     };
 
