@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::behaviour::{AfterError, Behaviour};
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, millis, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{Requirement, Site};
@@ -143,7 +143,7 @@ pub static C3P0: Library = Library {
         default(Key::Validation, Value::Switch(false), "testConnectionOnCheckout is false"),
     ],
     settle,
-    behaviour: Behaviour { after_error: AfterError::Keeps, ..Behaviour::PINGS },
+    behaviour: Behaviour::PINGS,
     multiplies: "one pool for each data source and each user name in each process",
     reaction: Reaction {
         time: Duration::from_secs(60),
