@@ -9,7 +9,7 @@ use crate::audit::finding::{Remedy, Severity, Side};
 use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
-use crate::client::pool::behaviour::{Notices, Ping, PingLimit, notices};
+use crate::client::pool::behaviour::{Notices, notices};
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::ending::Ending;
 use crate::text::quantity::show_duration;
@@ -83,7 +83,7 @@ fn read_timeout(pool: &Pool) -> Option<Duration> {
 fn told(pool: &Pool, notices: Notices, outcome: Outcome, symptom: &str) -> String {
     let title = pool.library.title;
     match outcome {
-        Outcome::Unseen => format!("no query fails: {title} {}", how(notices)),
+        Outcome::Unseen => format!("no query fails: {title} {notices}"),
         Outcome::Late(limit) => format!(
             "the next query on it is up to {} late: so long {title} waits for the answer to its check, and then takes \
              another connection",
@@ -101,30 +101,6 @@ fn told(pool: &Pool, notices: Notices, outcome: Outcome, symptom: &str) -> Strin
             Some(limit) => format!("the next query on it hangs for read_timeout {} and fails", show_duration(limit)),
             None => "the next query on it hangs, and nothing limits for how long: no read_timeout is known".to_owned(),
         },
-    }
-}
-
-/// How a pool notices, as its library's predicate.
-fn how(notices: Notices) -> String {
-    match notices {
-        Notices::EventLoop => "listens to its idle connections, and drops one when the close arrives".to_owned(),
-        Notices::Peek => "looks into the socket before it uses a connection".to_owned(),
-        Notices::Ping(Ping { limit, trusted_for }) => {
-            let limit = match limit {
-                PingLimit::At(limit) => format!(" for at most {}", show_duration(limit)),
-                PingLimit::None | PingLimit::WholeWait => String::new(),
-            };
-            let trusted = if trusted_for.is_zero() {
-                String::new()
-            } else {
-                format!(", unless it was used less than {} ago", show_duration(trusted_for))
-            };
-            format!("asks the server{limit} before it uses a connection{trusted}")
-        }
-        Notices::RetryOnce => "sends a statement outside a transaction again, on a new connection".to_owned(),
-        Notices::AtOpen => "asks the server when a request opens a kept connection again".to_owned(),
-        Notices::FailedSend => "takes another connection where it cannot send".to_owned(),
-        Notices::Never => "does not use it again".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::args::{LibrariesArgs, ListFormat};
 use super::exit::Exit;
 use super::{output, tables, terminal};
 use crate::client::libraries::{self, LIBRARIES};
+use crate::client::pool::behaviour::{Case, Known, When};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Meaning, Name, Unit};
 use crate::client::pool::settings::{Key, Value};
@@ -72,7 +73,28 @@ fn page(library: &Library, width: usize) -> String {
         text += "\n";
         text += &tables::plain(&["key", "in", "sets"], rows, width);
     }
-    text + "\n" + &format!("acts within {}: {}\n", show_duration(library.reaction.time), library.reaction.source)
+    text += &format!("\nacts within {}: {}\n", show_duration(library.reaction.time), library.reaction.source);
+    text + &notices(library)
+}
+
+/// How it finds out that a connection which idles is dead, and how that is known.
+fn notices(library: &Library) -> String {
+    let behaviour = &library.behaviour;
+    let known = match behaviour.known {
+        Known::Ran => "measured",
+        Known::Read => "read in its source",
+        Known::Assumed => "assumed: nobody looked",
+    };
+    let case = |case: &Case| match case.when {
+        When::Always => case.notices.to_string(),
+        When::Checks => format!("{} where its check is on", case.notices),
+        When::DriverChecks(since) => format!("{} with a driver of {since} or later", case.notices),
+    };
+    let mut cases: Vec<_> = behaviour.notices.iter().map(case).collect();
+    if behaviour.notices.iter().all(|case| case.when != When::Always) {
+        cases.push("else a query finds out".to_owned());
+    }
+    format!("a dead idle connection: {} ({known})\n", cases.join("; "))
 }
 
 fn spellings(name: &Name) -> String {

@@ -5,6 +5,7 @@ use crate::audit::finding::{Basis, Fact, Finding, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
 use crate::audit::{churn, remedies};
 use crate::client::pool::Pool;
+use crate::client::pool::behaviour::MaxIdleActs;
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::client::pool::workload::{Peak, Workload};
 use crate::text::origin::Origin;
@@ -22,6 +23,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
+    // Where a task of the pool's own ends idle connections now and then, what comes back at a peak is kept for the next request.
+    if pool.library.behaviour.max_idle_acts == MaxIdleActs::Swept {
+        return Ok(None);
+    }
     let Limit::At(max_idle) = cx.count(pool, Key::MaxIdle)? else { return Ok(None) };
     let max_open = cx.count(pool, Key::MaxOpen)?.at();
     if max_open.is_some_and(|open| max_idle >= open) {

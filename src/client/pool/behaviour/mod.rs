@@ -5,10 +5,12 @@
 
 pub mod outcome;
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Value};
+use crate::text::quantity::show_duration;
 use crate::text::version::at_least;
 
 /// What a library does when things go wrong.
@@ -161,6 +163,35 @@ pub const fn always(notices: Notices) -> Case {
 /// Where the check on checkout is on.
 pub const fn checking(notices: Notices) -> Case {
     Case { when: When::Checks, notices }
+}
+
+impl fmt::Display for Notices {
+    /// Writes it as what the library does: `listens to …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EventLoop => "listens to its idle connections, and drops one when the close arrives",
+            Self::Peek => "looks into the socket before it uses a connection",
+            Self::Ping(ping) => return ping.fmt(f),
+            Self::RetryOnce => "sends a statement outside a transaction again, on a new connection",
+            Self::AtOpen => "asks the server when a request opens a kept connection again",
+            Self::FailedSend => "takes another connection where it cannot send",
+            Self::Never => "does not notice",
+        })
+    }
+}
+
+impl fmt::Display for Ping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("asks the server")?;
+        if let PingLimit::At(limit) = self.limit {
+            write!(f, " for at most {}", show_duration(limit))?;
+        }
+        f.write_str(" before it uses a connection")?;
+        if self.trusted_for.is_zero() {
+            return Ok(());
+        }
+        write!(f, ", unless it was used less than {} ago", show_duration(self.trusted_for))
+    }
 }
 
 /// How this pool notices; none where it depends on a driver that nobody stated.

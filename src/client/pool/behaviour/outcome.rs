@@ -50,9 +50,10 @@ pub fn outcome(notices: Notices, after: AfterError, ending: Ending, read_timeout
         },
         (Notices::RetryOnce | Notices::AtOpen, Ending::Silence) => late_or_never(read_timeout),
         (_, Ending::Silence) => Outcome::Hangs,
-        (Notices::Ping(_) | Notices::RetryOnce | Notices::AtOpen, _) => Outcome::Unseen,
+        (Notices::Ping(_) | Notices::RetryOnce | Notices::AtOpen, _) | (Notices::FailedSend, Ending::Reset) => {
+            Outcome::Unseen
+        }
         (Notices::EventLoop | Notices::Peek, ending) if ending.arrives() => Outcome::Unseen,
-        (Notices::FailedSend, Ending::Reset) => Outcome::Unseen,
         _ => Outcome::Fails(errors(after)),
     }
 }
