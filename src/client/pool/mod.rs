@@ -8,6 +8,7 @@ pub mod library;
 pub(in crate::client) mod profile;
 pub mod remark;
 pub mod settings;
+pub mod spelling;
 pub mod workload;
 
 use crate::client::pool::hop::Hop;
