@@ -62,18 +62,48 @@ impl Stale {
             return closing::check_remedy(pool, self.check.as_ref());
         }
         let is_off = pool.settings.get(Key::Validation).is_some_and(|setting| setting.value == Value::Switch(false));
-        let would_do = matches!(self.outcome, Outcome::Fails(_)) && is_off && pool.library.has(Key::Validation);
+        let would_do = matches!(self.outcome, Outcome::Fails(_)) && is_off && pool.can_set(Key::Validation);
         let why = "a connection that is dead is noticed before a request uses it";
         would_do.then(|| remedies::set_client(pool, Key::Validation, Value::Switch(true), why))
     }
 }
 
-/// A time limit that ends idle connections before the other side does; where the library has no such setting, that it has none.
-pub fn end_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
-    if pool.library.has(key) || pool.settings.get(key).is_some() {
-        return remedies::act_before(pool, key, time, why);
+/// The ways out on the client's side for connections that would outlive somebody's `limit`, what has no side effect first: the check
+/// on checkout, the floor that is spared, and the settings that end idle connections, `by` before the others.
+pub fn ways_out(
+    cx: &Context<'_>,
+    pool: &Pool,
+    stale: &Stale,
+    by: Option<Key>,
+    limit: Duration,
+    why: &str,
+) -> Vec<Remedy> {
+    let mut ways: Vec<_> = stale.check_remedy(pool).into_iter().collect();
+    ways.extend(without_floor(pool, limit));
+    let key = by.into_iter().chain(closing::retiring(pool)).find(|key| pool.can_set(*key));
+    let time = remedies::below(cx, pool, limit);
+    ways.extend(key.map(|key| remedies::act_before(pool, key, time, why)));
+    if ways.is_empty() {
+        let title = pool.library.title;
+        ways.push(Remedy::advice(
+            Side::Client,
+            if stale.hurts() {
+                format!("{title} has no setting that ends idle connections: ask something of each now and then, or close the pool")
+            } else {
+                format!("nothing has to change, and {title} has no setting that ends idle connections")
+            },
+        ));
     }
-    Remedy::advice(Side::Client, format!("{} has no setting that ends idle connections before", pool.library.title))
+    ways
+}
+
+/// Where the limit of idleness is short enough and only spares the floor: no floor.
+fn without_floor(pool: &Pool, limit: Duration) -> Option<Remedy> {
+    let is_short = pool.settings.time(Key::MaxIdleTime).and_then(|time| time.at()).is_some_and(|time| time < limit);
+    let spares = pool.library.spares_floor && !closing::retiring(pool).any(|key| key == Key::MaxIdleTime);
+    (is_short && spares && pool.can_set(Key::MinIdle)).then(|| {
+        remedies::set_client(pool, Key::MinIdle, Value::Count(0), "then max_idle_time ends them all, the floor too")
+    })
 }
 
 fn read_timeout(pool: &Pool) -> Option<Duration> {

@@ -73,7 +73,7 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
         Some((by, age)) => format!("{} {} is above the idle limit of {name}, {limit}", by.name(), show_duration(age)),
         None => format!("nothing ends an idle connection before {name} does, after {limit}"),
     };
-    let stale = staleness::stale(cx, pool, hop.ending, pool.library.language.broken_connection());
+    let stale = staleness::stale(cx, pool, hop.ending, pool.broken_connection());
     let consequence = format!("{}; {}", ends(hop, &limit), stale.sentence);
     let by = age.map_or(Key::MaxIdleTime, |(by, _)| by);
     Finding::new(&RULE, message)
@@ -89,10 +89,12 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
             value: limit.clone(),
             origin: stated.origin.clone(),
         }))
-        .remedy(staleness::end_before(
+        .remedies(staleness::ways_out(
+            cx,
             pool,
-            by,
-            remedies::below(cx, pool, idle),
+            &stale,
+            age.map(|(by, _)| by),
+            idle,
             &format!("below the idle limit of {name}, with a margin"),
         ))
         .remedies(probe(pool, hop, idle))
@@ -118,7 +120,7 @@ fn ends(hop: &Hop, limit: &str) -> String {
 /// Probes often enough for a forwarder.
 fn probe(pool: &Pool, hop: &Hop, idle: Duration) -> Option<Remedy> {
     let often = Value::Time(Duration::from_secs((idle.as_secs() / 4).max(1)));
-    (hop.layer == Layer::Transport && idle > Duration::from_secs(1))
+    (hop.layer == Layer::Transport && idle > Duration::from_secs(1) && pool.can_set(Key::TcpKeepalive))
         .then(|| remedies::set_client(pool, Key::TcpKeepalive, often, "probes reset the clock of a layer-4 hop"))
 }
 

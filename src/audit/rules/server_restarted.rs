@@ -64,12 +64,11 @@ fn longest_lifetime<'a>(cx: &Context<'a>) -> Option<(&'a Pool, Duration)> {
 /// What each pool makes of connections that the restart ended.
 fn consequence(cx: &Context<'_>) -> String {
     let pools: Vec<_> = cx.client.pools.iter().filter(|pool| pool.is_judged()).collect();
-    let stale =
-        |pool: &&Pool| staleness::stale(cx, pool, Ending::Fin, pool.library.language.broken_connection()).hurts();
+    let stale = |pool: &&Pool| staleness::stale(cx, pool, Ending::Fin, pool.broken_connection()).hurts();
     let (fail, notice): (Vec<&Pool>, Vec<&Pool>) = pools.into_iter().partition(stale);
     let names = |pools: &[&Pool]| pools.iter().map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(", ");
     let failing = fail.first().map(|pool| {
-        let symptom = pool.library.language.broken_connection();
+        let symptom = pool.broken_connection();
         format!("; a query of {} finds out and fails: {symptom}", names(&fail))
     });
     let noticing = (!notice.is_empty()).then(|| format!("; {}: noticed before a query uses it", names(&notice)));
