@@ -9,7 +9,7 @@ use crate::audit::finding::{Remedy, Severity, Side};
 use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
-use crate::client::pool::behaviour::{Notices, notices};
+use crate::client::pool::behaviour::{AfterError, Notices, notices};
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::ending::Ending;
 use crate::text::quantity::show_duration;
@@ -38,7 +38,7 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
     let known = seen.or_else(|| notices(pool));
     // A driver that nobody states may be one that never looks.
     let notices = known.unwrap_or(Notices::Never);
-    let outcome = outcome(notices, pool.library.behaviour.after_error, ending, read_timeout(pool));
+    let outcome = outcome(notices, after_error(pool, ending), ending, read_timeout(pool));
     if by_version && ending.arrives() {
         // The driver's own manual asks for a lifetime: what is held on to outside the pool is not looked at.
         let fails = told(pool, notices, Outcome::Fails(Errors::OneEach), symptom);
@@ -48,6 +48,16 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
     }
     let severity = if outcome.hurts() { Severity::Error } else { Severity::Info };
     Stale { severity, sentence: told(pool, notices, outcome, symptom), check: None, outcome }
+}
+
+/// What the pool drops. A driver that takes MySQL's parting error for a statement's hides from it that the connection is dead, until
+/// that fails again.
+fn after_error(pool: &Pool, ending: Ending) -> AfterError {
+    let mistaken = pool.driver.known.is_some_and(|driver| driver.mistakes_parting_error);
+    match pool.library.behaviour.after_error {
+        AfterError::DropsOne if mistaken && ending == Ending::FinAfter4031 => AfterError::DropsSecond,
+        after => after,
+    }
 }
 
 impl Stale {
@@ -78,11 +88,16 @@ pub fn ways_out(
     limit: Duration,
     why: &str,
 ) -> Vec<Remedy> {
-    let mut ways: Vec<_> = stale.check_remedy(pool).into_iter().collect();
+    // A newer driver is more than a setting.
+    let (mut ways, newer_driver) = match stale.check_remedy(pool) {
+        Some(check) if pool.library.check_since.is_none() => (vec![check], None),
+        check => (Vec::new(), check),
+    };
     ways.extend(without_floor(pool, limit));
     let key = by.into_iter().chain(closing::retiring(pool)).find(|key| pool.can_set(*key));
     let time = remedies::below(cx, pool, limit);
     ways.extend(key.map(|key| remedies::act_before(pool, key, time, why)));
+    ways.extend(newer_driver);
     if ways.is_empty() {
         let title = pool.library.title;
         ways.push(Remedy::advice(

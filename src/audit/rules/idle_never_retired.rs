@@ -6,6 +6,7 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::{observed, staleness};
 use crate::client::pool::Pool;
+use crate::client::pool::hop::Hop;
 use crate::client::pool::settings::Key;
 
 /// idle-never-retired
@@ -26,6 +27,14 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     // Without a server's word the verdict stands: MySQL and MariaDB cannot switch wait_timeout off.
     let server = closing::server_limit(cx, pool).ok();
     if server.as_ref().is_some_and(|server| server.time.is_none()) {
+        return Ok(None);
+    }
+    let limit = server.as_ref().and_then(|server| server.time);
+    let ends_before = |hop: &Hop| {
+        hop.idle.as_ref().and_then(|idle| idle.value.at()).is_some_and(|idle| limit.is_none_or(|limit| idle < limit))
+    };
+    if pool.hops().iter().any(ends_before) {
+        // What stands between ends it before the server does: path-closes-first speaks.
         return Ok(None);
     }
     Ok(Some(forever(cx, pool, server.as_ref())))

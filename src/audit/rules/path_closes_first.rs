@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let first = hops
         .iter()
         .filter_map(|hop| Some((hop, hop.idle.as_ref()?.value.at()?)))
-        .filter(|(hop, idle)| age.is_none_or(|(_, age)| age >= *idle) && !is_reset(hop, *idle, probes))
+        .filter(|(hop, idle)| age.is_none_or(|(_, age)| age >= *idle) && !hop.is_reset_by(probes, *idle))
         .min_by_key(|(_, idle)| *idle);
     if let Some((hop, idle)) = first {
         return Ok(Some(finding(cx, pool, hop, idle, age)));
@@ -57,11 +57,6 @@ fn probes(cx: &Context<'_>, pool: &Pool) -> Result<Option<Duration>, Skip> {
         None => Ok(None),
         Some(_) => Ok(cx.time(pool, Key::TcpKeepalive)?.at()),
     }
-}
-
-/// Probes pass through a forwarder and reset its clock; a proxy answers them itself.
-fn is_reset(hop: &Hop, idle: Duration, probes: Option<Duration>) -> bool {
-    hop.layer == Layer::Transport && probes.is_some_and(|probes| probes < idle)
 }
 
 fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option<(Key, Duration)>) -> Finding {
@@ -130,26 +125,4 @@ fn raise(cx: &Context<'_>, pool: &Pool, hop: &Hop, age: Duration) -> Remedy {
         Side::Path,
         format!("raise the idle limit of {} to {seconds} s, where it can be changed", hop.name.value),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::client::pool::settings::Limit;
-    use crate::text::origin::{Origin, Stated};
-
-    #[test]
-    fn probes_reset_a_forwarder_and_no_proxy() {
-        let hop = |layer| Hop {
-            name: Stated::new("hop".to_owned(), Origin::flag("test")),
-            idle: Some(Stated::new(Limit::At(Duration::from_secs(240)), Origin::flag("test"))),
-            layer,
-            ending: Ending::Silence,
-        };
-        let (idle, probes) = (Duration::from_secs(240), Some(Duration::from_secs(15)));
-        assert!(is_reset(&hop(Layer::Transport), idle, probes));
-        assert!(!is_reset(&hop(Layer::Transport), idle, Some(idle)));
-        assert!(!is_reset(&hop(Layer::Transport), idle, None));
-        assert!(!is_reset(&hop(Layer::Application), idle, probes));
-    }
 }

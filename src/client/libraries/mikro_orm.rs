@@ -54,7 +54,7 @@ pub static MIKRO_ORM: Library = Library {
     ],
     unknown: &[Key::MaxIdle],
     settle,
-    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
     reaction: REACTION,
     usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),

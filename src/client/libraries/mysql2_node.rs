@@ -65,7 +65,7 @@ pub static MYSQL2_NODE: Library = Library {
     defaults: &defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle,
-    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     reaction: REACTION,
     usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),

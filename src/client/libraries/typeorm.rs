@@ -60,7 +60,7 @@ pub static TYPEORM: Library = Library {
     defaults: &mysql2_node::defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle: mysql2_node::settle,
-    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
     reaction: mysql2_node::REACTION,
     usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),

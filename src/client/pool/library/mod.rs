@@ -225,7 +225,8 @@ impl Library {
         if unknown || matches!(connect, Some(Limit::At(time)) if time <= most) {
             return;
         }
-        let why = format!("{} bounds connecting in {}", within.name(), self.title);
+        let own = self.all_names().find(|name| name.sets(within)).map_or(within.name(), |name| name.name);
+        let why = format!("{own} bounds connecting in {}", self.title);
         if settling.is_written(Key::ConnectTimeout) {
             settling.replace(Key::ConnectTimeout, Value::Time(most), why);
         } else {
