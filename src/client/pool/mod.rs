@@ -15,9 +15,9 @@ use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::Inputs;
-use crate::client::pool::settings::Settings;
+use crate::client::pool::settings::{Key, Settings, Spelling, Value};
 use crate::client::pool::workload::Workload;
-use crate::text::origin::{Origin, Stated};
+use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Place;
 
 /// The database engine a pool talks to, as far as its file says.
@@ -98,11 +98,18 @@ pub struct Usage {
     pub threads: Option<Stated<u64>>,
 }
 
+/// The end of a key that is a path: `maximum-pool-size` of `spring.datasource.hikari.maximum-pool-size`.
+fn last_part(key: &str) -> &str {
+    key.rsplit('.').find(|part| !part.is_empty()).unwrap_or(key)
+}
+
 /// One connection pool in one process of one application.
 #[derive(Debug, Clone)]
 pub struct Pool {
-    /// The name that reports use; unique in one audit.
+    /// The name that flags, ignores and baselines use; unique in one audit.
     pub name: String,
+    /// What people call it: their service, module or section. It may change between versions where the name does not.
+    pub label: String,
     /// The pool's implementation.
     pub library: &'static Library,
     /// Where the library's name came from.
@@ -140,6 +147,29 @@ impl Pool {
     /// Whether it is judged: an inert pool is only shown.
     pub fn is_judged(&self) -> bool {
         !matches!(self.status, Status::Inert(_))
+    }
+
+    /// What its people call a setting: their own key where they wrote it; in an application's own file the library's word;
+    /// poolcheck's where there is none.
+    pub fn word(&self, key: Key) -> &str {
+        let written = self.settings.get(key).and_then(|setting| setting.key.as_deref());
+        let of_library = || if self.is_of_an_application() { self.library.word(key) } else { None };
+        written.map(|key| last_part(key)).or_else(of_library).unwrap_or(key.name())
+    }
+
+    /// A value as it would be written for a setting, without quotes: in the form that stands there, else in the library's own;
+    /// none where the form has no word for it.
+    pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
+        match self.settings.get(key).map(|setting| setting.spelling) {
+            Some(Ok(spelling)) => Spelling::plain(spelling.wording).write(key, value),
+            _ if self.is_of_an_application() => self.library.spelled(key, value),
+            _ => None,
+        }
+    }
+
+    /// Whether it was found in an application's own file, as opposed to poolcheck's own form.
+    fn is_of_an_application(&self) -> bool {
+        self.library_origin.kind == OriginKind::Inferred
     }
 
     /// The hop behind which the server's connections are not this pool's own.

@@ -31,6 +31,8 @@ pub struct Library {
     pub starts_workers: bool,
     /// Its own names for settings.
     pub names: &'static [Name],
+    /// What people call a setting that it has under no single name, or under names of code: `pool_size + max_overflow`.
+    pub words: &'static [(Key, &'static str)],
     /// Where its sections stand in files.
     pub sites: &'static [Site],
     /// Parts of the class names by which keys such as `type` name it, in lower case.
@@ -149,6 +151,7 @@ impl Library {
         has_invented_names: false,
         starts_workers: false,
         names: &[],
+        words: &[],
         sites: &[],
         classes: &[],
         sections: &[],
@@ -180,7 +183,7 @@ impl Library {
         (self.settle)(settling);
     }
 
-    /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
+    /// A value as it would be written under the library's own name of a setting; none where it has no word for it.
     pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
         let name = self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key))?;
         let wording = match name.unit {
@@ -188,8 +191,14 @@ impl Library {
             Unit::Count | Unit::Switch => Wording::Own,
             Unit::Bytes | Unit::Worded | Unit::Text => Wording::GoDuration,
         };
-        let text = (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))??;
-        Some(format!("{} {text}", name.name))
+        (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))?
+    }
+
+    /// What its own documentation calls a setting; none where it has no word for it.
+    pub fn word(&self, key: Key) -> Option<&'static str> {
+        let said = self.words.iter().find(|(of, _)| *of == key).map(|(_, word)| *word);
+        let name = || self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key));
+        said.or_else(|| Some(name()?.name))
     }
 
     /// The default of a setting, of the oldest version that is known.
