@@ -178,9 +178,10 @@ fn a_message_starts_in_lower_case_and_a_finding_says_what_to_do() {
     for rule in RULES {
         for example in examples(rule.docs, "Fires") {
             for finding in judge(&example).findings {
-                // A counter's own name is the one word that may begin with a capital.
+                // A counter's or a setting's own name is the one word that may begin with a capital.
                 let first = finding.message.split_whitespace().next().unwrap_or_default();
-                let lower = !first.starts_with(char::is_uppercase) || first.contains('_');
+                let is_name = first.contains('_') || first.chars().skip(1).any(char::is_uppercase);
+                let lower = !first.starts_with(char::is_uppercase) || is_name;
                 assert!(lower, "{}: {}", finding.rule, finding.message);
                 assert!(!finding.message.ends_with('.'), "{}: {}", finding.rule, finding.message);
                 assert!(!finding.consequence.is_empty(), "{}: no consequence", finding.rule);

@@ -26,6 +26,17 @@ pub static GO: Library = Library {
     title: "Go database/sql",
     language: Language::Go,
     has_invented_names: true,
+    words: &[
+        (Key::MaxOpen, "SetMaxOpenConns"),
+        (Key::MaxIdle, "SetMaxIdleConns"),
+        (Key::MaxLifetime, "SetConnMaxLifetime"),
+        (Key::MaxIdleTime, "SetConnMaxIdleTime"),
+        (Key::ConnectTimeout, "timeout"),
+        (Key::ReadTimeout, "readTimeout"),
+        (Key::WriteTimeout, "writeTimeout"),
+        (Key::Validation, "checkConnLiveness"),
+        (Key::MaxAllowedPacket, "maxAllowedPacket"),
+    ],
     behaviour: Behaviour {
         notices: &[Case { when: When::DriverChecks("1.5.0"), notices: Notices::Peek }, always(Notices::FailedSend)],
         ..Behaviour::PINGS

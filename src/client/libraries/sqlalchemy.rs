@@ -25,6 +25,7 @@ pub static SQLALCHEMY: Library = Library {
     title: "SQLAlchemy",
     language: Language::Python,
     names: names::NAMES,
+    words: &[(Key::MaxOpen, "pool_size + max_overflow"), (Key::MaxIdle, "pool_size")],
     sites: sites::SITES,
     defaults: &[
         default(Key::MaxOpen, Value::Count(15), "SQLAlchemy: pool_size 5 and max_overflow 10"),

@@ -33,6 +33,8 @@ pub struct Library {
     pub starts_workers: bool,
     /// Its own names for settings.
     pub names: &'static [Name],
+    /// What people call a setting that it has under no single name, or under names of code: `pool_size + max_overflow`.
+    pub words: &'static [(Key, &'static str)],
     /// Where its sections stand in files.
     pub sites: &'static [Site],
     /// Parts of the class names by which keys such as `type` name it, in lower case.
@@ -174,6 +176,7 @@ impl Library {
         has_invented_names: false,
         starts_workers: false,
         names: &[],
+        words: &[],
         sites: &[],
         classes: &[],
         sections: &[],
@@ -225,7 +228,7 @@ impl Library {
         if unknown || matches!(connect, Some(Limit::At(time)) if time <= most) {
             return;
         }
-        let own = self.all_names().find(|name| name.sets(within)).map_or(within.name(), |name| name.name);
+        let own = self.word(within).unwrap_or(within.name());
         let why = format!("{own} bounds connecting in {}", self.title);
         if settling.is_written(Key::ConnectTimeout) {
             settling.replace(Key::ConnectTimeout, Value::Time(most), why);
@@ -234,7 +237,7 @@ impl Library {
         }
     }
 
-    /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
+    /// A value as it would be written under the library's own name of a setting; none where it has no word for it.
     pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
         let name = self.all_names().find(|name| name.sets(key))?;
         let wording = match name.unit {
@@ -242,8 +245,13 @@ impl Library {
             Unit::Count | Unit::Switch => Wording::Own,
             Unit::Bytes | Unit::Worded | Unit::Text => Wording::GoDuration,
         };
-        let text = (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))??;
-        Some(format!("{} {text}", name.name))
+        (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))?
+    }
+
+    /// What its own documentation calls a setting; none where it has no word for it.
+    pub fn word(&self, key: Key) -> Option<&'static str> {
+        let said = self.words.iter().find(|(of, _)| *of == key).map(|(_, word)| *word);
+        said.or_else(|| Some(self.all_names().find(|name| name.sets(key))?.name))
     }
 
     /// Its lever for a setting.
