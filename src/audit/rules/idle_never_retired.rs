@@ -61,6 +61,7 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
             let why = format!("the most that stays clear of {name} {shown}");
             staleness::ways_out(cx, pool, &stale, None, *limit, &why)
         }
+        None if !stale.hurts() => vec![staleness::nothing_to_do(pool)],
         None => vec![Remedy::advice(
             Side::Client,
             format!(

@@ -184,7 +184,7 @@ impl Pool {
     pub fn word(&self, key: Key) -> &str {
         let written = self.settings.get(key).and_then(|setting| setting.key.as_deref());
         let of_library = || if self.is_of_an_application() { self.library.word(key) } else { None };
-        written.map(|key| last_part(key)).or_else(of_library).unwrap_or(key.name())
+        written.map(last_part).or_else(of_library).unwrap_or(key.name())
     }
 
     /// A value as it would be written for a setting, without quotes: in the form that stands there, else in the library's own;
