@@ -12,7 +12,7 @@ use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
-use crate::client::programs::{self, Ground};
+use crate::client::programs::{self, Ground, Programs};
 use crate::client::{Client, profiles};
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
@@ -62,7 +62,8 @@ pub fn among(files: &[Arc<SourceFile>], walked: &Walked, overrides: &Flags) -> R
         }
     }
     whole.take_go(&go, &ground);
-    let mut client = whole.finish(overrides)?;
+    let programs = Programs::of(&ground, &walked.landmarks, &go);
+    let mut client = whole.finish(overrides, &programs)?;
     let noted = std::mem::replace(&mut client.walked, walked.clone());
     client.walked.join(noted);
     Ok(client)
@@ -238,11 +239,14 @@ impl Whole {
         self.walked.note(file.name().to_string(), Reason::NotUnderstood, format!("{line}{}", error.message));
     }
 
-    fn finish(mut self, overrides: &Flags) -> Result<Client, FlagError> {
+    fn finish(mut self, overrides: &Flags, programs: &Programs<'_>) -> Result<Client, FlagError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         overrides.all_found(&drafts)?;
+        programs.set_aside(&mut drafts);
         profiles::choose(&mut drafts, &overrides.reading.profiles);
+        let bare: Vec<_> = drafts.iter().map(|draft| draft.pool.name.clone()).collect();
         tell_apart(&mut drafts);
+        programs.count_once(&mut drafts, &bare, &|draft| overrides.maps().iter().any(|map| map.singles_out(draft)));
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.language == Language::Go) {
             let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
             let version = &mut draft.pool.driver.version;

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::go::value::{self, Bare};
+use crate::client::pool::destination::Destination;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::settings::{Key, Value};
 use crate::client::value::field::Field;
@@ -106,6 +107,8 @@ impl<'a> Dsn<'a> {
         {
             draft.pool.driver.interpolates = Some(Stated::new(on, self.cell.origin(self.span(param))));
         }
+        draft.pool.destination = Destination::of(&self.parsed, self.cell.origin(self.cell.span));
+        draft.link_key = Some(self.cell.name.to_owned());
         // A placeholder before the `:` is cut in two, so what has a brace or a dollar is no name.
         if let Some(user) = self.parsed.user.clone().filter(|user| !user.contains(['$', '{', '%'])) {
             draft.pool.usage.user = Some(Stated::new(user, self.cell.origin(self.cell.span)));

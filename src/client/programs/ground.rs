@@ -77,6 +77,26 @@ impl Ground {
         self.builds.contains_key(folder)
     }
 
+    /// The nearest folder with a build file of a language: a folder itself or one above it.
+    pub(super) fn build_above<'p>(&self, folder: &'p str, language: Language) -> Option<&'p str> {
+        ancestors(folder).find(|folder| self.is_built(folder, language))
+    }
+
+    /// Whether a build file of a language stands in a folder; of any where that is asked for.
+    pub(super) fn is_built(&self, folder: &str, language: Language) -> bool {
+        let is_of = |name: &&str| language == Language::Any || LANGUAGES.contains(&(*name, language));
+        self.builds.get(folder).is_some_and(|names| names.iter().any(|name| is_of(name)))
+    }
+
+    /// Whether a build file of a language stands below a folder, and not in it.
+    pub(super) fn has_build_below(&self, folder: &str, language: Language) -> bool {
+        let is_below = |other: &str| {
+            other != folder
+                && (folder.is_empty() || other.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        };
+        self.builds.keys().any(|other| is_below(other) && self.is_built(other, language))
+    }
+
     /// The languages of the build files in a folder's own and those above it.
     pub(super) fn languages_above<'g>(&'g self, folder: &'g str) -> impl Iterator<Item = Language> + 'g {
         let names = ancestors(folder).filter_map(|folder| self.builds.get(folder)).flatten();

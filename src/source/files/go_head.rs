@@ -22,7 +22,7 @@ pub struct GoModule {
 }
 
 /// The head of a text of Go; none where it is no Go, or is kept out of its package by `//go:build ignore`.
-pub(super) fn of_source(path: &str, text: &str) -> Option<GoFile> {
+pub fn of_source(path: &str, text: &str) -> Option<GoFile> {
     let mut package = None;
     let mut imports = Vec::new();
     let mut in_block = false;

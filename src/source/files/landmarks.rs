@@ -114,31 +114,39 @@ impl Landmarks {
 /// Spring Boot's plugins make one (<https://docs.spring.io/spring-boot/maven-plugin/packaging.html>), so does a main class that is
 /// named, and Gradle's `application` (<https://docs.gradle.org/current/userguide/application_plugin.html>).
 fn starts_something(name: &str, text: &str) -> bool {
-    const MAINS: [&str; 3] = [" main(", "SpringApplication", "extends App"];
-    const PLUGINS: [&str; 8] = [
-        "spring-boot-maven-plugin",
-        "quarkus-maven-plugin",
-        "<mainClass>",
-        "mainClass",
-        "org.springframework.boot",
-        "io.quarkus",
-        "id 'application'",
-        "id(\"application\")",
-    ];
-    let words: &[&str] = if is_of_jvm(name) { &PLUGINS } else { &MAINS };
+    const MAINS: &[&str] = &[" main(", "SpringApplication", "extends App"];
+    const MAVEN: &[&str] = &["spring-boot-maven-plugin", "quarkus-maven-plugin", "<mainClass>"];
+    const GRADLE: &[&str] =
+        &["org.springframework.boot", "io.quarkus", "id 'application'", "id(\"application\")", "mainClass"];
+    let words = match name {
+        "pom.xml" => MAVEN,
+        _ if is_of_jvm(name) => GRADLE,
+        _ => MAINS,
+    };
     // The parent only manages the plugins' versions.
     let is_parent = text.contains("<packaging>pom</packaging>");
     !is_parent && words.iter().any(|word| text.contains(word))
 }
 
-/// The names that `<artifactId>` holds, or that Gradle calls projects by.
+/// The names of what a module depends on: what `<artifactId>` holds, or Gradle calls projects by. What a parent only manages the
+/// versions of is none of it.
 fn artifacts(text: &str) -> Vec<String> {
+    let text =
+        ["parent", "dependencyManagement", "build"].iter().fold(text.to_owned(), |text, tag| without(&text, tag));
     let tagged = text.split("<artifactId>").skip(1).filter_map(|rest| rest.split("</").next());
     let projects = text.split("project(").skip(1).filter_map(|rest| {
         let rest = rest.trim_start().strip_prefix(['\'', '"'])?;
         rest.split(['\'', '"']).next()?.rsplit(':').next()
     });
     tagged.chain(projects).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+/// A text without the elements of one name.
+fn without(text: &str, tag: &str) -> String {
+    let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+    let mut parts = text.split(open.as_str());
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| whole + part.split_once(close.as_str()).map_or("", |(_, rest)| rest))
 }
 
 #[cfg(test)]
@@ -168,6 +176,7 @@ mod tests {
     #[test]
     fn artifacts_are_named_by_maven_and_by_gradle() {
         assert_eq!(artifacts("<artifactId>a</artifactId> <artifactId> b </artifactId>"), ["a", "b"]);
+        assert_eq!(artifacts("<parent><artifactId>p</artifactId></parent><artifactId>a</artifactId>"), ["a"]);
         assert_eq!(artifacts("implementation(project(':core:api'))"), ["api"]);
     }
 }
