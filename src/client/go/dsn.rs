@@ -10,7 +10,7 @@ use crate::client::pool::destination::Destination;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::settings::{Key, Value};
 use crate::client::value::field::Field;
-use crate::dsn::{self, Address, ConnectionString, Form, Param};
+use crate::dsn::{self, ConnectionString, Form, Param};
 use crate::source::error::ConfigError;
 use crate::text::origin::Stated;
 use crate::text::place::Span;
@@ -42,22 +42,21 @@ const ORY: [(&str, Key, Bare); 4] = [
 pub(in crate::client) fn is_go_dsn(text: &str) -> bool {
     let network = text.contains('(') && text.contains(")/");
     let is_go =
-        |dsn: ConnectionString| dsn.form == Form::Go && (network || dsn.password.is_some()) && is_addressed(&dsn);
+        |dsn: ConnectionString| dsn.form == Form::Go && (network || dsn.password.is_some()) && is_addressed(text, &dsn);
     (network || text.contains("@/")) && dsn::parse(text).is_ok_and(is_go)
 }
 
 /// Whether what stands before the database can be an account, or an address without one.
-fn is_addressed(dsn: &ConnectionString) -> bool {
+fn is_addressed(text: &str, dsn: &ConnectionString) -> bool {
     match &dsn.user {
         Some(user) => {
             let is_open = user.contains('{');
             !user.contains(['(', '[', '"']) && (is_open || !user.contains(char::is_whitespace))
         }
         // `rate(…)` would be a dialer of the application's own, which nobody calls without an account.
-        None => match &dsn.address {
-            Address::Other { network, .. } => NETWORKS.contains(&network.as_str()),
-            Address::Tcp { .. } | Address::Socket(_) => true,
-        },
+        None => NETWORKS.iter().any(|network| {
+            text.trim_start().strip_prefix(network).is_some_and(|rest| rest.starts_with('('))
+        }),
     }
 }
 
@@ -161,6 +160,7 @@ mod tests {
             "rate(a[5m] @ end())/rate(b[5m] @ end())",
             "avg by (u@host)(used)/100",
             "fixed(1)/1000",
+            "(total{c=\"$c\"} - used{c=\"$c\"})/total{c=\"$c\"}",
             "select a@(x)/2",
             "round(x)/y?z=1",
         ] {

@@ -126,17 +126,17 @@ fn leave_one(drafts: &mut [Draft], members: Vec<Member>, parted: &dyn Fn(&Draft)
         }
     }
     for member in around {
-        let fits = |group: &&mut Vec<Member>| {
-            group.iter().all(|other| {
-                let deploys = other.owner.is_one_program() && likeness::deploys(&member.path);
+        let fits = |group: &Vec<Member>| {
+            let has_program = group.iter().any(|other| other.owner.is_one_program());
+            group.iter().filter(|other| !has_program || other.owner.is_one_program()).all(|other| {
+                let deploys = has_program && likeness::deploys(&member.path);
                 member.owner.may_be(&other.owner)
                     && other.path != member.path
                     && (is_one(drafts, other, &member) || (deploys && may_be_one(drafts, other, &member)))
             })
         };
         let by_name = |group: &Vec<Member>| group.iter().any(|other| is_called_after(&member.path, &other.owner));
-        let fitting: Vec<usize> =
-            groups.iter_mut().enumerate().filter_map(|(at, group)| fits(&group).then_some(at)).collect();
+        let fitting: Vec<usize> = groups.iter().enumerate().filter(|(_, group)| fits(group)).map(|(at, _)| at).collect();
         let named = fitting.iter().copied().find(|at| groups.get(*at).is_some_and(by_name));
         match named.or_else(|| fitting.first().copied()).and_then(|at| groups.get_mut(at)) {
             Some(group) => group.push(member),
