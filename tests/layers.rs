@@ -41,10 +41,30 @@ const CLIENT: &[(&str, &[&str])] = &[
     ("go", &["pool", "options", "libraries", "value"]),
     ("discover", &["pool", "options", "libraries", "value", "go"]),
     ("mod", &["pool"]),
+    ("programs", &["pool", "options", "libraries", "value", "go", "mod"]),
     ("profiles", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
     ("deploy", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
-    ("flags", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy"]),
-    ("read", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy", "flags"]),
+    (
+        "flags",
+        &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "programs", "profiles", "deploy"],
+    ),
+    (
+        "read",
+        &[
+            "pool",
+            "options",
+            "libraries",
+            "value",
+            "own",
+            "discover",
+            "go",
+            "mod",
+            "programs",
+            "profiles",
+            "deploy",
+            "flags",
+        ],
+    ),
 ];
 
 /// The same of `source/`.

@@ -140,9 +140,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// The files' pools, and the policy with the ignores of the files, or with none at all.
     fn read(&self, files: &[Arc<SourceFile>]) -> Result<(Client, Policy), ReadError> {
-        let mut client = read::read(files, self.overrides)?;
-        let noted = std::mem::replace(&mut client.walked, self.walked.clone());
-        client.walked.join(noted);
+        let client = read::among(files, &self.walked, self.overrides)?;
         let policy = with_comments(self.args, &self.policy, &client)?;
         Ok((client, policy))
     }

@@ -28,6 +28,9 @@ pub(super) struct ReadingArgs {
     /// The section that holds the pool, as a path of keys such as app.db.pool; repeatable, and nothing else is read then
     #[arg(long, value_name = "KEY.PATH")]
     at: Vec<String>,
+    /// A file or folder below the one that is read, to be judged though it looks like a test's or an example's; repeatable
+    #[arg(long, value_name = "PATH")]
+    include: Vec<String>,
 }
 
 impl ReadingArgs {
@@ -52,7 +55,12 @@ impl ReadingArgs {
 
     /// What decides how files are read.
     pub(super) fn reading(&self) -> ReadOptions {
-        ReadOptions { profiles: self.profile.clone(), library: self.library, at: self.at.clone() }
+        ReadOptions {
+            profiles: self.profile.clone(),
+            library: self.library,
+            at: self.at.clone(),
+            included: self.include.clone(),
+        }
     }
 }
 

@@ -50,6 +50,11 @@ impl Map {
         self.name == "*" || self.name == draft.pool.name || self.name == draft.stem() || Some(&*self.name) == file
     }
 
+    /// Whether it names this pool and not all: whoever maps it says that it is there.
+    pub(in crate::client) fn singles_out(&self, draft: &Draft) -> bool {
+        self.name != "*" && self.is_of(draft)
+    }
+
     /// The service that it names.
     ///
     /// # Errors

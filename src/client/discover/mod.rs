@@ -10,8 +10,10 @@
 
 mod assemble;
 mod claim;
+mod destination;
 mod document;
 mod engine;
+mod environment;
 mod go;
 mod jdbc;
 mod join;

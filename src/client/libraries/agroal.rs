@@ -13,7 +13,7 @@ use crate::client::pool::library::names::{
     Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded,
 };
 use crate::client::pool::library::settling::Settling;
-use crate::client::pool::library::sites::Site;
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -68,6 +68,14 @@ const KEYCLOAK_OPERATOR_NAMES: &[Name] = &[
     sign("vendor").weak(),
 ];
 
+/// `start-dev` is for development (<https://www.keycloak.org/server/configuration#_starting_keycloak_in_development_mode>).
+const NO_DEVELOPMENT: &[Requirement] = &[Requirement {
+    keys: &[&["command"]],
+    words: &["!start-dev"],
+    or_absent: true,
+    otherwise: "Keycloak is started for development",
+}];
+
 /// The words of Keycloak's `db` that are ours.
 const OURS: &[&str] = &["mysql", "mariadb"];
 
@@ -116,7 +124,12 @@ pub static AGROAL: Library = Library {
             .names(KEYCLOAK_OPERATOR_NAMES)
             .defaults(KEYCLOAK_DEFAULTS),
         Site::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
-        Site::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Site::at(&[])
+            .with(&[("KC_DB", OURS)])
+            .of("Keycloak")
+            .names(KEYCLOAK_NAMES)
+            .defaults(KEYCLOAK_DEFAULTS)
+            .requires(NO_DEVELOPMENT),
         Site::ANYWHERE,
     ],
     defaults: &[

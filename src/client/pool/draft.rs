@@ -23,6 +23,21 @@ pub struct Draft {
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
     pub unseen: Vec<Key>,
+    /// Where the code that opens it has its connection string from; none where no code was read.
+    pub opened: Option<Opened>,
+    /// The key whose value is its connection string, where a file has one.
+    pub link_key: Option<String>,
+}
+
+/// Where code has a pool's connection string from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// It stands there.
+    Here,
+    /// The environment's variable of this name.
+    Variable(String),
+    /// A configuration, a parameter: somewhere else.
+    Somewhere,
 }
 
 impl Draft {
@@ -43,6 +58,7 @@ impl Draft {
                 instances: Instances::default(),
                 driver: DriverInUse::default(),
                 usage: Usage::default(),
+                destination: None,
                 path: None,
                 workload: None,
             },
@@ -50,6 +66,8 @@ impl Draft {
             at: None,
             remarks: Vec::new(),
             unseen: Vec::new(),
+            opened: None,
+            link_key: None,
         }
     }
 
@@ -95,6 +113,7 @@ impl Draft {
             pool.library_origin = base.pool.library_origin;
         }
         pool.usage.user = pool.usage.user.take().or(base.pool.usage.user);
+        pool.destination = pool.destination.take().or(base.pool.destination);
         self.remarks.extend(base.remarks);
         self.unseen.retain(|key| base.unseen.contains(key));
     }

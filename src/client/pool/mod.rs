@@ -1,6 +1,7 @@
 //! One connection pool in one process of one application.
 
 pub mod behaviour;
+pub mod destination;
 pub mod draft;
 pub mod driver;
 pub mod hop;
@@ -13,6 +14,7 @@ pub mod settings;
 pub mod spelling;
 pub mod workload;
 
+use crate::client::pool::destination::Destination;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
@@ -138,6 +140,8 @@ pub struct Pool {
     pub driver: DriverInUse,
     /// How the application uses it.
     pub usage: Usage,
+    /// The server and the database that its file names.
+    pub destination: Option<Destination>,
     /// What stands between it and the server: none where nobody said, empty where nothing does.
     pub path: Option<Vec<Hop>>,
     /// The load it serves.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::client::go::code::opens::{self, Evidence};
+use crate::client::go::code::opens::{self, Evidence, Link};
 use crate::client::go::code::package::Package;
+use crate::client::go::code::text::Text;
 use crate::client::go::code::trace::{Open, Setter, Trace};
-use crate::client::go::code::{driver, setting};
+use crate::client::go::code::{driver, lifetime, setting};
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
-use crate::client::pool::draft::Draft;
+use crate::client::pool::draft::{Draft, Opened};
 use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::{Hindrance, Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
@@ -142,13 +143,47 @@ fn draft(package: &Package, trace: &Trace<'_>, group: &Group) -> Option<Draft> {
         let reason = "the running program chooses between MySQL and another engine";
         draft.pool.status = Status::Conditional(reason.to_owned());
     }
+    let all = |is: &dyn Fn(&Open<'_>) -> bool| !ours.is_empty() && ours.iter().all(|open| is(open));
+    if all(&|open| lifetime::is_short(open)) {
+        draft.pool.status = Status::Inert("short-lived".to_owned());
+    } else if all(&|open| lifetime::is_for_tests(package, open)) {
+        draft.pool.status = Status::Inert("a test's resource".to_owned());
+    } else if all(&|open| lifetime::is_never_called(package, open)) {
+        draft.pool.status = Status::Inert("no code calls the function that opens it".to_owned());
+    }
+    draft.opened = Some(opened(&ours));
     match ours.as_slice() {
         [open] => driver::apply(&mut draft, open.link),
         // Which of several connection strings it has, or whose pool is set here, nobody saw.
         _ => draft.unseen.extend(DRIVER_SETTINGS),
     }
     set(&mut draft, &setters, group);
+    if let [first, rest @ ..] = ours.as_slice()
+        && let Some(framework) = first.framework.filter(|_| rest.iter().all(|open| open.framework.is_some()))
+    {
+        for default in framework.defaults {
+            draft.pool.settings.set_default(default.key, default.value, default.source);
+        }
+    }
     Some(draft)
+}
+
+/// Where the code has the connection string from.
+fn opened(opens: &[&&Open<'_>]) -> Opened {
+    let mut opened = Opened::Somewhere;
+    for open in opens {
+        let Link::Dsn(scope, dsn) = open.link else { continue };
+        if Text::of(scope, dsn).is_known_from(0) {
+            return Opened::Here;
+        }
+        let (within, value) = scope.behind(dsn).unwrap_or((scope, dsn));
+        if let Some(("os", "Getenv" | "LookupEnv", [name])) = within.source.imported_call(value)
+            && let Some(name) = name.text()
+        {
+            opened = Opened::Variable(name.to_owned());
+        }
+    }
+    opened
 }
 
 /// The engine of a pool: its own calls', else the package's.

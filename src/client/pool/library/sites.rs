@@ -47,7 +47,7 @@ pub struct Site {
 pub struct Requirement {
     /// Paths to the key, from the section or one above it; the first that is there decides. Without one it never holds.
     pub keys: &'static [&'static [&'static str]],
-    /// Words of which its value must hold one; none is any value.
+    /// Words of which its value must hold one; none is any value. A word after `!` it must not hold.
     pub words: &'static [&'static str],
     /// Whether it holds where no such key is there.
     pub or_absent: bool,
