@@ -13,6 +13,7 @@ use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
 use crate::client::{Client, profiles};
+use crate::source::env_files;
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
 use crate::source::files::walked::{Reason, Walked};
@@ -42,6 +43,8 @@ pub enum ReadError {
 /// A file is not of a form that is known, a value in it is not what its key wants, or a flag cannot be followed.
 pub fn read(files: &[Arc<SourceFile>], overrides: &Flags) -> Result<Client, ReadError> {
     let mut whole = Whole::default();
+    let beside: Vec<_> = files.iter().filter(|file| env_files::is_one(file.name())).collect();
+    let overrides = &*overrides.beside(beside);
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| code::is_go(file));
     for (file, piece) in files.iter().zip(pieces(&files, overrides, &mut whole.deployed)) {
         match piece {
@@ -59,7 +62,7 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Flags) -> Result<Client, Read
 /// # Errors
 /// See [`read`].
 pub fn gathered(gathered: &Gathered, overrides: &Flags) -> Result<Client, ReadError> {
-    let mut client = read(&gathered.files, overrides)?;
+    let mut client = read(&gathered.files, &overrides.beside(&gathered.beside))?;
     let noted = std::mem::replace(&mut client.walked, gathered.walked.clone());
     client.walked.join(noted);
     Ok(client)
@@ -109,7 +112,7 @@ impl Piece {
             return Ok(piece);
         }
         let documents = source::read(file)?;
-        if piece.deployed.read(file, &documents) {
+        if piece.deployed.read(file, &documents, variables) {
             return Ok(piece);
         }
         let file_facts = FileFacts::of(file, reading);

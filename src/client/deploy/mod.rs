@@ -8,6 +8,8 @@ mod command;
 mod command_words;
 mod compose;
 pub mod deployed_variables;
+mod holders;
+mod image;
 mod kubernetes;
 mod language;
 mod likeness;
@@ -31,6 +33,7 @@ use process_type::ProcessType;
 use service::Service;
 
 use crate::source::Document;
+use crate::source::variables::Variables;
 use crate::text::place::SourceFile;
 
 /// Everything that the deployment files of a run say.
@@ -80,11 +83,11 @@ impl Deployed {
 
     /// Reads the documents of a file: manifests, Compose services, what starts processes, and the programs' own files. True
     /// where it is nothing else than a file of processes, so that no pool is looked for in it.
-    pub fn read(&mut self, file: &SourceFile, documents: &[Document]) -> bool {
+    pub fn read(&mut self, file: &SourceFile, documents: &[Document], variables: &Variables) -> bool {
         let mut is_all = false;
         for Document { form, written: root, .. } in documents {
             self.manifests.take(file, root);
-            self.composed.extend(compose::read(file, root));
+            self.composed.extend(compose::read(file, root, variables));
             let settings = settings_file::read(file, form, root);
             is_all |= settings_file::is_all(&settings, root);
             self.add(file, Role::Settings, settings);

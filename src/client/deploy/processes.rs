@@ -97,8 +97,9 @@ fn settings_of<'f>(kind: &ProcessType, pool: LocatedPool<'_>, files: &'f [Proces
     nearest(pool, Role::Settings, files, |own| own.runner == Some(runner)).and_then(of)
 }
 
-/// The file of a role that belongs to the pool: the deepest one whose folder tree the pool's file is in, else the only one. Of
-/// several that are as near, the one with the shorter name (`Procfile` before `Procfile.dev`).
+/// The file of a role that belongs to the pool: the deepest one whose folder tree the pool's file is in, else the only one that
+/// there is, unless it stands in another application's folder. Of several that are as near, the one with the shorter name (`Procfile`
+/// before `Procfile.dev`).
 fn nearest<'f>(
     pool: LocatedPool<'_>,
     role: Role,
@@ -107,7 +108,7 @@ fn nearest<'f>(
 ) -> Option<&'f ProcessFile> {
     let fitting: Vec<_> = files.iter().filter(|file| file.role == role && file.types.iter().any(&fits)).collect();
     if let [only] = fitting.as_slice() {
-        return Some(only);
+        return Some(*only).filter(|file| !is_a_neighbour(pool.path, application_folder(&file.path)));
     }
     let above = fitting.into_iter().filter(|file| is_in(pool.path, application_folder(&file.path)));
     above.max_by_key(|file| (application_folder(&file.path).len(), std::cmp::Reverse(file.path.len())))
@@ -126,6 +127,14 @@ fn application_folder(path: &str) -> &str {
         }
         folder = above;
     }
+}
+
+/// Whether a folder is that of an application beside the pool's: neither lies in the other. One that was given from elsewhere, such as
+/// `/etc/php/fpm/pool.d`, is nobody's neighbour.
+fn is_a_neighbour(path: &str, folder: &str) -> bool {
+    let is_elsewhere = |path: &str| path.starts_with(['/', '\\', '.']);
+    let own = application_folder(path);
+    !is_elsewhere(path) && !is_elsewhere(folder) && !is_in(path, folder) && !is_in(folder, own) && folder != own
 }
 
 fn is_in(path: &str, folder: &str) -> bool {

@@ -51,6 +51,8 @@ pub struct Container {
     pub name: String,
     /// Its image, where one is named.
     pub image: Option<String>,
+    /// The folder that the image is built of, where the file says so.
+    pub built: Option<String>,
     /// The whole section.
     pub section: Place,
     /// The program that its command line starts, where it is one that is known.

@@ -128,7 +128,7 @@ mod tests {
         let mut settling =
             Settling { settings: &mut settings, inputs: &inputs, version, threads: None, unseen: &[], refused: None };
         library.complete(&mut settling);
-        let refused = settling.refused;
+        let refused = settling.refused.map(|refusal| refusal.why);
         (settings, refused)
     }
 

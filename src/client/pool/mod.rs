@@ -14,7 +14,7 @@ pub mod workload;
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::library::Library;
-use crate::client::pool::library::settling::Inputs;
+use crate::client::pool::library::settling::{Inputs, Refusal};
 use crate::client::pool::settings::Settings;
 use crate::client::pool::workload::Workload;
 use crate::text::origin::{Origin, Stated};
@@ -119,6 +119,8 @@ pub struct Pool {
     pub settings: Settings,
     /// What was written under the library's own names and is no setting by itself.
     pub inputs: Inputs,
+    /// The value that its library makes no pool of.
+    pub refusal: Option<Refusal>,
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.

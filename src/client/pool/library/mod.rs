@@ -29,6 +29,10 @@ pub struct Library {
     pub has_invented_names: bool,
     /// Whether it runs workers of its own, whatever starts the program.
     pub starts_workers: bool,
+    /// Whether it has no pool, and each thread of a process opens a connection of its own.
+    pub connects_each_thread: bool,
+    /// Whether each thread of a process holds a connection of its pool while it works, so that a pool below their number fails.
+    pub threads_hold: Option<ThreadsHold>,
     /// Its own names for settings.
     pub names: &'static [Name],
     /// Where its sections stand in files.
@@ -101,6 +105,13 @@ pub struct Later {
     pub default: Default,
 }
 
+/// A pool of which each thread holds a connection while it works.
+#[derive(Debug)]
+pub struct ThreadsHold {
+    /// The first version in which it gives the connection back after each query outside of transactions.
+    pub until: Option<&'static str>,
+}
+
 /// How late a library may act, and why.
 #[derive(Debug)]
 pub struct Reaction {
@@ -148,6 +159,8 @@ impl Library {
         language: Language::Any,
         has_invented_names: false,
         starts_workers: false,
+        connects_each_thread: false,
+        threads_hold: None,
         names: &[],
         sites: &[],
         classes: &[],
@@ -178,6 +191,11 @@ impl Library {
             settling.settings.set_default(default.key, default.value, default.source);
         }
         (self.settle)(settling);
+    }
+
+    /// Whether one of its versions is another one or a later one.
+    pub fn is_since(&self, version: &str, since: &str) -> bool {
+        parts(version) >= parts(since)
     }
 
     /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
