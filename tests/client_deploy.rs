@@ -62,6 +62,7 @@ fn counts(pool: &Pool) -> (u64, u64, u64, u64, String, String) {
 
 #[test]
 fn every_trait_is_counted_as_the_platform_runs_it() {
+    let mut wrong = Vec::new();
     for (name, of, steady, maximum, rollout, processes, replicas_from, processes_from) in [
         // 10 + ⌈2.5⌉ + ⌊2.5⌋
         ("autoscaled", "orders", 3, 10, 15, 1, "k8s/hpa.yaml:7", "default"),
@@ -88,13 +89,66 @@ fn every_trait_is_counted_as_the_platform_runs_it() {
         // 2 × 3 × 2 threads, 3 × 5, and 1
         ("one-image", "default", 28, 28, 28, 1, "compose.yaml:6", "default"),
         ("compose-variables", "services.shop", 6, 6, 6, 1, ".env:1", "default"),
+        // Production's overlay counts, and staging's does not.
+        (
+            "kustomize",
+            "spec.template.spec.containers.ledger",
+            9,
+            9,
+            14,
+            1,
+            "overlays/production/kustomization.yaml:3",
+            "default",
+        ),
+        (
+            "kustomize-patch",
+            "spec.template.spec.containers.ledger",
+            7,
+            7,
+            10,
+            1,
+            "overlays/prod/more.yaml:5",
+            "default",
+        ),
+        (
+            "kustomize-operation",
+            "spec.template.spec.containers.ledger",
+            6,
+            6,
+            9,
+            1,
+            "overlays/prod/kustomization.yaml:5",
+            "default",
+        ),
+        ("helm", "spec.template.spec.containers.ledger", 4, 4, 6, 1, "chart/values.yaml:2", "default"),
+        // Two full sets.
+        ("argo", "spec.template.spec.containers.ledger", 6, 6, 12, 1, "rollout.yaml:5", "default"),
+        ("knative", "spec.template.spec.containers.ledger", 2, 12, 12, 1, "service.yaml:9", "default"),
+        ("app-engine", "pool", 2, 16, 16, 2, "app.yaml:5", "app.yaml:2"),
+        ("cloud-foundry", "pool", 15, 15, 15, 3, "manifest.yml:4", "manifest.yml:5"),
+        ("ecs", "pool", 8, 8, 12, 2, "service.json:1", "task.json:1"),
+        ("serverless", "pool", 0, 25, 25, 1, "serverless.yml:6", "default"),
+        ("nomad", "pool", 6, 6, 6, 2, "ledger.nomad:3", "ledger.nomad:8"),
+        ("octane", "pool", 16, 16, 16, 16, "compose.yaml:2", "compose.yaml:4"),
+        // 20 children and 10 + 4 jobs; the local environment's are others.
+        ("horizon", "pool", 34, 34, 34, 34, "default", "www.conf:2"),
+        ("passenger", "pool", 12, 12, 12, 12, "default", "nginx.conf:2"),
+        ("apache", "pool", 150, 150, 150, 150, "default", "mpm_prefork.conf:3"),
+        ("dockerfile", "pool", 3, 3, 3, 3, "default", "Dockerfile:5"),
+        ("openstack", "database", 18, 18, 18, 18, "default", "nova.conf:2"),
+        ("systemd", "pool", 6, 6, 6, 6, "default", "ledger.service:5"),
+        ("systemd-template", "pool", 6, 6, 6, 6, "default", "ledger@.service:2"),
         // Another application's workers are not this one's.
         ("neighbour", "pool", 1, 1, 1, 1, "default", "default"),
     ] {
         let from = (replicas_from.to_owned(), processes_from.to_owned());
         let wanted = (steady, maximum, rollout, processes, from.0, from.1);
-        assert_eq!(counts(&pool(name, &[], of)), wanted, "{name} {of}");
+        let found = counts(&pool(name, &[], of));
+        if found != wanted {
+            wrong.push(format!("{name} {of}: {found:?}, wanted {wanted:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -108,7 +108,7 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
-        if piece.versions || piece.deployed.read_procfile(file) {
+        if piece.versions || piece.deployed.read_plain(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
