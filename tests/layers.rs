@@ -80,9 +80,10 @@ const SOURCE: &[(&str, &[&str])] = &[
     ("document", &["error", "node", "form", "forms"]),
     ("comments", &["node", "form", "forms", "document"]),
     ("embedded", &["node", "form", "document"]),
-    ("variables", &["error", "filled", "forms"]),
+    ("env_files", &["forms"]),
+    ("variables", &["error", "filled", "forms", "env_files"]),
     ("placeholders", &["filled", "node", "form", "variables"]),
-    ("files", &["error", "parallel", "form", "forms"]),
+    ("files", &["error", "parallel", "form", "forms", "env_files"]),
     // It only opens the doors.
     ("mod", &["document", "embedded", "form"]),
 ];

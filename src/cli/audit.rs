@@ -46,8 +46,9 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     policy.today = today()?;
     let wishes = Wishes::of(args)?;
     let gathered = load_all(&args.config)?;
+    let overrides = wishes.client.beside(&gathered.beside);
     let fixes = Fixes::of(&args.fixes, &gathered.files)?;
-    let judge = Judge { args, policy, overrides: &wishes.client, walked: gathered.walked };
+    let judge = Judge { args, policy, overrides: &overrides, walked: gathered.walked };
     let (mut client, policy) = judge.read(&gathered.files)?;
     // What nobody named and says nothing of pools is let go.
     drop(gathered.files);

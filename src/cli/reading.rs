@@ -16,6 +16,9 @@ pub(super) struct ReadingArgs {
     /// A file of NAME=value lines that placeholders such as ${DB_POOL:10} are filled from; repeatable, later ones win
     #[arg(long, value_name = "FILE")]
     env_file: Vec<String>,
+    /// Leave the .env files beside configurations alone, which frameworks read by themselves
+    #[arg(long)]
+    no_env_file: bool,
     /// Fill placeholders from poolcheck's own environment, too; what --env-file says goes before it
     #[arg(long)]
     env: bool,
@@ -40,6 +43,9 @@ impl ReadingArgs {
     /// An environment file cannot be read.
     pub(super) fn variables(&self) -> anyhow::Result<Variables> {
         let mut variables = Variables::default();
+        if self.no_env_file {
+            variables.leave_files_beside();
+        }
         for path in &self.env_file {
             let file = open::load(path)?;
             variables.add_file(&file)?;

@@ -14,6 +14,7 @@ use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
 use crate::client::programs::{self, Ground, Programs};
 use crate::client::{Client, profiles};
+use crate::source::env_files;
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
 use crate::source::files::walked::{Reason, Walked};
@@ -52,6 +53,8 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Flags) -> Result<Client, Read
 pub fn among(files: &[Arc<SourceFile>], walked: &Walked, overrides: &Flags) -> Result<Client, ReadError> {
     let ground = Ground::of(walked, &overrides.reading.included);
     let mut whole = Whole::default();
+    let beside: Vec<_> = files.iter().filter(|file| env_files::is_one(file.name())).collect();
+    let overrides = &*overrides.beside(beside);
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| code::is_go(file));
     let files: Vec<_> = files.into_iter().map(|file| Input { aside: ground.aside(&file), file }).collect();
     for (input, piece) in files.iter().zip(pieces(&files, overrides, &mut whole.deployed)) {
@@ -74,7 +77,7 @@ pub fn among(files: &[Arc<SourceFile>], walked: &Walked, overrides: &Flags) -> R
 /// # Errors
 /// See [`read`].
 pub fn gathered(gathered: &Gathered, overrides: &Flags) -> Result<Client, ReadError> {
-    among(&gathered.files, &gathered.walked, overrides)
+    among(&gathered.files, &gathered.walked, &overrides.beside(&gathered.beside))
 }
 
 /// A file, and why what it describes does not run, where that is known of its place.
@@ -129,11 +132,11 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
-        if piece.versions || piece.deployed.read_procfile(file) {
+        if piece.versions || piece.deployed.read_plain(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
-        if piece.deployed.read(file, &documents) {
+        if piece.deployed.read(file, &documents, variables) {
             return Ok(piece);
         }
         let file_facts = FileFacts::of(file, reading);

@@ -11,6 +11,7 @@ pub fn line(report: &Report<'_>) -> String {
         Some(counts) => format!("{counts}{}", worst(report)),
         None => format!("no problems found: {}", checked(report)),
     };
+    let found = format!("{found}{}", assumed(report, &found));
     let caveat = report.server.known().and_then(Server::caveat);
     match (report.server, report.server.unreachable(), caveat) {
         (_, Some(unreachable), caveat) => {
@@ -43,6 +44,18 @@ fn worst(report: &Report<'_>) -> String {
             Some(pool) => format!("; {pool}: {}", worst.message),
             None => format!("; {}", worst.message),
         },
+    }
+}
+
+/// Whose instances are assumed, so that every count is a lower bound; nothing where that is said already.
+fn assumed(report: &Report<'_>, said: &str) -> String {
+    let pools = report.client.pools.iter().filter(|pool| pool.is_judged() && pool.instances.is_assumed());
+    let names: Vec<_> = pools.map(|pool| pool.name.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        _ if said.contains("at least") || said.contains("is assumed") => String::new(),
+        [only] => format!("; counts are at least: how often {only} runs is assumed"),
+        [first, ..] => format!("; counts are at least: how often {first} and {} more run is assumed", names.len() - 1),
     }
 }
 

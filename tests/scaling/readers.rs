@@ -89,6 +89,15 @@ const CASES: &[(&str, &[Case])] = &[
         ],
     ),
     (
+        "HOCON",
+        &[
+            ("a.conf", "", "s#.a { k = 1 }\n"),
+            ("a.conf", "a {\n", "k = ${?X#} ; # c\n"),
+            ("a.conf", "a {\n", "k; ; word# \"x\" <t#>\n"),
+            ("a.conf", "a = ", "x ; ( y } , "),
+        ],
+    ),
+    (
         "Prisma",
         &[("a.prisma", "", "model M# {\n  id Int\n}\n"), ("a.prisma", "", "datasource d# {\n  url = \"x\"\n}\n")],
     ),

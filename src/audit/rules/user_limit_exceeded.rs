@@ -85,6 +85,7 @@ fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
         shares: account.pools.iter().filter(own).filter_map(|pool| Share::of(pool)).collect(),
         unlimited_pools: named(|pool| pool.settings.count(Key::MaxOpen) == Some(Limit::Unlimited)),
         unknown_pools: named(|pool| pool.settings.count(Key::MaxOpen).is_none() && pool.shared_behind().is_none()),
+        assumed_pools: named(|pool| pool.instances.is_assumed()),
         shared_pools: named(|pool| pool.shared_behind().is_some()),
         unlimited_instances: 0,
         sums: Sums::default(),

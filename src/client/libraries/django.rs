@@ -58,6 +58,7 @@ pub static DJANGO: Library = Library {
     name: "django",
     title: "Django",
     language: Language::Python,
+    connects_each_thread: true,
     names: NAMES,
     params: &[AGE, switch("CONN_HEALTH_CHECKS", Key::Validation).unique()],
     strings: Strings::Url(&["mysql", "mysql2", "mysqlgis", "mysql-connector"]),

@@ -143,23 +143,27 @@ fn settle(pool: &mut Settling<'_>) {
 fn refusals(pool: &mut Settling<'_>) {
     let (open, least, start) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle), pool.count(Key::InitialSize));
     if open == Some(0) {
-        pool.refuse("Druid does not start: maxActive must be above 0");
+        pool.refuse(Key::MaxOpen, "Druid does not start: maxActive must be above 0");
     }
-    for (count, name) in [(least, "minIdle"), (start, "initialSize")] {
+    for (key, count, name) in [(Key::MinIdle, least, "minIdle"), (Key::InitialSize, start, "initialSize")] {
         if let (Some(open), Some(count)) = (open, count)
             && count > open
         {
-            pool.refuse(format!("Druid does not start: {name} ({count}) is above maxActive ({open})"));
+            pool.refuse(key, format!("Druid does not start: {name} ({count}) is above maxActive ({open})"));
         }
     }
     let (hard, soft) = (pool.input_time("maxEvictableIdleTimeMillis", HARD_IDLE), pool.time(Key::MaxIdleTime));
     if hard.zip(soft).is_some_and(|(hard, soft)| hard < soft) {
-        pool.refuse("Druid does not start: maxEvictableIdleTimeMillis is below minEvictableIdleTimeMillis");
+        pool.refuse(
+            Key::MaxIdleTime,
+            "Druid does not start: maxEvictableIdleTimeMillis is below minEvictableIdleTimeMillis",
+        );
     }
     let between = pool.input_time("keepAliveBetweenTimeMillis", KEEP_ALIVE);
     let sweep = pool.input_time("timeBetweenEvictionRunsMillis", SWEEP);
     if pool.input_switch("keepAlive", false) && between.zip(sweep).is_some_and(|(between, sweep)| between <= sweep) {
-        pool.refuse(
+        pool.refuse_input(
+            "keepAlive",
             "Druid does not start: keepAliveBetweenTimeMillis must be above timeBetweenEvictionRunsMillis with keepAlive",
         );
     }

@@ -209,18 +209,18 @@ const SHORTEST_WAIT: Duration = Duration::from_millis(250);
 
 fn refusals(pool: &mut Settling<'_>) {
     if pool.count(Key::MaxOpen) == Some(0) {
-        pool.refuse("HikariCP does not start: maximumPoolSize cannot be less than 1");
+        pool.refuse(Key::MaxOpen, "HikariCP does not start: maximumPoolSize cannot be less than 1");
     }
     let least = pool.settings.get(Key::MinIdle).and_then(|least| least.configured.as_deref());
     if least.is_some_and(|least| least.trim_start().starts_with('-')) {
-        pool.refuse("HikariCP does not start: minimumIdle cannot be negative");
+        pool.refuse(Key::MinIdle, "HikariCP does not start: minimumIdle cannot be negative");
     }
     let too_short = |time: Option<Duration>| time.is_some_and(|time| time < SHORTEST_WAIT);
     if too_short(pool.time(Key::AcquireTimeout)) {
-        pool.refuse("HikariCP does not start: connectionTimeout cannot be less than 250 ms");
+        pool.refuse(Key::AcquireTimeout, "HikariCP does not start: connectionTimeout cannot be less than 250 ms");
     }
     if too_short(pool.input_time("validationTimeout", SHORTEST_WAIT)) {
-        pool.refuse("HikariCP does not start: validationTimeout cannot be less than 250 ms");
+        pool.refuse_input("validationTimeout", "HikariCP does not start: validationTimeout cannot be less than 250 ms");
     }
 }
 

@@ -96,13 +96,16 @@ fn refuse(pool: &mut Settling<'_>) {
         value => value == Value::Unlimited,
     };
     let idle = pool.settings.get(Key::MaxIdleTime).is_some_and(is_none);
-    if idle || pool.input("acquireTimeoutMillis").is_some_and(is_none) {
-        pool.refuse("tarn takes no time of 0");
+    if idle {
+        pool.refuse(Key::MaxIdleTime, "tarn takes no idleTimeoutMillis of 0");
+    }
+    if pool.input("acquireTimeoutMillis").is_some_and(is_none) {
+        pool.refuse_input("acquireTimeoutMillis", "tarn takes no acquireTimeoutMillis of 0");
     }
     if let (Some(least), Some(most)) = (pool.count(Key::MinIdle), pool.count(Key::MaxOpen))
         && most < least
     {
-        pool.refuse(format!("tarn takes no min of {least} with a max of {most}"));
+        pool.refuse(Key::MinIdle, format!("tarn takes no min of {least} with a max of {most}"));
     }
 }
 

@@ -83,13 +83,17 @@ fn settle(pool: &mut Settling<'_>) {
 /// The setters of `Builder` panic at a time of zero.
 fn refuse(pool: &mut Settling<'_>) {
     let times = [
-        ("max_lifetime", pool.time(Key::MaxLifetime)),
-        ("max_idle_lifetime", pool.time(Key::MaxIdleTime)),
-        ("get_timeout", pool.time(Key::AcquireTimeout)),
-        (INTERVAL, pool.input_time(INTERVAL, Duration::MAX)),
+        (Key::MaxLifetime, "max_lifetime"),
+        (Key::MaxIdleTime, "max_idle_lifetime"),
+        (Key::AcquireTimeout, "get_timeout"),
     ];
-    if let Some((name, _)) = times.into_iter().find(|(_, time)| *time == Some(Duration::ZERO)) {
-        pool.refuse(format!("mobc panics: {name} must be positive"));
+    for (key, name) in times {
+        if pool.time(key) == Some(Duration::ZERO) {
+            pool.refuse(key, format!("mobc panics: {name} must be positive"));
+        }
+    }
+    if pool.input_time(INTERVAL, Duration::MAX) == Some(Duration::ZERO) {
+        pool.refuse_input(INTERVAL, format!("mobc panics: {INTERVAL} must be positive"));
     }
 }
 

@@ -135,7 +135,7 @@ mod tests {
             refused: None,
         };
         library.complete(&mut settling);
-        let refused = settling.refused;
+        let refused = settling.refused.map(|refusal| refusal.why);
         (settings, refused)
     }
 

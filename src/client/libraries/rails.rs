@@ -12,7 +12,9 @@ use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::pool::library::{
+    Later, Library, Reaction, Strings, ThreadsHold, default, default_seconds, unlimited,
+};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
@@ -67,6 +69,8 @@ pub static RAILS: Library = Library {
     name: "rails",
     title: "Rails",
     language: Language::Ruby,
+    // https://guides.rubyonrails.org/7_2_release_notes.html: connections are released after each query.
+    threads_hold: Some(ThreadsHold { until: Some("7.2") }),
     names: NAMES,
     params: PARAMS,
     strings: Strings::Url(&["mysql2", "trilogy"]),

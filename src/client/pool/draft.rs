@@ -55,6 +55,7 @@ impl Draft {
                 status: Status::Active,
                 settings: Settings::default(),
                 inputs: Inputs::new(),
+                refusal: None,
                 instances: Instances::default(),
                 driver: DriverInUse::default(),
                 usage: Usage::default(),
@@ -149,11 +150,7 @@ impl Draft {
             refused: None,
         };
         pool.library.complete(&mut settling);
-        if let Some(why) = settling.refused
-            && pool.is_judged()
-        {
-            pool.status = Status::Inert(why);
-        }
+        pool.refusal = settling.refused;
         self.pool
     }
 }

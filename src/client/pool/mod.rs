@@ -20,7 +20,7 @@ use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::lever::Lever;
 use crate::client::pool::library::Library;
-use crate::client::pool::library::settling::Inputs;
+use crate::client::pool::library::settling::{Inputs, Refusal};
 use crate::client::pool::settings::{Key, Settings, Spelling, Value};
 use crate::client::pool::workload::Workload;
 use crate::text::origin::{Origin, OriginKind, Stated};
@@ -134,6 +134,8 @@ pub struct Pool {
     pub settings: Settings,
     /// What was written under the library's own names and is no setting by itself.
     pub inputs: Inputs,
+    /// The value that its library makes no pool of.
+    pub refusal: Option<Refusal>,
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.

@@ -115,8 +115,8 @@ fn not_judged(pools: &[&Pool]) -> Vec<String> {
 
 fn instances(pool: &Pool) -> String {
     let counts = &pool.instances;
-    let unknown = [&counts.origin, &counts.processes.origin].iter().any(|origin| origin.kind == OriginKind::Unresolved);
-    let mut text = format!("{}{}", if unknown { "at least " } else { "" }, plural(counts.steady(), "instance"));
+    let least = if counts.is_assumed() { "at least " } else { "" };
+    let mut text = format!("{least}{}", plural(counts.steady(), "instance"));
     if counts.maximum() != counts.steady() {
         text.push_str(&format!(", {} at most", counts.maximum()));
     }

@@ -31,6 +31,10 @@ pub struct Library {
     pub has_invented_names: bool,
     /// Whether it runs workers of its own, whatever starts the program.
     pub starts_workers: bool,
+    /// Whether it has no pool, and each thread of a process opens a connection of its own.
+    pub connects_each_thread: bool,
+    /// Whether each thread of a process holds a connection of its pool while it works, so that a pool below their number fails.
+    pub threads_hold: Option<ThreadsHold>,
     /// Its own names for settings.
     pub names: &'static [Name],
     /// What people call a setting that it has under no single name, or under names of code: `pool_size + max_overflow`.
@@ -118,6 +122,13 @@ pub struct Later {
     pub default: Default,
 }
 
+/// A pool of which each thread holds a connection while it works.
+#[derive(Debug)]
+pub struct ThreadsHold {
+    /// The first version in which it gives the connection back after each query outside of transactions.
+    pub until: Option<&'static str>,
+}
+
 /// How late a library may act, and why.
 #[derive(Debug)]
 pub struct Reaction {
@@ -199,6 +210,8 @@ impl Library {
         language: Language::Any,
         has_invented_names: false,
         starts_workers: false,
+        connects_each_thread: false,
+        threads_hold: None,
         names: &[],
         words: &[],
         sites: &[],
@@ -261,6 +274,11 @@ impl Library {
         } else {
             settling.override_default(Key::ConnectTimeout, Value::Time(most), why);
         }
+    }
+
+    /// Whether one of its versions is another one or a later one.
+    pub fn is_since(&self, version: &str, since: &str) -> bool {
+        parts(version) >= parts(since)
     }
 
     /// A value as it would be written under the library's own name of a setting; none where it has no word for it.

@@ -26,8 +26,21 @@ pub struct Settling<'a> {
     pub threads: Option<u64>,
     /// Settings that may be set where nobody can see it: nothing is made of their defaults.
     pub unseen: &'a [Key],
-    /// Why the library refuses to make a pool of this.
-    pub refused: Option<String>,
+    /// What the library refuses to make a pool of.
+    pub refused: Option<Refusal>,
+}
+
+/// A value that a library makes no pool of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What the library says to it.
+    pub why: String,
+    /// The setting, or the library's own name.
+    pub name: &'static str,
+    /// The value, as it is written.
+    pub written: String,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 impl Settling<'_> {
@@ -79,9 +92,31 @@ impl Settling<'_> {
         }
     }
 
-    /// The library refuses to make a pool of what is written, and why. The first reason stays.
-    pub fn refuse(&mut self, why: impl Into<String>) {
-        self.refused.get_or_insert_with(|| why.into());
+    /// The library makes no pool of this setting's value, and why. The first reason stays.
+    pub fn refuse(&mut self, key: Key, why: impl Into<String>) {
+        let setting = self.settings.get(key).cloned();
+        self.note_refusal(key.name(), setting.as_ref(), |value| value.show(key), why.into());
+    }
+
+    /// The same of what stands under one of the library's own names.
+    pub fn refuse_input(&mut self, name: &'static str, why: impl Into<String>) {
+        let setting = self.inputs.get(name).cloned();
+        self.note_refusal(name, setting.as_ref(), |_| String::new(), why.into());
+    }
+
+    fn note_refusal(
+        &mut self,
+        name: &'static str,
+        setting: Option<&Setting>,
+        show: impl Fn(Value) -> String,
+        why: String,
+    ) {
+        let written = setting.map_or_else(String::new, |setting| match &setting.configured {
+            Some(text) => text.clone(),
+            None => show(setting.value),
+        });
+        let origin = setting.map_or_else(|| Origin::default(""), |setting| setting.origin.clone());
+        self.refused.get_or_insert(Refusal { why, name, written, origin });
     }
 
     /// The library puts another value in place of what was written, or of the default, and why.
