@@ -3,8 +3,16 @@
 //!
 //! `UPDATE=1 cargo test --test behaviour` makes the data and the page anew from the results.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails loudly"
+)]
 
+mod claims;
+mod exceptions;
 mod page;
 mod results;
 mod stacks;
@@ -13,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use exceptions::EXCEPTIONS;
 use poolcheck::measured;
 use serde_json::Value as Json;
 
@@ -47,6 +56,35 @@ fn the_data_in_the_program_is_what_was_measured() {
 #[test]
 fn the_page_in_the_docs_is_what_was_measured() {
     hold("docs/behaviour.md", &page::page(&results::stacks(), &results::rows()));
+}
+
+#[test]
+fn what_is_claimed_is_what_was_measured() {
+    let measured = results::stacks();
+    let of = |stack: &stacks::Stack| measured.iter().find(|one| one.stack == stack.name);
+    let all = stacks::all();
+    let compared: Vec<_> = all.iter().filter_map(|stack| Some(claims::compared(stack, of(stack)?))).flatten().collect();
+    println!("{:<40} {:<13} {:<14} {:<22} {:<30} {:<8} versions", "stack", "server", "about", "claim", "reality", "");
+    for one in &compared {
+        println!("{one}");
+    }
+    let differ: Vec<_> = compared.iter().filter(|one| !one.holds).collect();
+    let excepted = |one: &&&claims::Compared| EXCEPTIONS.iter().any(|exception| one.is_excepted(exception));
+    let unexplained: Vec<_> = differ.iter().filter(|one| !excepted(one)).map(|one| format!("\n{one}")).collect();
+    let idle: Vec<_> = EXCEPTIONS
+        .iter()
+        .filter(|exception| !differ.iter().any(|one| one.is_excepted(exception)))
+        .map(|exception| format!("{} {:?}: {}", exception.stack, exception.about, exception.why))
+        .collect();
+    println!("{} claims, {} differ for a reason", compared.len(), differ.len() - unexplained.len());
+    assert!(compared.len() > 500, "only {} claims", compared.len());
+    assert!(
+        unexplained.is_empty(),
+        "{} claims differ from what was measured:{}",
+        unexplained.len(),
+        unexplained.concat()
+    );
+    assert!(idle.is_empty(), "exceptions that nothing needs: {idle:?}");
 }
 
 /// What `poolcheck libraries` prints of a library, in an empty environment.
