@@ -245,12 +245,12 @@ pub fn driver_is_recent(pool: &Pool) -> Option<bool> {
 /// What the application sees when the server closed an idle connection of this pool.
 pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
     let go = matches!(pool.library.language, Language::Go | Language::Any);
-    let Some(server) = cx.server.known() else { return pool.library.language.broken_connection().to_owned() };
+    let Some(server) = cx.server.known() else { return pool.broken_connection().to_owned() };
     if go {
         return (server.flavor.idle_close)(server.version).to_owned();
     }
     let said = (server.flavor.said_on_idle_close)(server.version);
-    said.into_iter().chain([pool.library.language.broken_connection()]).collect::<Vec<_>>().join(", ")
+    said.into_iter().chain([pool.broken_connection()]).collect::<Vec<_>>().join(", ")
 }
 
 /// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.

@@ -23,5 +23,6 @@ pub mod staleness;
 pub mod suppress;
 pub mod thresholds;
 pub mod timeouts;
+mod unlimited;
 
 pub use engine::{Audit, run};

@@ -6,27 +6,40 @@ use super::context::Context;
 use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
-use crate::client::pool::settings::{Hindrance, Key, Setting, Value};
+use crate::client::pool::settings::{Hindrance, Key, Limit, Setting, Value};
 use crate::text::origin::{Origin, OriginKind};
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
+///
+/// Where the application's own file states it, or poolcheck's form does, that line changes; else it is said as it is typed.
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
-    let setting = pool.settings.get(key);
-    let place = setting.and_then(|setting| setting.origin.place.as_ref());
-    // In the application's own file the library's own word is the one to look for.
-    let own = (pool.library_origin.kind == OriginKind::Inferred).then(|| pool.library.spelled(key, value)).flatten();
-    let beside: Vec<_> = own.into_iter().chain(place.map(ToString::to_string)).collect();
-    let beside = if beside.is_empty() { String::new() } else { format!(" ({})", beside.join(", ")) };
-    let text =
-        format!("set {} to {}{beside}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
-    Remedy::change(text, edit(pool, key, value))
+    let place = pool.settings.get(key).and_then(|setting| setting.origin.place.as_ref());
+    let own_form = pool.library_origin.kind != OriginKind::Inferred;
+    let typed = pool.typed(key, value).filter(|_| !own_form);
+    let text = match (place, typed) {
+        (None, Some(typed)) => format!("set {typed}"),
+        // poolcheck's own form is edited by its own words: nothing beside them has to be looked for.
+        (place, typed) => {
+            let beside: Vec<_> = typed.into_iter().chain(place.map(ToString::to_string)).collect();
+            let beside = if beside.is_empty() { String::new() } else { format!(" ({})", beside.join(", ")) };
+            format!("set {} to {}{beside}", key.name(), value.show(key))
+        }
+    };
+    let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+    Remedy::change(text + &why, edit(pool, key, value))
 }
 
 /// A client's time below another side's limit; where the library would undo it, the word that the other side must move.
 pub fn act_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
     let value = Value::Time(time);
     let mut settings = pool.settings.clone();
-    settings.set(key, Setting::written(value, value.show(key), Origin::inferred("a remedy")));
+    let remedy = |value: Value, key: Key| Setting::written(value, value.show(key), Origin::inferred("a remedy"));
+    settings.set(key, remedy(value, key));
+    if pool.lever(key).is_some_and(|lever| lever.below_max_open)
+        && let Some(Limit::At(open)) = settings.count(Key::MaxOpen)
+    {
+        settings.set(Key::MaxIdle, remedy(Value::Count(open.saturating_sub(1)), Key::MaxIdle));
+    }
     let version = pool.library_version.as_ref().map(|version| version.value.as_str());
     pool.library.settle_change(&mut settings, &pool.inputs, version);
     match settings.get(key) {

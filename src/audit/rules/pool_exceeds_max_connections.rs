@@ -5,8 +5,9 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::{fleet, remedies};
 use crate::client::pool::Pool;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::settings::{Key, Limit, Value};
-use crate::text::quantity::plural;
+use crate::text::quantity::{plural, show_duration};
 
 /// pool-exceeds-max-connections
 pub(super) static RULE: Rule = Rule {
@@ -39,8 +40,9 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         .at(&setting.origin)
         .subject(Key::MaxOpen.name())
         .consequence(format!(
-            "before this pool reaches its own limit the server refuses it with `Error 1040: Too many connections`; \
-             {} of the {max_open} can never be opened",
+            "before this pool reaches its own limit the server refuses it with error 1040, and {}; {} of the {max_open} can \
+             never be opened",
+            refused(pool),
             max_open - budget.limit
         ))
         .facts(setting_fact(pool, Key::MaxOpen))
@@ -49,6 +51,24 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         .remedy(fleet::raise_max_connections(cx, wanted)),
     ))
 }
+
+/// What callers see of the server's refusal.
+fn refused(pool: &Pool) -> String {
+    match pool.library.when_full {
+        WhenFull::Fails => {
+            let text = pool.driver.known.map_or(REFUSED, |driver| driver.refused);
+            format!("callers get {text}")
+        }
+        WhenFull::Retries { until, says } => {
+            let wait =
+                until.and_then(|key| pool.settings.time(key)?.at()).map(|time| format!(" for {}", show_duration(time)));
+            format!("callers wait{} and get {says}", wait.unwrap_or_default())
+        }
+    }
+}
+
+/// What a server says that has no connection left.
+const REFUSED: &str = "`Error 1040: Too many connections`";
 
 /// The largest max_open that fits in every instance.
 fn smaller(pool: &Pool, limit: u64, instances: u64) -> Remedy {

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::settling::Settling;
@@ -53,6 +54,7 @@ pub static AIOMYSQL: Library = Library {
     behaviour: Behaviour::LISTENS,
     multiplies: "one pool in each worker process",
     reaction: REACTION,
+    usual_driver: Some(&drivers::aiomysql::AIOMYSQL),
     ..Library::BASE
 };
 

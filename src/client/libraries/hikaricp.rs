@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, always, ping_within};
 use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
 use crate::client::pool::library::settling::Settling;
@@ -186,6 +187,8 @@ pub static HIKARICP: Library = Library {
     behaviour: Behaviour { notices: &[always(ping_within(5000, 500))], ..Behaviour::PINGS },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "HikariCP's housekeeper runs every 30 s" },
+    usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    dial_within: Some(Key::AcquireTimeout),
     ..Library::BASE
 };
 

@@ -2,6 +2,7 @@
 //!
 //! Sources: `ConnectOptions` of sea-orm 2.0 (<https://docs.rs/sea-orm/latest/sea_orm/struct.ConnectOptions.html>).
 
+use crate::client::libraries::drivers;
 use crate::client::libraries::sqlx_rust;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::Library;
@@ -51,5 +52,7 @@ pub static SEA_ORM: Library = Library {
     behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: sqlx_rust::REACTION,
+    usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
+    dial_within: Some(Key::AcquireTimeout),
     ..Library::BASE
 };

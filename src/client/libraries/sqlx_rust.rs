@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
@@ -57,6 +58,8 @@ pub static SQLX_RUST: Library = Library {
     behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: REACTION,
+    usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
+    dial_within: Some(Key::AcquireTimeout),
     ..Library::BASE
 };
 

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, link, seconds, sign};
 use crate::client::pool::library::sites::Site;
@@ -44,5 +45,6 @@ pub static TORTOISE: Library = Library {
     behaviour: Behaviour::LISTENS,
     multiplies: "one pool for each connection in each worker process",
     reaction: REACTION,
+    usual_driver: Some(&drivers::asyncmy::ASYNCMY),
     ..Library::BASE
 };

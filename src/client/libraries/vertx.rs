@@ -69,7 +69,7 @@ pub static VERTX: Library = Library {
     ],
     // The driver is Vert.x's own, and reads no parameter of JDBC.
     driver: false,
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::LISTENS },
+    behaviour: Behaviour { known: Known::Read, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool for each data source in each process, unless it is shared between verticles",
     reaction: Reaction {
         time: Duration::from_secs(1),

@@ -2,8 +2,10 @@
 
 pub mod behaviour;
 pub mod draft;
+pub mod driver;
 pub mod hop;
 pub mod instances;
+pub mod lever;
 pub mod library;
 pub(in crate::client) mod profile;
 pub mod remark;
@@ -11,11 +13,13 @@ pub mod settings;
 pub mod spelling;
 pub mod workload;
 
+use crate::client::pool::driver::Driver;
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
+use crate::client::pool::lever::Lever;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::Inputs;
-use crate::client::pool::settings::Settings;
+use crate::client::pool::settings::{Key, Settings, Value};
 use crate::client::pool::workload::Workload;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
@@ -72,9 +76,11 @@ impl Status {
     }
 }
 
-/// The driver under the pool, as far as it is stated.
+/// The driver under the pool, as far as it is known.
 #[derive(Debug, Clone, Default)]
-pub struct Driver {
+pub struct DriverInUse {
+    /// Which it is; none where nothing tells.
+    pub known: Option<&'static Driver>,
     /// Its version, such as `1.4.1` of go-sql-driver/mysql.
     pub version: Option<Stated<String>>,
     /// Whether placeholders are filled in by the client.
@@ -122,7 +128,7 @@ pub struct Pool {
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.
-    pub driver: Driver,
+    pub driver: DriverInUse,
     /// How the application uses it.
     pub usage: Usage,
     /// What stands between it and the server: none where nobody said, empty where nothing does.
@@ -140,6 +146,30 @@ impl Pool {
     /// Whether it is judged: an inert pool is only shown.
     pub fn is_judged(&self) -> bool {
         !matches!(self.status, Status::Inert(_))
+    }
+
+    /// What can be typed to change a setting: the library's own lever, or its driver's.
+    pub fn lever(&self, key: Key) -> Option<&'static Lever> {
+        let of_driver = || self.driver.known?.levers.iter().find(|lever| lever.key == key);
+        self.library.lever(key).or_else(of_driver)
+    }
+
+    /// A setting with a value as it is typed in its application: by its lever, or by the library's own name for it.
+    pub fn typed(&self, key: Key, value: Value) -> Option<String> {
+        let Some(lever) = self.lever(key) else { return self.library.spelled(key, value) };
+        let typed = lever.typed(value, &self.settings)?;
+        Some(if lever.place.is_empty() { typed } else { format!("{typed} {}", lever.place) })
+    }
+
+    /// Whether its library or the driver has a way to set this: what nobody knows of an unknown library, it may have.
+    pub fn can_set(&self, key: Key) -> bool {
+        let of_driver = |driver: &Driver| driver.names.iter().any(|name| name.sets(key));
+        self.lever(key).is_some() || self.library.names_setting(key) || self.driver.known.is_some_and(of_driver)
+    }
+
+    /// What a caller gets on a connection that the other side has ended.
+    pub fn broken_connection(&self) -> &'static str {
+        self.driver.known.map_or_else(|| self.library.language.broken_connection(), |driver| driver.broken)
     }
 
     /// The hop behind which the server's connections are not this pool's own.
