@@ -98,6 +98,7 @@ fn notices(library: &Library, width: usize) -> String {
     let case = |case: &Case| match case.when {
         When::Always => case.notices.to_string(),
         When::Checks => format!("{} where its check is on", case.notices),
+        When::Says(name) => format!("{} where {name} is set", case.notices),
         When::DriverChecks(since) => format!("{} with a driver of {since} or later", case.notices),
     };
     let mut cases: Vec<_> = behaviour.notices.iter().map(case).collect();

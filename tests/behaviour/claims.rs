@@ -5,23 +5,25 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use poolcheck::audit;
 use poolcheck::audit::finding::Severity;
 use poolcheck::audit::policy::Policy;
-use poolcheck::audit::{self};
 use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
-use poolcheck::client::pool::behaviour::{Notices, notices};
+use poolcheck::client::pool::behaviour::{Notices, after_error, notices};
 use poolcheck::client::pool::settings::{Key, Limit, Value};
 use poolcheck::client::pool::{Pool, Status};
 use poolcheck::client::{Client, libraries, read};
 use poolcheck::measured::events::EVENTS;
 use poolcheck::measured::words;
-use poolcheck::measured::{Case, Cases, SERVERS};
+use poolcheck::measured::{Case, Cases, LONG, SERVERS};
 use poolcheck::server::{ServerState, capture};
 use poolcheck::text::ending::Ending;
 use poolcheck::text::place::SourceFile;
+use poolcheck::text::quantity::show_duration;
 
 use crate::exceptions::Exception;
+use crate::results::Row;
 use crate::stacks::Stack;
 
 /// The rules whose subject is an idle connection that the server closes.
@@ -86,7 +88,7 @@ pub(crate) fn pool<'a>(stack: &Stack, client: &'a Client) -> Result<&'a Pool, St
 }
 
 /// Each event of a stack that says something of how it notices dead connections, and the audits.
-pub(crate) fn compared(stack: &Stack, measured: &poolcheck::measured::Stack) -> Vec<Compared> {
+pub(crate) fn compared(stack: &Stack, measured: &poolcheck::measured::Stack, rows: &[Row]) -> Vec<Compared> {
     let client = client(stack);
     let pool = match pool(stack, &client) {
         Ok(pool) => pool,
@@ -120,16 +122,24 @@ pub(crate) fn compared(stack: &Stack, measured: &poolcheck::measured::Stack) -> 
                 stack: stack.name.clone(),
                 server,
                 about: event.id.to_owned(),
-                holds: holds(&claim, case),
+                holds: holds(&claim, &Seen::of(pool, event.id, case)),
                 claim: claim.to_string(),
                 real: words::told(event, &Cases::Same(case.clone())),
                 versions: measured.versions.clone(),
             });
         }
-        let closed: Vec<_> = ["E1", "E1s", "E1f"].into_iter().filter_map(of).collect();
-        if !closed.is_empty() {
-            let fails = closed.iter().any(|case| case.hurts());
-            all.extend(audits(stack, &client, pool, server, fails, &measured.versions));
+        if let Some(case) = of("E6") {
+            all.extend(wait_for_a_connection(stack, pool, server, case, &measured.versions));
+        }
+        let closed: Vec<_> = ["E1", "E1s", "E1f"].into_iter().filter(|id| of(id).is_some()).collect();
+        if closed.is_empty() {
+            continue;
+        }
+        let fails = closed.iter().filter_map(|id| of(id)).any(Case::hurts);
+        let mine = rows.iter().filter(|row| row.stack == stack.name && row.server == *server);
+        let wait = mine.filter(|row| closed.contains(&row.event.as_str())).map(Row::wait).min().unwrap_or(2);
+        for wait in [wait, DEFAULT_WAIT] {
+            all.push(audited(stack, &client, pool, server, wait, fails, &measured.versions));
         }
     }
     all
@@ -200,7 +210,7 @@ fn claim(pool: &Pool, moment: &Moment) -> Claim {
     }
     let Some(notices) = notices(pool) else { return Claim::Unknown };
     let read_timeout = pool.settings.time(Key::ReadTimeout).and_then(Limit::at);
-    let sees = |notices| outcome(notices, pool.library.behaviour.after_error, moment.ending, read_timeout);
+    let sees = |notices| outcome(notices, after_error(pool, moment.ending), moment.ending, read_timeout);
     let trusted = match notices {
         Notices::Ping(ping) => ping.trusted_for,
         _ => Duration::ZERO,
@@ -211,70 +221,119 @@ fn claim(pool: &Pool, moment: &Moment) -> Claim {
     Claim::Either(sees(notices), sees(Notices::Never))
 }
 
-fn holds(claim: &Claim, case: &Case) -> bool {
+/// A case, and what can be seen in it.
+struct Seen<'a> {
+    case: &'a Case,
+    /// With fewer failures than this most connections were not dead: half of those that could be.
+    most: u64,
+    /// Whether the callers asked more than once.
+    again: bool,
+}
+
+impl<'a> Seen<'a> {
+    fn of(pool: &Pool, event: &str, case: &'a Case) -> Self {
+        let kept = pool.settings.count(Key::MaxIdle).and_then(Limit::at).unwrap_or(10);
+        let again = !matches!(event, "E1s" | "E1f") && case.hanging == 0;
+        Self { case, most: kept.min(10).div_ceil(2), again }
+    }
+
+    /// Whether it is what an outcome says. How many of ten fail at once depends on how quickly the first error is met, so that
+    /// numbers are taken loosely; whether any does, and whether it goes on, are not.
+    fn is(&self, outcome: Outcome) -> bool {
+        let case = self.case;
+        let (failed, hanging) = (case.failed, case.hanging);
+        let (later, for_ever) = (!case.later.is_empty(), case.later.last().is_some_and(|failed| *failed > 0));
+        let fails = hanging == 0 && u64::from(failed) >= self.most;
+        let hangs = u64::from(hanging) >= self.most;
+        match outcome {
+            Outcome::Unseen => !case.hurts(),
+            Outcome::Late(limit) if limit > PATIENCE => hangs,
+            Outcome::Late(_) => !case.hurts(),
+            Outcome::Fails(Errors::OneEach) => fails && !for_ever,
+            Outcome::Fails(Errors::OneForAll) => hanging == 0 && failed >= 1 && !later,
+            Outcome::Fails(Errors::TwoEach) => fails && (later || !self.again) && !for_ever,
+            Outcome::Fails(Errors::WithoutEnd) => fails && (for_ever || !self.again),
+            Outcome::TimesOut => fails && case.seconds > 0,
+            Outcome::Hangs => hangs || (fails && case.seconds > 0),
+        }
+    }
+}
+
+/// After so long a caller counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+fn holds(claim: &Claim, seen: &Seen<'_>) -> bool {
     match claim {
-        Claim::KeepsNone => !case.hurts(),
+        Claim::KeepsNone => !seen.case.hurts(),
         Claim::Unknown => true,
-        Claim::Sees(outcome) => is(*outcome, case),
-        Claim::Either(asked, trusted) => is(*asked, case) || is(*trusted, case),
+        Claim::Sees(outcome) => seen.is(*outcome),
+        // Of ten that were used at about that time some are asked, and some are trusted.
+        Claim::Either(asked, trusted) => seen.is(*asked) || Seen { most: 1, ..*seen }.is(*trusted),
     }
 }
 
-/// Fewer than this many of ten, and most did not see it.
-const MOST: u32 = 5;
-
-/// Whether a case is what an outcome says. How many of ten fail at once depends on how quickly the first error is met, so that
-/// numbers are taken loosely; whether any does, and whether it goes on, are not.
-fn is(outcome: Outcome, case: &Case) -> bool {
-    let (failed, hanging) = (case.failed, case.hanging);
-    let (again, for_ever) = (!case.later.is_empty(), case.later.last().is_some_and(|failed| *failed > 0));
-    let fails = hanging == 0 && failed >= MOST;
-    match outcome {
-        Outcome::Unseen | Outcome::Late(_) => !case.hurts(),
-        Outcome::Fails(Errors::OneEach) => fails && !for_ever,
-        Outcome::Fails(Errors::OneForAll) => hanging == 0 && failed >= 1 && !again,
-        Outcome::Fails(Errors::TwoEach) => fails && again && !for_ever,
-        Outcome::Fails(Errors::WithoutEnd) => fails && for_ever,
-        Outcome::TimesOut => fails && case.seconds > 0,
-        Outcome::Hangs => hanging >= MOST || (fails && case.seconds > 0),
-    }
+/// How long a caller waits while all connections are taken.
+fn wait_for_a_connection(
+    stack: &Stack,
+    pool: &Pool,
+    server: &'static str,
+    case: &Case,
+    versions: &str,
+) -> Option<Compared> {
+    let limit = pool.settings.time(Key::AcquireTimeout)?;
+    let real = if case.hanging > 0 { None } else { Some(Duration::from_secs(case.seconds.into())) };
+    let holds = match (limit, real) {
+        (Limit::Unlimited, real) => real.is_none(),
+        (Limit::At(limit), None) => limit > PATIENCE,
+        // A busy machine is late, and what is below some seconds is told as none.
+        (Limit::At(limit), Some(real)) => {
+            case.failed > 0
+                && (limit < Duration::from_secs(u64::from(LONG) + 1) || real + Duration::from_secs(1) >= limit)
+        }
+    };
+    Some(Compared {
+        stack: stack.name.clone(),
+        server,
+        about: "E6".to_owned(),
+        claim: match limit {
+            Limit::Unlimited => "waits for ever".to_owned(),
+            Limit::At(limit) => format!("waits {}", show_duration(limit)),
+        },
+        real: real.map_or_else(|| "hangs".to_owned(), |real| format!("fails after {}", show_duration(real))),
+        versions: versions.to_owned(),
+        holds,
+    })
 }
 
-/// The audits of a stack's file with the server of an event, and with one whose limit nobody set.
-fn audits(
+/// The audit of a stack's file with the server of an event, or with one whose limit nobody set.
+fn audited(
     stack: &Stack,
     client: &Client,
     pool: &Pool,
     server: &'static str,
+    wait: u64,
     fails: bool,
     versions: &str,
-) -> Vec<Compared> {
-    let unstated = notices(pool).is_none();
-    let of = |wait: u64| {
-        let severity = worst(client, server, wait);
-        // The pool's own limits may end what idles before the server does.
-        let expected = match wait {
-            DEFAULT_WAIT if fails && !outlives(pool, wait) => "an error or less",
-            _ if unstated => "an error",
-            _ if fails => "an error",
-            _ => "no error",
-        };
-        let is_error = severity == Some(Severity::Error);
-        Compared {
-            stack: stack.name.clone(),
-            server,
-            about: format!("audit {wait} s"),
-            claim: severity.map_or("nothing", Severity::name).to_owned(),
-            real: format!("requests {}: {expected}", if fails { "fail" } else { "do not fail" }),
-            versions: versions.to_owned(),
-            holds: match expected {
-                "an error" => is_error,
-                "no error" => !is_error,
-                _ => true,
-            },
-        }
+) -> Compared {
+    let severity = worst(client, server, wait);
+    let is_error = severity == Some(Severity::Error);
+    let (expected, holds) = if fails && wait == DEFAULT_WAIT && !outlives(pool, wait) {
+        // The pool's own limits end what idles before the server does.
+        ("whatever", true)
+    } else if fails || notices(pool).is_none() {
+        ("an error", is_error)
+    } else {
+        ("no error", !is_error)
     };
-    vec![of(2), of(DEFAULT_WAIT)]
+    Compared {
+        stack: stack.name.clone(),
+        server,
+        about: format!("audit {wait} s"),
+        claim: severity.map_or("nothing", Severity::name).to_owned(),
+        real: format!("{}: {expected}", if fails { "requests fail" } else { "none fails" }),
+        versions: versions.to_owned(),
+        holds,
+    }
 }
 
 /// Whether nothing of the pool's own ends or touches a connection that idles so long.

@@ -48,6 +48,13 @@ pub(crate) fn rows() -> Vec<Row> {
     texts.flat_map(|text| text.lines().map(parse).collect::<Vec<Row>>()).collect()
 }
 
+impl Row {
+    /// The server's limit of idleness, in seconds; 2 where nothing else is said.
+    pub(crate) fn wait(&self) -> u64 {
+        self.facts.get("wait_timeout").and_then(Json::as_u64).unwrap_or(2)
+    }
+}
+
 /// What the program keeps, by stack.
 pub(crate) fn stacks() -> Vec<Stack> {
     let mut by_stack: BTreeMap<String, Vec<Row>> = BTreeMap::new();
