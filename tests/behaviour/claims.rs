@@ -228,13 +228,17 @@ struct Seen<'a> {
     most: u64,
     /// Whether the callers asked more than once.
     again: bool,
+    /// Whether the driver limits its reads to less than the callers waited.
+    limited: bool,
 }
 
 impl<'a> Seen<'a> {
     fn of(pool: &Pool, event: &str, case: &'a Case) -> Self {
         let kept = pool.settings.count(Key::MaxIdle).and_then(Limit::at).unwrap_or(10);
         let again = !matches!(event, "E1s" | "E1f") && case.hanging == 0;
-        Self { case, most: kept.min(10).div_ceil(2), again }
+        let limit = pool.settings.time(Key::ReadTimeout).and_then(Limit::at);
+        let limited = limit.is_some_and(|limit| limit < PATIENCE);
+        Self { case, most: kept.min(10).div_ceil(2), again, limited }
     }
 
     /// Whether it is what an outcome says. How many of ten fail at once depends on how quickly the first error is met, so that
@@ -254,7 +258,13 @@ impl<'a> Seen<'a> {
             Outcome::Fails(Errors::TwoEach) => fails && (later || !self.again) && !for_ever,
             Outcome::Fails(Errors::WithoutEnd) => fails && (for_ever || !self.again),
             Outcome::TimesOut => fails && case.seconds > 0,
-            Outcome::Hangs => hangs || (fails && case.seconds > 0),
+            Outcome::Hangs => {
+                if self.limited {
+                    fails && case.seconds > 0
+                } else {
+                    hangs
+                }
+            }
         }
     }
 }

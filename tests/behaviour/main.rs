@@ -17,11 +17,14 @@ mod page;
 mod results;
 mod stacks;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 use exceptions::EXCEPTIONS;
+use poolcheck::client::libraries::LIBRARIES;
+use poolcheck::client::pool::behaviour::Known;
 use poolcheck::measured;
 use serde_json::Value as Json;
 
@@ -88,6 +91,24 @@ fn what_is_claimed_is_what_was_measured() {
     assert!(idle.is_empty(), "exceptions that nothing needs: {idle:?}");
 }
 
+/// "Measured" is said of a library whose pool was run through what ends connections, and of no other.
+#[test]
+fn what_is_called_measured_was() {
+    let ends = ["E1", "E1s", "E2", "E3", "E4", "E4r"];
+    let stacks = results::stacks();
+    let ran: BTreeSet<_> = stacks
+        .iter()
+        .filter(|stack| ends.iter().any(|event| stack.cases.contains_key(*event)))
+        .map(|stack| stack.library.as_str())
+        // What stands for no library is measured as none.
+        .filter(|library| *library != "generic")
+        .collect();
+    let wrong =
+        LIBRARIES.iter().filter(|library| (library.behaviour.known == Known::Ran) != ran.contains(library.name));
+    let wrong: Vec<_> = wrong.map(|library| format!("{} is {:?}", library.name, library.behaviour.known)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 /// What `poolcheck libraries` prints of a library, in an empty environment.
 fn shown(args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_poolcheck"));
@@ -125,8 +146,7 @@ fn the_program_says_it_to_other_programs_too() {
 
 #[test]
 fn every_event_is_told_and_every_told_one_was_run() {
-    let measured: std::collections::BTreeSet<_> = results::rows().into_iter().map(|row| row.event).collect();
-    let told: std::collections::BTreeSet<_> =
-        measured::events::EVENTS.iter().map(|event| event.id.to_owned()).collect();
+    let measured: BTreeSet<_> = results::rows().into_iter().map(|row| row.event).collect();
+    let told: BTreeSet<_> = measured::events::EVENTS.iter().map(|event| event.id.to_owned()).collect();
     assert_eq!(measured, told);
 }
