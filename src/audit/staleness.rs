@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::audit::closing::{self, CheckOnCheckout};
 use crate::audit::context::Context;
 use crate::audit::finding::{Remedy, Severity, Side};
+use crate::audit::thresholds::LIFETIME_SHORT;
 use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
@@ -84,27 +85,40 @@ pub fn ways_out(
         check => (Vec::new(), check),
     };
     ways.extend(without_floor(pool, limit));
-    let key = by.into_iter().chain(closing::retiring(pool)).find(|key| pool.can_set(*key));
     let time = remedies::below(cx, pool, limit);
+    // A lifetime so short makes a pool hardly one: what ends idle connections alone comes before it.
+    let is_last = |key: &Key| *key == Key::MaxLifetime && time < cx.threshold_time(&LIFETIME_SHORT);
+    let mut keys: Vec<_> = by.into_iter().chain(closing::retiring(pool)).filter(|key| pool.can_set(*key)).collect();
+    keys.sort_by_key(is_last);
+    let key = keys.first().copied();
     ways.extend(key.map(|key| remedies::act_before(pool, key, time, why)));
     ways.extend(newer_driver);
-    if ways.is_empty() {
+    if ways.is_empty() && !stale.hurts() {
+        ways.push(nothing_to_do(pool));
+    } else if ways.is_empty() {
         let title = pool.library.title;
         ways.push(Remedy::advice(
             Side::Client,
-            if stale.hurts() {
-                format!("{title} has no setting that ends idle connections: ask something of each now and then, or close the pool")
-            } else {
-                format!("nothing has to change, and {title} has no setting that ends idle connections")
-            },
+            format!("{title} has no setting that ends idle connections: ask something of each now and then, or close the pool"),
         ));
     }
     ways
 }
 
+/// That nothing has to change, where no request is hurt.
+pub fn nothing_to_do(pool: &Pool) -> Remedy {
+    let ends = closing::retiring(pool).any(|key| pool.can_set(key));
+    let none = if ends {
+        String::new()
+    } else {
+        format!("; {} has no setting that ends idle connections", pool.library.title)
+    };
+    Remedy::advice(Side::Client, format!("nothing has to change{none}"))
+}
+
 /// Where the limit of idleness is short enough and only spares the floor: no floor.
 fn without_floor(pool: &Pool, limit: Duration) -> Option<Remedy> {
-    let is_short = pool.settings.time(Key::MaxIdleTime).and_then(|time| time.at()).is_some_and(|time| time < limit);
+    let is_short = pool.settings.time(Key::MaxIdleTime).and_then(Limit::at).is_some_and(|time| time < limit);
     let spares = pool.library.spares_floor && !closing::retiring(pool).any(|key| key == Key::MaxIdleTime);
     (is_short && spares && pool.can_set(Key::MinIdle)).then(|| {
         remedies::set_client(pool, Key::MinIdle, Value::Count(0), "then max_idle_time ends them all, the floor too")

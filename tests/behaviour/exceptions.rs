@@ -33,12 +33,6 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         why: "PHP's own mysqli is no library that is read",
     },
     Exception {
-        stack: "ruby/sequel*",
-        about: &["audit 2 s", "audit 28800 s"],
-        server: None,
-        why: "Sequel's sessions have a wait_timeout of 24 days of their own: nothing failed because nothing was closed",
-    },
-    Exception {
         stack: "rust/deadpool-fast",
         about: &["E1s", "audit 2 s", "audit 28800 s"],
         server: None,

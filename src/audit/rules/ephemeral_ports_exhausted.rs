@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::audit::churn::{self, show_rate};
 use crate::audit::context::{Context, client_fact, setting_fact};
-use crate::audit::finding::{Basis, Finding, Remedy, Severity};
-use crate::audit::remedies;
+use crate::audit::finding::{Basis, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::PORT_RANGE;
+use crate::audit::{closing, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::predict::churn::{CLIENT_SHARE, Opens, TIME_WAIT, calm_idle, sockets_waiting};
@@ -141,5 +141,11 @@ fn keep_more(pool: &Pool) -> Option<Remedy> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let calm = calm_idle(load) as u64;
     let wanted = pool.settings.count(Key::MaxOpen)?.at().map_or(calm, |open| calm.min(open));
-    Some(remedies::set_client(pool, Key::MaxIdle, Value::Count(wanted), "then hardly any connection is closed"))
+    let why = "then hardly any connection is closed";
+    let ends_idle = closing::retiring(pool).any(|key| matches!(pool.settings.time(key), Some(Limit::At(_))));
+    if ends_idle {
+        return Some(remedies::set_client(pool, Key::MaxIdle, Value::Count(wanted), why));
+    }
+    let text = format!("set max_idle to {wanted}, and max_lifetime below the server's wait_timeout with it: {why}");
+    Some(Remedy::advice(Side::Client, text))
 }

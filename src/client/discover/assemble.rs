@@ -138,12 +138,13 @@ impl PoolParts<'_, '_> {
             if let Some(name) = named.filter(|name| is_read(name))
                 && let Some(setting) = named::read(self.library, name, &link.field, &param.value, link.span(param))?
             {
-                take(draft, name, setting);
+                take(draft, name, setting.under(&param.name));
             }
             if let Some(seconds) = session_wait_timeout(param) {
                 let origin = link.field.origin(link.span(param));
                 let value = Value::Time(std::time::Duration::from_secs(seconds));
-                draft.pool.settings.set(Key::SessionWaitTimeout, Setting::written(value, seconds.to_string(), origin));
+                let setting = Setting::written(value, seconds.to_string(), origin).under("wait_timeout");
+                draft.pool.settings.set(Key::SessionWaitTimeout, setting);
             }
             if param.name.eq_ignore_ascii_case("interactiveClient") && param.value.eq_ignore_ascii_case("true") {
                 draft.pool.usage.interactive = Some(Stated::new(true, link.field.origin(link.span(param))));

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{count, millis, minutes, seconds, sign};
 use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -73,5 +74,6 @@ pub static EBEAN: Library = Library {
         source: "Ebean trims at a heartbeat, every 30 s, once trimPoolFreqSecs (59 s) are over",
     },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };

@@ -31,6 +31,7 @@ impl Draft {
         Self {
             pool: Pool {
                 name: name.into(),
+                label: String::new(),
                 library,
                 library_origin,
                 library_version: None,
@@ -114,6 +115,9 @@ impl Draft {
     /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
     pub fn complete(mut self, path: Option<&[Hop]>) -> Pool {
         let pool = &mut self.pool;
+        if pool.label.is_empty() {
+            pool.label.clone_from(&pool.name);
+        }
         pool.path = pool.path.take().or_else(|| path.map(<[Hop]>::to_vec));
         pool.driver.known = pool.driver.known.or(pool.library.usual_driver);
         let mut settling = Settling {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::client::pool::library::names::Unit;
-use crate::client::pool::settings::{Key, Settings, Spelling, Value, Wording};
+use crate::client::pool::settings::{Key, Limit, Settings, Spelling, Value, Wording};
 
 /// One thing that can be set, in its own syntax and place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +70,7 @@ impl Lever {
             _ => Wording::GoDuration,
         };
         let text = (value != Value::Unlimited).then(|| Spelling::plain(wording).write(self.key, value))??;
-        let less =
-            settings.count(Key::MaxOpen).and_then(|open| open.at()).map_or(1, |open| open.saturating_sub(1).max(1));
+        let less = settings.count(Key::MaxOpen).and_then(Limit::at).map_or(1, |open| open.saturating_sub(1).max(1));
         Some(self.typed.replace("{less}", &less.to_string()).replace("{}", &text))
     }
 }

@@ -33,6 +33,8 @@ pub struct Library {
     pub starts_workers: bool,
     /// Its own names for settings.
     pub names: &'static [Name],
+    /// What people call a setting that it has under no single name, or under names of code: `pool_size + max_overflow`.
+    pub words: &'static [(Key, &'static str)],
     /// Where its sections stand in files.
     pub sites: &'static [Site],
     /// Parts of the class names by which keys such as `type` name it, in lower case.
@@ -62,6 +64,10 @@ pub struct Library {
     /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
     /// given back bounds nothing.
     pub ends_idle: &'static [Key],
+    /// When it looks at an age limit, the limit of a lifetime or of idleness; empty where that is not known.
+    pub age_looked_at: &'static [Moment],
+    /// How it opens the connections that it lacks.
+    pub fills: Fills,
     /// Whether `max_idle_time` leaves `min_idle` connections open.
     pub spares_floor: bool,
     /// What multiplies its connections beside replicas, for people: workers, hosts, data sources.
@@ -138,6 +144,26 @@ pub struct CheckSince {
     pub source: &'static str,
 }
 
+/// When a library looks at the age of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Now and then, while it idles.
+    Idle,
+    /// When it is taken.
+    Checkout,
+    /// When it is given back.
+    Return,
+}
+
+/// How a library opens the connections that it lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fills {
+    /// Each caller that finds none opens one.
+    OnDemand,
+    /// One thread opens one after another, so that one which hangs stops all growth.
+    OneByOne,
+}
+
 /// What a caller sees who needs a new connection while the server has none left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenFull {
@@ -174,6 +200,7 @@ impl Library {
         has_invented_names: false,
         starts_workers: false,
         names: &[],
+        words: &[],
         sites: &[],
         classes: &[],
         sections: &[],
@@ -190,6 +217,8 @@ impl Library {
         nothing: |_| None,
         settle: |_| {},
         ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive],
+        age_looked_at: &[],
+        fills: Fills::OnDemand,
         spares_floor: false,
         multiplies: "one pool in each process",
         reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
@@ -225,7 +254,7 @@ impl Library {
         if unknown || matches!(connect, Some(Limit::At(time)) if time <= most) {
             return;
         }
-        let own = self.all_names().find(|name| name.sets(within)).map_or(within.name(), |name| name.name);
+        let own = self.word(within).unwrap_or(within.name());
         let why = format!("{own} bounds connecting in {}", self.title);
         if settling.is_written(Key::ConnectTimeout) {
             settling.replace(Key::ConnectTimeout, Value::Time(most), why);
@@ -234,7 +263,7 @@ impl Library {
         }
     }
 
-    /// The library's own name of a setting, with a value as it would be written there; none where it has no word for it.
+    /// A value as it would be written under the library's own name of a setting; none where it has no word for it.
     pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
         let name = self.all_names().find(|name| name.sets(key))?;
         let wording = match name.unit {
@@ -242,8 +271,13 @@ impl Library {
             Unit::Count | Unit::Switch => Wording::Own,
             Unit::Bytes | Unit::Worded | Unit::Text => Wording::GoDuration,
         };
-        let text = (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))??;
-        Some(format!("{} {text}", name.name))
+        (value != Value::Unlimited).then(|| Spelling::plain(wording).write(key, value))?
+    }
+
+    /// What its own documentation calls a setting; none where it has no word for it.
+    pub fn word(&self, key: Key) -> Option<&'static str> {
+        let said = self.words.iter().find(|(of, _)| *of == key).map(|(_, word)| *word);
+        said.or_else(|| Some(self.all_names().find(|name| name.sets(key))?.name))
     }
 
     /// Its lever for a setting.

@@ -101,6 +101,7 @@ impl Settling<'_> {
         setting.written = Some(setting.value);
         if setting.value != input.value {
             setting.spelling = Err(Hindrance::Derived);
+            setting.key = None;
         }
         if !unresolved {
             setting.origin.add_note(&note.into());
