@@ -22,7 +22,7 @@ impl Event {
             // Where a living session keeps its limit, that none is closed is as it should be.
             Asks::Ten if self.id == "G" => &[],
             Asks::Ten => &["unencrypted", "none_closed"],
-            Asks::Looks(Look::Age) => &["of", "idle_left", "taken_old", "closed_on_return"],
+            Asks::Looks(Look::Age) => &["idle_left", "taken_old", "closed_on_return"],
             Asks::Looks(Look::Idle) => &["idle_after_15", "idle_after_45", "idle_after_75"],
             Asks::Looks(Look::Writes) => &["given_up"],
             Asks::Looks(Look::Close) => &["none_closed", "aborted"],

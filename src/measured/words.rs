@@ -128,17 +128,29 @@ fn looks(look: Look, case: &Case) -> String {
     }
 }
 
-/// What is closed while it idles is not there to be taken.
+/// When connections that are older than a limit were ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aged {
+    /// While they idled: all of them, or all but the one that a floor keeps.
+    pub idle: bool,
+    /// When they were taken. What is closed while it idles is not there to be taken.
+    pub taken: bool,
+    /// When they were given back.
+    pub returned: bool,
+}
+
+impl Aged {
+    /// What three connections say of it.
+    pub fn of(case: &Case) -> Self {
+        let left = case.fact("idle_left");
+        Self { idle: left <= 1, taken: case.fact("taken_old") < left, returned: case.fact("closed_on_return") > 0 }
+    }
+}
+
 fn age(case: &Case) -> String {
-    let mut when = Vec::new();
-    if case.fact("idle_left") < case.fact("of") {
-        when.push("while it idles");
-    } else if case.fact("taken_old") == 0 {
-        when.push("when it is taken");
-    }
-    if case.fact("closed_on_return") > 0 {
-        when.push("when it is given back");
-    }
+    let Aged { idle, taken, returned } = Aged::of(case);
+    let parts = [(idle, "while it idles"), (taken, "when it is taken"), (returned, "when it is given back")];
+    let when: Vec<_> = parts.iter().filter(|(ended, _)| *ended).map(|(_, when)| *when).collect();
     if when.is_empty() {
         return "nothing ends the connection".to_owned();
     }
@@ -192,7 +204,7 @@ mod tests {
     #[test]
     fn what_a_pool_does_with_its_connections_is_told() {
         let aged = |left: u32, old: u32, back: u32| {
-            say("E8", &format!(r#"{{"of": 3, "idle_left": {left}, "taken_old": {old}, "closed_on_return": {back}}}"#))
+            say("E8", &format!(r#"{{"idle_left": {left}, "taken_old": {old}, "closed_on_return": {back}}}"#))
         };
         assert_eq!(aged(0, 0, 3), "the connection is ended while it idles and when it is given back");
         assert_eq!(aged(3, 0, 0), "the connection is ended when it is taken");

@@ -11,11 +11,12 @@ use poolcheck::audit::policy::Policy;
 use poolcheck::client::flags::Flags;
 use poolcheck::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
 use poolcheck::client::pool::behaviour::{Notices, after_error, notices};
+use poolcheck::client::pool::library::Moment;
 use poolcheck::client::pool::settings::{Key, Limit, Value};
 use poolcheck::client::pool::{Pool, Status};
 use poolcheck::client::{Client, libraries, read};
 use poolcheck::measured::events::EVENTS;
-use poolcheck::measured::words;
+use poolcheck::measured::words::{self, Aged};
 use poolcheck::measured::{Case, Cases, LONG, SERVERS};
 use poolcheck::server::{ServerState, capture};
 use poolcheck::text::ending::Ending;
@@ -113,11 +114,11 @@ pub(crate) fn compared(stack: &Stack, measured: &poolcheck::measured::Stack, row
     for (at, (server, _)) in SERVERS.iter().enumerate() {
         let of = |id: &str| measured.cases.get(id).and_then(|cases| cases.each()[at]);
         for event in EVENTS {
-            let Some((case, moment)) = of(event.id).zip(moment(event.id, server)) else { continue };
+            let Some((case, end)) = of(event.id).zip(end(event.id, server)) else { continue };
             if case.fact("none_closed") > 0 || case.fact("unencrypted") > 0 {
                 continue;
             }
-            let claim = claim(pool, &moment);
+            let claim = claim(pool, &end);
             all.push(Compared {
                 stack: stack.name.clone(),
                 server,
@@ -127,6 +128,9 @@ pub(crate) fn compared(stack: &Stack, measured: &poolcheck::measured::Stack, row
                 real: words::told(event, &Cases::Same(case.clone())),
                 versions: measured.versions.clone(),
             });
+        }
+        if let Some(case) = of("E8") {
+            all.extend(when_an_age_is_looked_at(stack, pool, server, case, &measured.versions));
         }
         if let Some(case) = of("E6") {
             all.extend(wait_for_a_connection(stack, pool, server, case, &measured.versions));
@@ -146,14 +150,14 @@ pub(crate) fn compared(stack: &Stack, measured: &poolcheck::measured::Stack, row
 }
 
 /// When and how connections end at an event.
-struct Moment {
+struct End {
     ending: Ending,
     /// For how long they have been unused when they are asked for.
     quiet: Duration,
 }
 
 /// How an event ends connections; none for those that say nothing of it.
-fn moment(event: &str, server: &str) -> Option<Moment> {
+fn end(event: &str, server: &str) -> Option<End> {
     let idle = if server.starts_with("mariadb") { Ending::Reset } else { Ending::FinAfter4031 };
     let (ending, millis) = match event {
         "E1" | "E1s" | "E1f" | "T1" => (idle, 4500),
@@ -165,7 +169,7 @@ fn moment(event: &str, server: &str) -> Option<Moment> {
         "E4" => (Ending::Silence, 1200),
         _ => return None,
     };
-    Some(Moment { ending, quiet: Duration::from_millis(millis) })
+    Some(End { ending, quiet: Duration::from_millis(millis) })
 }
 
 /// What is claimed of a pool at an event.
@@ -204,18 +208,18 @@ const fn short(outcome: Outcome) -> &'static str {
     }
 }
 
-fn claim(pool: &Pool, moment: &Moment) -> Claim {
+fn claim(pool: &Pool, end: &End) -> Claim {
     if pool.settings.count(Key::MaxIdle) == Some(Limit::At(0)) {
         return Claim::KeepsNone;
     }
     let Some(notices) = notices(pool) else { return Claim::Unknown };
     let read_timeout = pool.settings.time(Key::ReadTimeout).and_then(Limit::at);
-    let sees = |notices| outcome(notices, after_error(pool, moment.ending), moment.ending, read_timeout);
+    let sees = |notices| outcome(notices, after_error(pool, end.ending), end.ending, read_timeout);
     let trusted = match notices {
         Notices::Ping(ping) => ping.trusted_for,
         _ => Duration::ZERO,
     };
-    if trusted < moment.quiet {
+    if trusted < end.quiet {
         return Claim::Sees(sees(notices));
     }
     Claim::Either(sees(notices), sees(Notices::Never))
@@ -310,6 +314,42 @@ fn wait_for_a_connection(
             Limit::At(limit) => format!("waits {}", show_duration(limit)),
         },
         real: real.map_or_else(|| "hangs".to_owned(), |real| format!("fails after {}", show_duration(real))),
+        versions: versions.to_owned(),
+        holds,
+    })
+}
+
+/// When a limit of age or idleness is looked at. What is closed while it idles is not there to be taken, and what a sweeper may
+/// have met is not looked for when it is given back.
+fn when_an_age_is_looked_at(
+    stack: &Stack,
+    pool: &Pool,
+    server: &'static str,
+    case: &Case,
+    versions: &str,
+) -> Option<Compared> {
+    let claimed = pool.library.age_looked_at;
+    let names = [(Moment::Idle, "idle"), (Moment::Checkout, "taken"), (Moment::Return, "given back")];
+    let shown = |moments: &[Moment]| {
+        let named: Vec<_> =
+            names.iter().filter(|(moment, _)| moments.contains(moment)).map(|(_, name)| *name).collect();
+        named.join(", ")
+    };
+    let Aged { idle, taken, returned } = Aged::of(case);
+    let seen = [(idle, Moment::Idle), (taken, Moment::Checkout), (returned, Moment::Return)];
+    let real: Vec<_> = seen.iter().filter(|(seen, _)| *seen).map(|(_, moment)| *moment).collect();
+    let sweeps = claimed.contains(&Moment::Idle);
+    // A sweeper that comes seldom had not come.
+    let in_time = stack.aged.is_some_and(|waited| pool.library.reaction.time.as_secs_f64() < waited);
+    let holds = (idle == sweeps || !in_time)
+        && (idle || taken == claimed.contains(&Moment::Checkout))
+        && (sweeps || returned == claimed.contains(&Moment::Return));
+    (!claimed.is_empty()).then(|| Compared {
+        stack: stack.name.clone(),
+        server,
+        about: "E8".to_owned(),
+        claim: shown(claimed),
+        real: shown(&real),
         versions: versions.to_owned(),
         holds,
     })

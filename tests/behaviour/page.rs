@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use poolcheck::measured::events::{Asks, EVENTS, Event, Look};
-use poolcheck::measured::words;
+use poolcheck::measured::words::{self, Aged};
 use poolcheck::measured::{Case, Cases, LONG, SERVERS, Stack};
 
 use crate::results::Row;
@@ -175,9 +175,8 @@ fn looks(look: Look, case: &Case) -> String {
     let fact = |name: &str| case.fact(name);
     match look {
         Look::Age => {
-            let idle = fact("idle_left") < fact("of");
-            let taken = !idle && fact("taken_old") == 0;
-            let parts = [(idle, "idle"), (taken, "taken"), (fact("closed_on_return") > 0, "return")];
+            let Aged { idle, taken, returned } = Aged::of(case);
+            let parts = [(idle, "idle"), (taken, "taken"), (returned, "return")];
             let parts: Vec<_> = parts.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word).collect();
             if parts.is_empty() { "never".to_owned() } else { parts.join("+") }
         }

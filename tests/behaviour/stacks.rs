@@ -10,6 +10,8 @@ use serde::Deserialize;
 struct Said {
     library: String,
     config: String,
+    #[serde(default)]
+    aged: Option<f64>,
 }
 
 /// A stack.
@@ -20,6 +22,8 @@ pub(crate) struct Stack {
     pub(crate) library: String,
     /// Its configuration file, from the project's folder on.
     pub(crate) config: String,
+    /// For how many seconds its connections grow old where a limit of age is looked for.
+    pub(crate) aged: Option<f64>,
 }
 
 /// All of them, by name.
@@ -35,13 +39,13 @@ fn folders_with_stack(language: &Path) -> Vec<Stack> {
 
 fn stack(folder: &Path) -> Stack {
     let said = fs::read_to_string(folder.join("stack.json")).expect("stack.json");
-    let Said { library, config } =
+    let Said { library, config, aged } =
         serde_json::from_str(&said).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let part = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
     let name = format!("{}/{}", part(folder.parent().expect("a language")), part(folder));
     let config = format!("tests/real/stacks/{name}/{config}");
     assert!(crate::root().join(&config).exists(), "{config}");
-    Stack { name, library, config }
+    Stack { name, library, config, aged }
 }
 
 fn folders(of: &Path) -> Vec<PathBuf> {
