@@ -19,6 +19,7 @@ use imports::Source;
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("predict", &[]),
+    ("measured", &[]),
     ("source", &["text"]),
     ("dsn", &["text"]),
     ("client", &["text", "source", "dsn"]),
@@ -28,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fix", &["text", "source", "client", "server", "audit"]),
     ("report", &["text", "source", "client", "server", "audit"]),
     ("schema", &["text", "source", "client", "fleet", "audit", "report"]),
-    ("cli", &["text", "source", "dsn", "client", "server", "fleet", "audit", "fix", "report", "schema"]),
+    ("cli", &["text", "source", "dsn", "client", "server", "measured", "fleet", "audit", "fix", "report", "schema"]),
 ];
 
 /// Each room of `client/` with those that it may import; `mod` is what `client/mod.rs` defines.
@@ -105,7 +106,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["audit/baseline.rs", "server/capture/own.rs", "server/capture/write.rs"]),
     ("strsim", &["client/own/form.rs", "text/names.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
-    ("textwrap", &["cli/explain.rs", "report/frames.rs", "report/table/mod.rs"]),
+    ("textwrap", &["cli/explain.rs", "cli/measured.rs", "report/frames.rs", "report/table/mod.rs"]),
     ("toml", &["source/forms/toml.rs"]),
     ("tree_sitter", &["client/go/code/syntax.rs"]),
     ("tree_sitter_go", &["client/go/code/syntax.rs"]),

@@ -13,6 +13,7 @@ mod fix;
 mod fleet;
 mod formats;
 mod libraries;
+mod measured;
 mod output;
 mod password;
 mod policy;

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
+use crate::client::pool::behaviour::{Behaviour, Case, PING, When, checking, ping_after};
 use crate::client::pool::lever::switched_on;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
@@ -103,6 +104,14 @@ pub static DRUID: Library = Library {
         _ => None,
     },
     settle,
+    behaviour: Behaviour {
+        notices: &[
+            Case { when: When::Says("testOnBorrow"), notices: PING },
+            // testWhileIdle, which looks when a connection is taken.
+            checking(ping_after(60_000).trusted_by("timeBetweenEvictionRunsMillis")),
+        ],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction {
         time: Duration::from_secs(60),

@@ -185,7 +185,10 @@ pub static HIKARICP: Library = Library {
     },
     settle,
     spares_floor: true,
-    behaviour: Behaviour { notices: &[always(ping_within(5000, 500))], ..Behaviour::PINGS },
+    behaviour: Behaviour {
+        notices: &[always(ping_within(5000, 500).limited_by("validationTimeout"))],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "HikariCP's housekeeper runs every 30 s" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),

@@ -9,7 +9,7 @@ use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
-use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
+use crate::client::pool::library::names::{Name, count, input_millis, link, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -26,12 +26,12 @@ const NAMES: &[Name] = &[
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     millis("socketTimeout", Key::ReadTimeout).weak(),
     millis("keepAliveDelay", Key::TcpKeepalive),
-    sign("minDelayValidation").unique(),
+    input_millis("minDelayValidation").unique(),
     sign("noControlAfterUse").unique(),
     sign("resetAfterUse").unique(),
     sign("leakDetectionTimeout").unique(),
     sign("initializationTimeout").unique(),
-    sign("pingTimeout"),
+    input_millis("pingTimeout"),
     link("uri").also(&["url", "0"]).weak(),
 ];
 
@@ -81,7 +81,7 @@ pub static MARIADB_NODE: Library = Library {
     // What idles too long is ended down to minimumIdle.
     spares_floor: true,
     behaviour: Behaviour {
-        notices: &[always(ping_within(250, 500))],
+        notices: &[always(ping_within(250, 500).limited_by("pingTimeout").trusted_by("minDelayValidation"))],
         max_idle_acts: MaxIdleActs::Swept,
         ..Behaviour::PINGS
     },

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -61,7 +61,8 @@ pub static MOBC_RUST: Library = Library {
     },
     settle,
     ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime],
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::PINGS },
+    // What `get_timeout` ends is the whole of it, the check included.
+    behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: Reaction {
         time: Duration::from_secs(5),

@@ -113,7 +113,7 @@ pub static TOMCAT_JDBC: Library = Library {
     settle,
     spares_floor: true,
     behaviour: Behaviour {
-        notices: &[checking(ping_after(3000))],
+        notices: &[checking(ping_after(3000).trusted_by("validationInterval"))],
         max_idle_acts: MaxIdleActs::Swept,
         ..Behaviour::PINGS
     },

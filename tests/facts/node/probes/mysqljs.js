@@ -1,4 +1,4 @@
-// mysqljs' pool. Its acquireTimeout is of connecting and of the ping before each use.
+// mysqljs' pool. Its acquireTimeout is of connecting and of the ping before each use, and of no wait in the queue.
 "use strict";
 
 const { Package, UNLIMITED, limit, run } = require("../answers.js");
@@ -26,8 +26,8 @@ function settings(pool) {
   return {
     validation: isAsked(pool),
     max_open: most(pool),
-    acquire_timeout: waitForConnections ? acquireTimeout / 1000 : 0,
-    connect_timeout: connectionConfig.connectTimeout / 1000,
+    acquire_timeout: waitForConnections ? UNLIMITED : 0,
+    connect_timeout: Math.min(connectionConfig.connectTimeout, acquireTimeout) / 1000,
     queue_limit: limit(queueLimit, 0),
   };
 }
