@@ -44,7 +44,24 @@ const CLIENT: &[(&str, &[&str])] = &[
     ("profiles", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
     ("deploy", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
     ("flags", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy"]),
-    ("read", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy", "flags"]),
+    ("labels", &["pool"]),
+    (
+        "read",
+        &[
+            "pool",
+            "options",
+            "libraries",
+            "value",
+            "own",
+            "discover",
+            "go",
+            "mod",
+            "profiles",
+            "deploy",
+            "flags",
+            "labels",
+        ],
+    ),
 ];
 
 /// The same of `source/`.
@@ -84,7 +101,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["audit/baseline.rs", "server/capture/own.rs", "server/capture/write.rs"]),
     ("strsim", &["client/own/form.rs", "text/names.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
-    ("textwrap", &["cli/explain.rs", "report/frames.rs", "report/table/mod.rs"]),
+    ("textwrap", &["cli/explain/page.rs", "report/frames.rs", "report/table/layout.rs"]),
     ("toml", &["source/forms/toml.rs"]),
     ("tree_sitter", &["client/go/code/syntax.rs"]),
     ("tree_sitter_go", &["client/go/code/syntax.rs"]),

@@ -94,6 +94,9 @@ impl Deployed {
             Found::Run(services, why) => {
                 let each: Vec<_> = services.iter().map(|service| self.of_service(draft, service, &why)).collect();
                 draft.pool.instances = combine(each, &services);
+                if let [service] = services.as_slice() {
+                    draft.service = Some(service.name.clone());
+                }
                 if let Some(service) =
                     services.iter().find(|service| service.once && draft.pool.status == Status::Active)
                 {

@@ -3,7 +3,7 @@
 use super::{escaped, thousandths};
 use crate::audit::accounts;
 use crate::audit::budget::{Budget, Phase, Share};
-use crate::report::Report;
+use crate::report::{Report, phases};
 use crate::text::quantity::show_percent;
 
 /// The colours that pools take in turn.
@@ -34,19 +34,6 @@ pub(super) fn section(report: &Report<'_>) -> String {
         table(report, budget, &phases),
         uncounted(budget),
     )
-}
-
-/// The moments that differ from each other.
-fn phases(report: &Report<'_>) -> Vec<Phase> {
-    let pools = &report.client.pools;
-    let scales = pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
-    let surges = pools.iter().any(|pool| pool.instances.overlaps());
-    let differs = |phase: &Phase| match phase {
-        Phase::Steady => true,
-        Phase::Maximum => scales,
-        Phase::Rollout => surges,
-    };
-    Phase::ALL.into_iter().filter(differs).collect()
 }
 
 fn bar(budget: &Budget, phase: Phase, whole: u64) -> String {
