@@ -23,6 +23,14 @@ pub struct Change<'a> {
     pub alternatives: Vec<String>,
 }
 
+impl Change<'_> {
+    /// The alternatives behind the best change: `, or max_connections 450`.
+    pub fn others(&self) -> String {
+        let glue = if self.literal { ", or " } else { "; or " };
+        self.alternatives.iter().map(|other| format!("{glue}{other}")).collect()
+    }
+}
+
 /// What to do about a finding; none where its rule knows no way out.
 pub fn of<'a>(report: &Report<'_>, finding: &'a Finding) -> Option<Change<'a>> {
     let (best, others) = finding.remedies.split_first()?;

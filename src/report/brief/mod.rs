@@ -11,7 +11,7 @@ pub mod told;
 
 use super::Report;
 use crate::audit::finding::Severity;
-use crate::audit::group;
+use crate::audit::group::{self, Group};
 use crate::text::quantity::plural;
 use lacking::Lacking;
 use paths::Paths;
@@ -29,8 +29,8 @@ pub struct Brief<'a> {
     pub pools: Pools<'a>,
     /// The errors and warnings by cause, worst first.
     pub told: Vec<Told<'a>>,
-    /// Infos by cause.
-    pub infos: usize,
+    /// The infos, each cause with its findings.
+    pub infos: Vec<Group<'a>>,
     /// What the checks lacked that could not be made.
     pub lacking: Option<Lacking>,
 }
@@ -45,15 +45,15 @@ impl<'a> Brief<'a> {
             server: server::parts(report.server),
             pools: Pools::of(report, &bad),
             told: bad.iter().filter_map(|group| told::told(report, group)).collect(),
-            infos: infos.len(),
             lacking: lacking::of(report),
+            infos,
         }
     }
 
-    /// `-v shows 2 infos and 8 checks that lacked an input (3 need --evidence)`; none where there is neither.
+    /// `2 infos and 8 checks that lacked an input (3 need --evidence)`; none where there is neither.
     pub fn rest(&self) -> Option<String> {
-        let infos = (self.infos > 0).then(|| plural(self.infos as u64, "info"));
+        let infos = (!self.infos.is_empty()).then(|| plural(self.infos.len() as u64, "info"));
         let rest: Vec<_> = infos.into_iter().chain(self.lacking.as_ref().map(Lacking::phrase)).collect();
-        (!rest.is_empty()).then(|| format!("-v shows {}", rest.join(" and ")))
+        (!rest.is_empty()).then(|| rest.join(" and "))
     }
 }

@@ -88,6 +88,19 @@ impl<'a> Pools<'a> {
 }
 
 impl<'a> Pools<'a> {
+    /// What all pools open, where that is more than a row says: several pools, or another moment.
+    pub fn sums_beyond(&self) -> impl Iterator<Item = (&'static str, Sum)> + '_ {
+        let several = self.rows.len() + self.more > 1;
+        self.sums.iter().skip(usize::from(!several)).map(|sum| {
+            let name = match sum.phase {
+                Phase::Steady => "all",
+                Phase::Maximum => "at most",
+                Phase::Rollout => "rollout",
+            };
+            (name, *sum)
+        })
+    }
+
     /// The pools that matter most, in the order of the files.
     pub fn most(&self, shown: usize) -> Vec<&Row<'a>> {
         let mut rows: Vec<_> = self.rows.iter().take(shown).collect();

@@ -26,6 +26,8 @@ pub struct Told<'a> {
     pub change: Option<Change<'a>>,
     /// What other rules see of the same cause.
     pub others: Vec<String>,
+    /// All of its findings, the one that says most first.
+    pub findings: Vec<&'a Finding>,
 }
 
 /// One of several pools or places of a finding.
@@ -55,6 +57,7 @@ pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
         effect: effect(lead),
         change: change::of(report, lead),
         others: others.map(|other| message(report, other)).collect(),
+        findings: group.findings.clone(),
     };
     if alike.len() > 1 {
         told.place = None;

@@ -116,11 +116,11 @@ fn table(report: &Report<'_>, budget: &Budget, phases: &[Phase]) -> String {
                     None => format!("<td class=\"n\">{}</td>", share.at(*phase)),
                 })
                 .collect();
-            format!("<tr><th scope=\"row\">{swatch}{}</th>{}</tr>\n", escaped(&share.pool), cells.concat())
+            format!("<tr><th scope=\"row\">{swatch}{}</th>{}</tr>\n", escaped(pool.map_or(share.pool.as_str(), |pool| pool.label.as_str())), cells.concat())
         })
         .collect();
     format!(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">pool</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        "<table class=\"budget\">\n<thead><tr><th scope=\"col\">pool</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
         head.concat(),
         rows.concat() + &accounts(report, phases)
     )

@@ -4,11 +4,12 @@
 mod budget;
 mod closing;
 mod finding;
+mod pools;
 
+use super::brief::{Brief, server};
 use super::fleet::{Fleet, Part};
 use super::{Report, VERSION, hidden, prose, verdict};
 use crate::audit::finding::{Finding, Severity};
-use crate::server::ServerState;
 
 /// The page's look.
 const STYLE: &str = include_str!("style.css");
@@ -22,11 +23,11 @@ pub fn render(report: &Report<'_>) -> String {
 /// One page for a fleet: the verdict on all servers, then each server's report under its name.
 pub fn fleet(fleet: &Fleet<'_>) -> String {
     let head = verdict(&fleet.verdict(), fleet.worst().map(|(_, worst)| worst));
-    let servers: Vec<_> = fleet.audits.iter().map(server).collect();
+    let servers: Vec<_> = fleet.audits.iter().map(of_server).collect();
     page(fleet.counts(), &head, &servers.concat())
 }
 
-fn server(part: &Part<'_>) -> String {
+fn of_server(part: &Part<'_>) -> String {
     let report = &part.report;
     format!(
         "<section class=\"server\">\n<h1>{}</h1>\n{}{}</section>\n{}",
@@ -44,10 +45,12 @@ fn verdict(line: &str, worst: Option<&Finding>) -> String {
 }
 
 fn sections(report: &Report<'_>) -> String {
+    let brief = Brief::of(report, usize::MAX);
     let sections = [
+        pools::section(&brief),
+        finding::section(report, &brief),
         budget::section(report),
         closing::section(report),
-        finding::section(report),
         list("Not counted", &hidden::lines(report)),
         list("Not judged", &skipped(report)),
     ];
@@ -68,15 +71,7 @@ fn page(counts: Option<String>, head: &str, main: &str) -> String {
 
 /// What was read: the server and the files.
 fn inputs(report: &Report<'_>) -> String {
-    let server = match report.server {
-        ServerState::NotGiven => "none given".to_owned(),
-        ServerState::Unreachable(unreachable) => format!("not audited: {unreachable}"),
-        ServerState::Refused(refusal) => format!("{} refused the connection: error {}", refusal.target, refusal.code),
-        ServerState::Known(server) => {
-            let source = &server.source;
-            format!("{} {}, {} {}", server.flavor.title, server.version, source.name(), source.target())
-        }
-    };
+    let server = server::parts(report.server).join(", ");
     let files: Vec<_> = report.client.sources.iter().map(|source| source.name().as_ref()).collect();
     let files = if files.is_empty() { "none given".to_owned() } else { files.join(", ") };
     format!(

@@ -10,7 +10,6 @@ use super::bar::bar;
 use super::files;
 use super::grid::{Column, grid};
 use super::layout::{columns_of, wrap};
-use crate::audit::budget::Phase;
 use crate::audit::finding::Severity;
 use crate::report::brief::Brief;
 use crate::report::brief::change::Change;
@@ -97,8 +96,13 @@ fn laid_out(report: &Report<'_>, brief: &Brief<'_>, room: Room, width: usize) ->
     for told in &brief.told {
         text.push_str(&finding(brief, told, room, width));
     }
-    let rest: Vec<_> =
-        brief.rest().into_iter().chain(hidden::lines(report)).map(|line| wrap(&line, "", "  ", width)).collect();
+    let rest: Vec<_> = brief
+        .rest()
+        .map(|rest| format!("-v shows {rest}"))
+        .into_iter()
+        .chain(hidden::lines(report))
+        .map(|line| wrap(&line, "", "  ", width))
+        .collect();
     if !rest.is_empty() {
         text.push('\n');
         text.push_str(&rest.concat());
@@ -185,17 +189,11 @@ fn share(part: Option<u64>, limit: Option<u64>) -> String {
 /// What all pools open, where that is more than a row above says: several pools, or another moment.
 fn sums(pools: &Pools<'_>, shown: usize) -> Vec<Vec<String>> {
     let all = pools.rows.len() + pools.more;
-    let several = all > 1;
     let mut rows = Vec::new();
     if all > shown {
         rows.push(vec![format!("+ {} more", all - shown)]);
     }
-    for sum in pools.sums.iter().skip(usize::from(!several)) {
-        let name = match (sum.phase, several) {
-            (Phase::Steady, _) => "all",
-            (Phase::Maximum, _) => "at most",
-            (Phase::Rollout, _) => "rollout",
-        };
+    for (name, sum) in pools.sums_beyond() {
         let number = sum.connections;
         let bar = pools.limit.map(|limit| bar(number, limit, BAR)).unwrap_or_default();
         let share = share(Some(number), pools.limit);
@@ -259,9 +257,7 @@ fn arrow(brief: &Brief<'_>, told: &Told<'_>, change: &Change<'_>, room: Room, (h
     let place = elsewhere.map(|place| format!("{}  ", brief.paths.place(place))).unwrap_or_default();
     let mut line = format!("{place}{}", change.text);
     if room.alternatives {
-        for other in &change.alternatives {
-            line.push_str(&format!("{}or {other}", if change.literal { ", " } else { "; " }));
-        }
+        line.push_str(&change.others());
     }
     let mark = format!("{}→ ", " ".repeat(hang.len().saturating_sub(2)));
     wrap(&line, &mark, hang, width)
