@@ -1,5 +1,7 @@
 //! The checks that could not be made: how many, and the one input that would unlock most of them.
 
+use std::collections::HashMap;
+
 use crate::report::{Report, verdict};
 
 /// Inputs by a part of what a check says that it lacked, with how each is given.
@@ -43,6 +45,25 @@ impl Lacking {
         });
         format!("{checks} that lacked an input{most}")
     }
+}
+
+/// What was lacking, each with the rules that lacked it.
+pub fn reasons<'a>(report: &Report<'a>) -> Vec<(&'a str, Vec<&'a str>)> {
+    grouped(report.audit.skipped.iter().map(|skipped| (skipped.needs.as_str(), skipped.rule)))
+}
+
+/// What belongs together, in the order of the firsts.
+pub fn grouped<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (group, item) in pairs {
+        let at = *places.entry(group).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((group, vec![item])),
+        }
+    }
+    groups
 }
 
 fn that_lack(report: &Report<'_>, mark: &str) -> usize {

@@ -112,8 +112,8 @@ fn table(report: &Report<'_>, budget: &Budget, phases: &[Phase]) -> String {
             let cells: Vec<_> = phases
                 .iter()
                 .map(|phase| match pool {
-                    Some(pool) => format!("<td class=\"n\">{} × {} = {}</td>", share.max_open, phase.instances(pool), share.at(*phase)),
-                    None => format!("<td class=\"n\">{}</td>", share.at(*phase)),
+                    Some(pool) => format!("<td class=\"n\" data-title=\"{}\">{} × {} = {}</td>", name(phase), share.max_open, phase.instances(pool), share.at(*phase)),
+                    None => format!("<td class=\"n\" data-title=\"{}\">{}</td>", name(phase), share.at(*phase)),
                 })
                 .collect();
             format!("<tr><th scope=\"row\">{swatch}{}</th>{}</tr>\n", escaped(pool.map_or(share.pool.as_str(), |pool| pool.label.as_str())), cells.concat())

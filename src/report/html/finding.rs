@@ -6,6 +6,7 @@ use crate::report::brief::Brief;
 use crate::report::brief::told::{Member, Told};
 use crate::report::{Report, excerpt, prose};
 use crate::text::place::Place;
+use crate::text::quantity::plural;
 
 /// The section; a sentence where nothing was found.
 pub(super) fn section(report: &Report<'_>, brief: &Brief<'_>) -> String {
@@ -14,10 +15,9 @@ pub(super) fn section(report: &Report<'_>, brief: &Brief<'_>) -> String {
         body.push_str("<p class=\"good\">No errors and no warnings were found.</p>\n");
     }
     let infos = brief.infos.iter().flat_map(|group| &group.findings).map(|finding| article(report, finding));
-    let infos: Vec<_> = infos.collect();
-    if !infos.is_empty() {
-        let title = if infos.len() == 1 { "1 info".to_owned() } else { format!("{} infos", infos.len()) };
-        body.push_str(&format!("<details><summary>{title}</summary>\n{}</details>\n", infos.concat()));
+    if !brief.infos.is_empty() {
+        let title = plural(brief.infos.len() as u64, "info");
+        body.push_str(&format!("<details><summary>{title}</summary>\n{}</details>\n", infos.collect::<String>()));
     }
     format!("<section>\n<h2>Findings</h2>\n{body}</section>\n")
 }

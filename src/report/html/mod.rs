@@ -6,10 +6,11 @@ mod closing;
 mod finding;
 mod pools;
 
-use super::brief::{Brief, server};
+use super::brief::{Brief, lacking, server};
 use super::fleet::{Fleet, Part};
 use super::{Report, VERSION, hidden, prose, verdict};
 use crate::audit::finding::{Finding, Severity};
+use crate::text::quantity::plural;
 
 /// The page's look.
 const STYLE: &str = include_str!("style.css");
@@ -52,7 +53,7 @@ fn sections(report: &Report<'_>) -> String {
         budget::section(report),
         closing::section(report),
         list("Not counted", &hidden::lines(report)),
-        list("Not judged", &skipped(report)),
+        skipped(report),
     ];
     sections.concat()
 }
@@ -81,16 +82,32 @@ fn inputs(report: &Report<'_>) -> String {
     )
 }
 
-fn skipped(report: &Report<'_>) -> Vec<String> {
-    report.audit.skipped.iter().map(|skip| format!("{}: needs {}", skip.rule, skip.needs)).collect()
+/// What was not judged, folded away: of many pools it is a long list.
+fn skipped(report: &Report<'_>) -> String {
+    let lines: Vec<_> = lacking::reasons(report)
+        .into_iter()
+        .map(|(needs, rules)| format!("needs {needs}: {}", rules.join(", ")))
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let title = format!("{} lacked an input", plural(verdict::rules_skipped(report) as u64, "check"));
+    format!(
+        "<section>\n<h2>Not judged</h2>\n<details><summary>{title}</summary>\n{}</details>\n</section>\n",
+        items(&lines)
+    )
 }
 
 fn list(title: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let items: Vec<_> = lines.iter().map(|line| format!("<li>{}</li>\n", escaped(line))).collect();
-    format!("<section>\n<h2>{title}</h2>\n<ul>\n{}</ul>\n</section>\n", items.concat())
+    format!("<section>\n<h2>{title}</h2>\n{}</section>\n", items(lines))
+}
+
+fn items(lines: &[String]) -> String {
+    let items: String = lines.iter().map(|line| format!("<li>{}</li>\n", with_code(line))).collect();
+    format!("<ul>\n{items}</ul>\n")
 }
 
 /// The word and the colour of a severity.

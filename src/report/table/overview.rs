@@ -1,6 +1,5 @@
 //! Both sides before the findings; the budget and the skipped rules after them.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use super::bar::bar;
@@ -14,6 +13,7 @@ use crate::audit::observed::Observed;
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::settings::{Key, Setting};
+use crate::report::brief::lacking;
 use crate::report::{Report, phases, verdict};
 use crate::server::{Server, ServerState};
 use crate::text::origin::{Origin, OriginKind};
@@ -106,7 +106,8 @@ fn pool(seen: Option<&Observed<'_>>, pool: &Pool) -> String {
 
 /// The pools that are not judged, those of one reason together.
 fn not_judged(pools: &[&Pool]) -> Vec<String> {
-    let by_reason = grouped(pools.iter().map(|pool| (pool.status.reason().unwrap_or_default(), pool.label.as_str())));
+    let by_reason =
+        lacking::grouped(pools.iter().map(|pool| (pool.status.reason().unwrap_or_default(), pool.label.as_str())));
     let line = |(reason, names): (&str, Vec<&str>)| {
         let more = names.len().saturating_sub(NAMED);
         let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
@@ -253,26 +254,12 @@ fn limit(budget: &Budget) -> String {
     }
 }
 
-/// What belongs together, in the order of the firsts.
-fn grouped<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, Vec<&'a str>)> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    let mut places = HashMap::new();
-    for (group, item) in pairs {
-        let at = *places.entry(group).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some((_, items)) => items.push(item),
-            None => groups.push((group, vec![item])),
-        }
-    }
-    groups
-}
-
 /// The rules that could not be judged, by what they lacked.
 pub(super) fn skipped(report: &Report<'_>, width: usize) -> String {
     if report.audit.skipped.is_empty() {
         return String::new();
     }
-    let reasons = grouped(report.audit.skipped.iter().map(|skipped| (skipped.needs.as_str(), skipped.rule)));
+    let reasons = lacking::reasons(report);
     let rows = reasons.into_iter().map(|(needs, rules)| vec![format!("needs {needs}: {}", rules.join(", "))]).collect();
     let count = plural(verdict::rules_skipped(report) as u64, "rule");
     format!("\nskipped  {count} could not be judged\n{}", columns(rows, &[], 2, width))
