@@ -49,8 +49,8 @@ fn a_healthy_pool_says_so_in_the_first_line() {
 }
 
 #[test]
-fn nothing_given_and_an_empty_server_are_mistakes() {
-    for args in [&[][..], &["--dsn", ""], &["--dsn", "", "--config", "app.yaml"]] {
+fn an_empty_server_is_a_mistake() {
+    for args in [&["--dsn", ""][..], &["--dsn", "", "--config", "app.yaml"]] {
         let ran = in_folder(HEALTHY.as_bytes(), args);
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{args:?}: {ran:?}");
         assert!(ran.stderr.contains("--dsn"), "{ran:?}");
@@ -63,6 +63,57 @@ fn an_unset_variable_in_ci_is_a_mistake_too() {
     std::fs::write(folder.path().join("app.yaml"), HEALTHY).expect("written");
     let ran = ran(program().current_dir(folder.path()).env("POOLCHECK_DSN", "").args(["--config", "app.yaml"]));
     assert_eq!(ran.status, 2, "{ran:?}");
+}
+
+/// The same audit, however its path is given, and with none the working folder's.
+#[test]
+fn a_path_needs_no_flag_and_no_path_is_the_working_folder() {
+    let found = |args: &[&str]| {
+        let ran = in_folder(b"pool:\n  max_open: 500\n", args);
+        assert_eq!(ran.stderr, "", "{args:?}");
+        (ran.status, ran.stdout)
+    };
+    let named = found(&["--dsn", "server.ini", "--config", "app.yaml"]);
+    assert_eq!(named.0, 1);
+    assert_eq!(found(&["--dsn", "server.ini", "app.yaml"]), named);
+    assert_eq!(found(&["check", "app.yaml", "--dsn", "server.ini"]), named);
+    for args in [&[][..], &["."], &["check"]] {
+        let (status, text) = found(args);
+        assert!(status == 1 && text.contains("app.yaml:2") && text.contains("500 × 1 = 500"), "{args:?}: {text}");
+    }
+}
+
+#[test]
+fn a_word_that_is_no_path_gets_the_likely_command() {
+    for (args, wanted) in [
+        (&["captur"][..], "did you mean `poolcheck capture`?"),
+        (&["nowhere.yaml"], "nowhere.yaml"),
+        (&["mysql://root@db1/"], "--dsn"),
+        (&["--dns", "x"], "--dsn"),
+    ] {
+        let ran = in_folder(b"", args);
+        assert!(ran.status == 2 && ran.stderr.contains(wanted), "{args:?}: {ran:?}");
+        assert_eq!(ran.stdout, "", "{args:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_audited_has_no_report_around_it() {
+    let ran = in_folder(HEALTHY.as_bytes(), &["--dsn", "nowhere.ini", "app.yaml"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (3, ""), "{ran:?}");
+    assert!(ran.stderr.lines().count() <= 2 && ran.stderr.contains("nowhere.ini"), "{ran:?}");
+}
+
+#[test]
+fn an_error_is_explained_by_its_number_and_by_its_text() {
+    for args in
+        [&["explain", "1040"][..], &["explain", "Too many connections"], &["explain", "Too", "many", "connections"]]
+    {
+        let ran = in_folder(b"", args);
+        assert!(ran.status == 0 && ran.stdout.contains("fleet-exceeds-max-connections"), "{args:?}: {ran:?}");
+    }
+    let unknown = in_folder(b"", &["explain", "all is well"]);
+    assert!(unknown.status == 2 && unknown.stderr.contains("gone away"), "{unknown:?}");
 }
 
 /// A configuration that cannot be used, with what its error must name.
@@ -396,14 +447,11 @@ fn a_report_in_a_file_leaves_standard_output_empty() {
 }
 
 #[test]
-fn quiet_leaves_the_verdict_and_the_findings_and_verbose_adds_every_setting() {
+fn quiet_is_a_line_a_finding_and_verbose_adds_every_setting() {
     let config = b"pool:\n  max_open: 500\n";
     let quiet = in_folder(config, &["--dsn", "server.ini", "--config", "app.yaml", "--quiet"]);
-    assert!(
-        quiet.stdout.contains("pool-exceeds-max-connections") && !quiet.stdout.contains("skipped"),
-        "{}",
-        quiet.stdout
-    );
+    assert!(quiet.stdout.lines().all(|line| line.starts_with("app.yaml:")), "{}", quiet.stdout);
+    assert!(quiet.stdout.contains("app.yaml:2:13: error[pool-exceeds-max-connections]: "), "{}", quiet.stdout);
     let verbose = in_folder(config, &["--dsn", "server.ini", "--config", "app.yaml", "--verbose"]);
     assert!(verbose.stdout.contains("tcp_keepalive"), "{}", verbose.stdout);
 }

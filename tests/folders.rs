@@ -92,7 +92,7 @@ fn unwrapped(text: &str) -> String {
 fn the_table_says_what_was_read() {
     let folder = repository();
     let table = unwrapped(&run(folder.path(), &["--config", "services"]).stdout);
-    let line = "read 2 of 6 files under services, 1 could not be understood; --verbose names them";
+    let line = "read 2 of 6 files under services, 1 could not be understood; -v names them";
     assert!(table.contains(line), "{table}");
     let table = unwrapped(&run(folder.path(), &["--config", "services", "--verbose"]).stdout);
     for line in [

@@ -49,6 +49,7 @@ const CLIENT: &[(&str, &[&str])] = &[
         "flags",
         &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "programs", "profiles", "deploy"],
     ),
+    ("labels", &["pool"]),
     (
         "read",
         &[
@@ -64,6 +65,7 @@ const CLIENT: &[(&str, &[&str])] = &[
             "profiles",
             "deploy",
             "flags",
+            "labels",
         ],
     ),
 ];
@@ -106,7 +108,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["audit/baseline.rs", "server/capture/own.rs", "server/capture/write.rs"]),
     ("strsim", &["client/own/form.rs", "text/names.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
-    ("textwrap", &["cli/explain.rs", "cli/measured.rs", "report/frames.rs", "report/table/mod.rs"]),
+    ("textwrap", &["cli/explain/page.rs", "cli/measured.rs", "report/frames.rs", "report/table/layout.rs"]),
     ("toml", &["source/forms/toml.rs"]),
     ("tree_sitter", &["client/go/code/syntax.rs"]),
     ("tree_sitter_go", &["client/go/code/syntax.rs"]),

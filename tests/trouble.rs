@@ -34,9 +34,10 @@ struct Ended {
 }
 
 impl Ended {
-    /// The report's text with its line breaks and indents taken out.
+    /// What was said, with its line breaks and indents taken out.
     fn flat(&self) -> String {
-        self.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+        let both = [&self.stdout, &self.stderr];
+        both.iter().flat_map(|text| text.split_whitespace()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -45,7 +46,7 @@ fn run(port: u16, timeout: Duration, args: &[&str]) -> Ended {
     let begun = Instant::now();
     let output = program()
         .args(["--dsn", &format!("mysql://app:{PASSWORD}@127.0.0.1:{port}/")])
-        .args(["--timeout", &format!("{}ms", timeout.as_millis())])
+        .args(["--timeout", &format!("{}ms", timeout.as_millis()), "--verbose"])
         .args(args)
         .output()
         .unwrap();

@@ -114,8 +114,7 @@ pub struct Remedy {
     pub edit: Option<Edit>,
     /// Why a new value for a setting is no edit.
     pub hindrance: Option<Hindrance>,
-    /// What one types, in the words of the file or the library, where that is neither an edit nor a statement:
-    /// `pool_pre_ping=True`.
+    /// What one types, in the words of the file or the library: `pool_pre_ping=True`; a statement stands in `sql`.
     pub typed: Option<String>,
     /// The change in a few words, for a line of alternatives: `at most 32 replicas`.
     pub brief: Option<String>,

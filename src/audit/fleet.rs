@@ -215,7 +215,8 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
     }
     if let Some(replicas) = room.and_then(|room| replicas_within(&pool.instances, goal.phase, share.max_open, room)) {
         let text = format!("run at most {replicas} replicas of {} at max_open {}", pool.name, share.max_open);
-        remedies.push(Remedy::advice(Side::Client, text));
+        let brief = format!("at most {}", plural(replicas, "replica"));
+        remedies.push(Remedy::advice(Side::Client, text).brief(brief));
     }
     remedies
 }

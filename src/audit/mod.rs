@@ -22,6 +22,7 @@ pub mod rule;
 pub mod rules;
 pub mod staleness;
 pub mod suppress;
+pub mod symptoms;
 pub mod thresholds;
 pub mod timeouts;
 mod unlimited;

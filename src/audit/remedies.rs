@@ -30,10 +30,9 @@ pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let text = format!("{change}{beside}{}{why}", if why.is_empty() { "" } else { ": " });
     let remedy = Remedy::change(text, edit(pool, key, value));
     match remedy.hindrance {
-        Some(Hindrance::NotInFile | Hindrance::Form | Hindrance::Shared) => {
-            remedy.typed(setter.unwrap_or_else(|| typed(pool, word, &spelled)))
-        }
-        _ => remedy,
+        // What is worked out of several values, or comes from elsewhere, is not typed here.
+        Some(Hindrance::Derived | Hindrance::Placeholder) => remedy,
+        _ => remedy.typed(setter.unwrap_or_else(|| typed(pool, word, &spelled))),
     }
 }
 
@@ -43,12 +42,12 @@ fn setter(word: &str, key: Key, value: Value) -> Option<String> {
     word.starts_with("Set").then(|| format!("{word}({value})"))
 }
 
-/// A key and its value as they would be typed into the pool's file; of a language whose pools have no keys, into the
-/// connection string.
+/// A key and its value as they would be typed into the pool's file, or into its connection string.
 fn typed(pool: &Pool, word: &str, value: &str) -> String {
     let file = pool.place.as_ref().map_or("", |place| place.file.as_ref());
     let in_lines = [".properties", ".env", ".ini", ".cnf", ".conf"].iter().any(|end| file.ends_with(end));
-    let in_string = pool.library.words.iter().any(|(_, of_library)| *of_library == word);
+    let of_driver = pool.library.words.iter().any(|(_, of_library)| *of_library == word);
+    let in_string = of_driver || pool.library.param_of(word).is_some();
     if in_lines || in_string { format!("{word}={value}") } else { format!("{word}: {value}") }
 }
 

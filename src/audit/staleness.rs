@@ -52,6 +52,13 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
 }
 
 impl Stale {
+    /// What people see of it, in a few words.
+    pub fn effect(&self) -> String {
+        let first = self.sentence.split("; ").next().unwrap_or_default();
+        // One of several error texts is enough to be recognised.
+        format!("once one is closed, {}", first.split("`, ").next().map_or(String::new(), closed_quote))
+    }
+
     /// Whether requests fail or hang.
     pub const fn hurts(&self) -> bool {
         self.outcome.hurts()
@@ -67,6 +74,12 @@ impl Stale {
         let why = "a connection that is dead is noticed before a request uses it";
         would_do.then(|| remedies::set_client(pool, Key::Validation, Value::Switch(true), why))
     }
+}
+
+/// A text whose last quote is closed.
+fn closed_quote(text: &str) -> String {
+    let open = text.matches('`').count() % 2 == 1;
+    if open { format!("{text}`") } else { text.to_owned() }
 }
 
 /// The ways out on the client's side for connections that would outlive somebody's `limit`, what has no side effect first: the check

@@ -1,10 +1,11 @@
 //! The command line: names and help, no logic.
 
+mod known;
 mod server;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(super) use server::ServerArgs;
 
@@ -39,7 +40,7 @@ pub(super) struct Cli {
     /// Colour: on a terminal unless NO_COLOR is set, always, or never
     #[arg(long, value_enum, default_value_t = ColorWish::Auto, global = true, value_name = "WHEN")]
     pub(super) color: ColorWish,
-    /// What to do; the audit if nothing is named.
+    /// What to do; the audit if nothing is named
     #[command(subcommand)]
     pub(super) command: Option<Command>,
     /// The audit's own arguments.
@@ -50,6 +51,10 @@ pub(super) struct Cli {
 /// The commands beside the audit.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Audit, as without a command
+    Check(Box<AuditArgs>),
+    /// Say what an error means, or print a rule's page: what it means, why it bites, how to fix it
+    Explain(ExplainArgs),
     /// Save a server's variables and counters in one file that --dsn reads back
     Capture(CaptureArgs),
     /// Show what changed between two captures that matters to pools, and which findings appear or vanish
@@ -60,8 +65,6 @@ pub(super) enum Command {
     Libraries(LibrariesArgs),
     /// Print the thresholds and severities in force, and where each comes from
     Settings(SettingsArgs),
-    /// Print a rule's page: what it means, why it bites, how to fix it
-    Explain(ExplainArgs),
     /// Print a JSON Schema of what poolcheck reads or writes
     Schema(SchemaArgs),
     /// Print a shell's completions
@@ -73,16 +76,19 @@ pub(super) enum Command {
 /// The audit's arguments.
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
+    /// What to audit: configurations, folders, globs, or `-` for standard input; the working folder where nothing is named
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<String>,
     #[command(flatten)]
     pub(super) server: ServerArgs,
     /// A captured server (file or folder) to judge by where the live one is full or does not answer
     #[arg(long, value_name = "CAPTURE", help_heading = "Connection")]
     pub(super) fallback: Option<PathBuf>,
-    /// A configuration to read, a folder or glob in which to find them, or `-` for standard input; repeatable
-    #[arg(long, value_name = "PATH")]
+    /// The same as PATH; repeatable
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) config: Vec<String>,
     /// A fleet file: several services and servers in one run; poolcheck.yaml where none is named
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "poolcheck.yaml", conflicts_with = "config")]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "poolcheck.yaml", conflicts_with_all = ["config", "paths"])]
     pub(super) fleet: Option<String>,
     /// Replicas of every pool: a number, or MIN..MAX under an autoscaler
     #[arg(long, value_name = "N", help_heading = "What if")]
@@ -123,10 +129,10 @@ pub(super) struct AuditArgs {
     /// The least severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY", help_heading = "Report")]
     pub(super) fail_on: FailOn,
-    /// Only the verdict and the findings
+    /// The findings alone, a line each: `app.yaml:6:17: error[RULE]: …`
     #[arg(long, short, conflicts_with = "verbose", help_heading = "Report")]
     pub(super) quiet: bool,
-    /// Every setting with its origin, too
+    /// All that is known: the arithmetic, infos, every setting with its origin, what could not be judged and why
     #[arg(long, short, help_heading = "Report")]
     pub(super) verbose: bool,
 }
@@ -156,10 +162,10 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(super) settings: Option<PathBuf>,
     /// Judge only these rules or families (capacity, staleness, timeouts, churn, driver, config)
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = known::rule_or_family(), hide_possible_values = true, help_heading = "Rules")]
     pub(super) select: Vec<String>,
     /// Do not judge these rules or families
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',', help_heading = "Rules")]
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = known::rule_or_family(), hide_possible_values = true, help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
 }
 
@@ -242,7 +248,7 @@ pub(super) struct DiffArgs {
 #[derive(Debug, Args)]
 pub(super) struct LibrariesArgs {
     /// One library, with its keys, units and sources
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = known::library(), hide_possible_values = true)]
     pub(super) library: Option<String>,
     /// How the list is written
     #[arg(long, value_enum, default_value_t = ListFormat::Table, value_name = "FORMAT")]
@@ -260,9 +266,9 @@ pub(super) struct RulesArgs {
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The rule's name
-    #[arg(value_name = "RULE")]
-    pub(super) rule: String,
+    /// A rule's name, an error's number, or its text or a part of it
+    #[arg(value_name = "RULE|ERROR", required = true, value_parser = known::rule(), hide_possible_values = true)]
+    pub(super) what: Vec<String>,
 }
 
 /// The arguments of `schema`.
@@ -333,6 +339,15 @@ pub(super) enum FailOn {
     Info,
     /// Nothing
     Never,
+}
+
+impl AuditArgs {
+    /// The same with everything that is to be read in one list, whichever way it was named.
+    #[must_use]
+    pub(super) fn joined(mut self) -> Self {
+        self.config.splice(0..0, std::mem::take(&mut self.paths));
+        self
+    }
 }
 
 impl FailOn {

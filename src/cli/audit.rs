@@ -10,7 +10,7 @@ use super::fix::Fixes;
 use super::formats::Outputs;
 use super::today::today;
 use super::wishes::Wishes;
-use super::{baseline, fleet, output, password, policy, source};
+use super::{baseline, fleet, named, output, password, policy, source};
 use crate::audit::baseline::Baseline;
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
@@ -27,18 +27,17 @@ use crate::source::files::walked::Walked;
 use crate::text::place::SourceFile;
 
 /// Runs the audit: of one server, or of each server of a fleet.
-pub(super) fn run(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
+pub(super) fn run(args: AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
+    let args = named::completed(args.joined());
+    named::check(&args.config)?;
     match &args.fleet {
-        Some(file) => fleet::run(args, file, colour),
-        None => one(args, colour),
+        Some(file) => fleet::run(&args, file, colour),
+        None => one(&args, colour),
     }
 }
 
 fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let config_given = !args.config.is_empty();
-    if args.server.dsn.is_none() && args.server.defaults_file.is_none() && !config_given {
-        bail!("nothing to audit: give --config for the application's side, --dsn for the server's, or both");
-    }
     if password::takes_stdin(&args.server) && args.config.iter().any(|config| config == "-") {
         bail!("standard input cannot be both the password and a configuration");
     }
@@ -108,6 +107,10 @@ pub(super) fn finish(
         for one in &mut audited {
             known.of_server(one.name.as_deref()).apply(&mut one.audit, &one.client);
         }
+    }
+    // A report of what is not known would only hide why.
+    if let [Audited { name: None, server: ServerState::Unreachable(_), .. }] = audited.as_slice() {
+        outputs.leave_people();
     }
     outputs.write(args, colour, |format, options| render(&audited, format, options))?;
     let mut exit = Exit::Clean;

@@ -69,6 +69,11 @@ impl Outputs {
         self.0.retain(|(_, _, to_file)| *to_file);
     }
 
+    /// Leaves out what would be read on a terminal: there is nothing to report.
+    pub(super) fn leave_people(&mut self) {
+        self.0.retain(|(format, _, to_file)| *to_file || !format.is_for_terminals());
+    }
+
     /// Writes them all, files first: a reader of standard output that goes away takes no file with it.
     pub(super) fn write(
         &mut self,
@@ -104,7 +109,12 @@ fn options(args: &AuditArgs, to_file: bool) -> Options {
         (_, true) => Detail::Verbose,
         _ => Detail::Normal,
     };
-    Options { width: terminal::width(to_file), detail }
+    Options {
+        width: terminal::width(to_file),
+        detail,
+        ends_in_view: terminal::scrolls(to_file),
+        ascii: terminal::is_ascii(to_file),
+    }
 }
 
 /// Adds the report to the summary of a step on GitHub, where one runs. A summary that cannot be written is no reason to fail.

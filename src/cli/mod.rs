@@ -12,8 +12,10 @@ mod explain;
 mod fix;
 mod fleet;
 mod formats;
+mod help;
 mod libraries;
 mod measured;
+mod named;
 mod output;
 mod password;
 mod policy;
@@ -43,22 +45,29 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output, mistakes to standard error; a closed pipe is no failure.
-            let _ = error.print();
+            let _ = match help::short_wanted(&error) {
+                true => output::print(help::SHORT),
+                false => error.print().map_err(Into::into),
+            };
+            if error.use_stderr() {
+                output::complain(&help::example(&error));
+            }
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
         }
     };
     terminal::colour(cli.color, false);
-    let result = match &cli.command {
-        None => audit::run(&cli.audit, cli.color),
-        Some(Command::Capture(args)) => capture::run(args),
-        Some(Command::Diff(args)) => diff::run(args),
-        Some(Command::Rules(args)) => rules::run(args),
-        Some(Command::Libraries(args)) => libraries::run(args),
-        Some(Command::Settings(args)) => settings::run(args),
-        Some(Command::Explain(args)) => explain::run(args),
-        Some(Command::Schema(args)) => schema::run(args),
-        Some(Command::Completions(args)) => shell::completions(args),
-        Some(Command::Man(args)) => shell::man(args),
+    let result = match cli.command {
+        None => audit::run(cli.audit, cli.color),
+        Some(Command::Check(args)) => audit::run(*args, cli.color),
+        Some(Command::Capture(args)) => capture::run(&args),
+        Some(Command::Diff(args)) => diff::run(&args),
+        Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Libraries(args)) => libraries::run(&args),
+        Some(Command::Settings(args)) => settings::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Schema(args)) => schema::run(&args),
+        Some(Command::Completions(args)) => shell::completions(&args),
+        Some(Command::Man(args)) => shell::man(&args),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -27,8 +27,29 @@ pub(super) fn colour(wish: ColorWish, to_file: bool) {
 
 /// The columns to write for.
 pub(super) fn width(to_file: bool) -> usize {
-    if to_file || !std::io::stdout().is_terminal() {
+    if to_file {
         return PAGE;
     }
-    terminal_size::terminal_size().map_or(PAGE, |(width, _)| usize::from(width.0).min(WIDEST))
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    // What a pipe ends in is nobody's to know, but may be said.
+    let said = || env::var("COLUMNS").ok()?.parse().ok();
+    let columns = if std::io::stdout().is_terminal() { terminal() } else { said() };
+    columns.unwrap_or(PAGE).min(WIDEST)
+}
+
+/// Whether what is written last is what is seen.
+pub(super) fn scrolls(to_file: bool) -> bool {
+    !to_file && std::io::stdout().is_terminal()
+}
+
+/// Whether the terminal's locale knows ASCII alone; a pipe and a file get what a page gets.
+pub(super) fn is_ascii(to_file: bool) -> bool {
+    // The first that is set counts: https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html#tag_08_02
+    let said =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    let knows_more = |locale: &str| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    };
+    scrolls(to_file) && !said.is_some_and(|locale| knows_more(&locale))
 }

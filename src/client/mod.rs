@@ -26,6 +26,7 @@ pub mod deploy;
 mod discover;
 pub mod flags;
 pub mod go;
+mod labels;
 pub mod libraries;
 pub mod options;
 pub mod own;

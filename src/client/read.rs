@@ -13,7 +13,7 @@ use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
 use crate::client::programs::{self, Ground, Programs};
-use crate::client::{Client, profiles};
+use crate::client::{Client, labels, profiles};
 use crate::source::env_files;
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
@@ -260,6 +260,7 @@ impl Whole {
             self.deployed.link(&mut drafts, overrides.maps())?;
         }
         overrides.apply(&mut drafts)?;
+        labels::give(&mut drafts);
         let (flag_reserved, flag_machine) = overrides.stated();
         machine.memory = flag_machine.memory.clone().or(machine.memory);
         machine.cpus = flag_machine.cpus.clone().or(machine.cpus);
@@ -302,6 +303,10 @@ fn tell_apart(drafts: &mut [Draft]) {
     // A key or a name that is a connection string may hold a password.
     for draft in drafts.iter_mut().filter(|draft| draft.pool.name.contains('@') || draft.pool.name.contains("://")) {
         "pool".clone_into(&mut draft.pool.name);
+    }
+    // What the section is called before a file's name or a number tells it from others.
+    for draft in drafts.iter_mut() {
+        draft.pool.label.clone_from(&draft.pool.name);
     }
     let repeated = repeated(drafts);
     if repeated.is_empty() {

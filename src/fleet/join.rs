@@ -72,6 +72,7 @@ fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, 
             number += 1;
             unique = format!("{name}-{number}");
         }
+        pool.label.clone_from(&unique);
         names.insert(std::mem::replace(&mut pool.name, unique.clone()), unique);
     }
     let rename = |pool: &mut String| {

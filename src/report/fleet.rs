@@ -1,7 +1,8 @@
 //! Several servers in one report: what every format sees of a fleet file's run.
 
-use super::{Report, prose};
+use super::{Report, prose, verdict};
 use crate::audit::finding::{Finding, Severity};
+use crate::audit::group::{self, Group};
 use crate::text::quantity::plural;
 
 /// The audits of a fleet file, in its order.
@@ -53,17 +54,14 @@ impl<'a> Fleet<'a> {
         firsts.rev().max_by_key(|(_, finding)| finding.severity)
     }
 
-    /// `2 errors, 1 warning on 2 of 3 servers`; none where nothing was found.
+    /// `2 errors, 1 warning on 2 of 3 servers`, one for each cause and server; none where nothing as bad was found.
     pub fn counts(&self) -> Option<String> {
-        let counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
-            .into_iter()
-            .map(|severity| (self.count(severity) as u64, severity.name()))
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, name)| plural(count, name))
-            .collect();
-        let found = self.audits.iter().filter(|part| !part.report.audit.findings.is_empty()).count();
-        let servers = plural(self.audits.len() as u64, "server");
-        (!counts.is_empty()).then(|| format!("{} on {found} of {servers}", counts.join(", ")))
+        let groups: Vec<_> = self.audits.iter().map(|part| group::groups(&part.report.audit.findings)).collect();
+        let is_bad = |groups: &&Vec<Group<'_>>| groups.iter().any(|group| group.severity() > Severity::Info);
+        let on = groups.iter().filter(is_bad).count();
+        let all = groups.iter().flatten();
+        let counts = verdict::tally(|severity| all.clone().filter(|group| group.severity() == severity).count())?;
+        Some(format!("{counts} on {on} of {}", plural(self.audits.len() as u64, "server")))
     }
 
     /// The servers that could not be audited, in words.
@@ -77,7 +75,7 @@ impl<'a> Fleet<'a> {
     /// The verdict in one line: what is missing, the counts, the worst finding.
     pub fn verdict(&self) -> String {
         let found = if let (Some(counts), Some((part, worst))) = (self.counts(), self.worst()) {
-            format!("{counts}; {}", part.message(worst))
+            format!("{counts}: {}", part.message(worst))
         } else {
             let pools: usize = self.audits.iter().map(|part| part.report.client.pools.len()).sum();
             let servers = plural(self.audits.len() as u64, "server");

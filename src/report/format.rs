@@ -68,6 +68,11 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
+    /// Whether it is read where it is printed, as opposed to what programs read and what is kept.
+    pub const fn is_for_terminals(self) -> bool {
+        matches!(self, Self::Table | Self::Frames)
+    }
+
     /// Writes a report in this format. The options concern those for people.
     pub fn render(self, report: &Report<'_>, options: table::Options) -> String {
         match self {

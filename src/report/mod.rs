@@ -3,6 +3,7 @@
 //! A format turns a [`Report`] into text. It decides no verdict and prints nothing itself.
 
 pub mod anchor;
+pub mod brief;
 pub mod excerpt;
 pub mod files;
 pub mod fleet;
@@ -23,6 +24,7 @@ pub mod table;
 pub mod verdict;
 
 use crate::audit::Audit;
+use crate::audit::budget::Phase;
 use crate::audit::finding::Severity;
 use crate::client::Client;
 use crate::server::ServerState;
@@ -42,6 +44,19 @@ pub struct Report<'a> {
     pub fail_on: Option<Severity>,
     /// Whether the findings that are ignored or known are named, too.
     pub show_suppressed: bool,
+}
+
+/// The moments that differ: the steady state always, the others where something was declared for them.
+fn phases(report: &Report<'_>) -> Vec<Phase> {
+    let pools = &report.client.pools;
+    let scales = pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
+    let surges = pools.iter().any(|pool| pool.instances.overlaps());
+    let differs = |phase: &Phase| match phase {
+        Phase::Steady => true,
+        Phase::Maximum => scales,
+        Phase::Rollout => surges,
+    };
+    Phase::ALL.into_iter().filter(differs).collect()
 }
 
 /// poolcheck's own version.

@@ -1,68 +1,102 @@
-//! The first line: what a tired engineer needs to know before anything else.
+//! The verdict: what a tired engineer needs to know before anything else.
 
 use super::Report;
 use crate::audit::finding::Severity;
+use crate::audit::group::{self, Group};
+use crate::client::pool::Pool;
 use crate::server::{Server, ServerState};
 use crate::text::quantity::plural;
 
-/// The verdict in one line: what is missing, the counts and the worst finding, or what was checked.
+/// Pools that are named in the verdict.
+const NAMED: usize = 3;
+
+/// The verdict in one line: the counts and the worst, or what was checked; then what it does not cover.
 pub fn line(report: &Report<'_>) -> String {
-    let found = match counts(report) {
-        Some(counts) => format!("{counts}{}", worst(report)),
-        None => format!("no problems found: {}", checked(report)),
-    };
-    let found = format!("{found}{}", assumed(report, &found));
+    let found = found(report);
     let caveat = report.server.known().and_then(Server::caveat);
-    match (report.server, report.server.unreachable(), caveat) {
-        (_, Some(unreachable), caveat) => {
+    let line = match (report.server.unreachable(), caveat) {
+        (Some(unreachable), caveat) => {
             let from =
                 caveat.map_or("from the configuration alone".to_owned(), |caveat| format!("{caveat}; judged by these"));
             format!("the server could not be audited: {unreachable}; {from}: {found}")
         }
-        (_, None, Some(caveat)) => format!("{found} ({caveat})"),
-        (ServerState::NotGiven, ..) => format!("{found} (no server was given: the configuration was judged alone)"),
-        _ if !report.config_given => format!("{found} (no config was given: the server was judged alone)"),
-        _ => found,
-    }
+        (None, Some(caveat)) => format!("{found} ({caveat})"),
+        (None, None) => found,
+    };
+    [Some(line), uncovered(report), assumed(report)].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// `2 errors, 1 warning`; none where nothing was found.
+/// `2 errors, 1 warning`, one for each cause; none where nothing as bad was found.
 pub fn counts(report: &Report<'_>) -> Option<String> {
-    let counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
+    let groups = group::groups(&report.audit.findings);
+    tally(|severity| groups.iter().filter(|group| group.severity() == severity).count())
+}
+
+/// Errors and warnings in words; none where there are none.
+pub fn tally(count: impl Fn(Severity) -> usize) -> Option<String> {
+    let counts: Vec<_> = [Severity::Error, Severity::Warning]
         .into_iter()
-        .map(|severity| (report.audit.count(severity) as u64, severity.name()))
+        .map(|severity| (count(severity) as u64, severity.name()))
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| plural(count, name))
         .collect();
     (!counts.is_empty()).then(|| counts.join(", "))
 }
 
-fn worst(report: &Report<'_>) -> String {
-    match report.audit.findings.first() {
-        None => String::new(),
-        Some(worst) => match &worst.pool {
-            Some(pool) => format!("; {pool}: {}", worst.message),
-            None => format!("; {}", worst.message),
-        },
+fn found(report: &Report<'_>) -> String {
+    match counts(report) {
+        Some(counts) => format!("{counts}: {}", worst(report)),
+        None if report.audit.judged.is_empty() => "nothing was judged: every check lacked an input".to_owned(),
+        None => format!("no problems found: {}", checked(report)),
     }
 }
 
-/// Whose instances are assumed, so that every count is a lower bound; nothing where that is said already.
-fn assumed(report: &Report<'_>, said: &str) -> String {
-    let pools = report.client.pools.iter().filter(|pool| pool.is_judged() && pool.instances.is_assumed());
-    let names: Vec<_> = pools.map(|pool| pool.name.as_str()).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        _ if said.contains("at least") || said.contains("is assumed") => String::new(),
-        [only] => format!("; counts are at least: how often {only} runs is assumed"),
-        [first, ..] => format!("; counts are at least: how often {first} and {} more run is assumed", names.len() - 1),
+/// What the worst group is about, without what follows from it.
+fn worst(report: &Report<'_>) -> String {
+    let groups = group::groups(&report.audit.findings);
+    let Some(worst) = groups.first().and_then(Group::lead) else { return String::new() };
+    let what = worst.message.split("; ").next().unwrap_or_default();
+    let several = judged(report).nth(1).is_some();
+    match worst.pool.as_ref().and_then(|name| report.client.pool(name)).filter(|_| several) {
+        Some(pool) => format!("{}: {what}", pool.label),
+        None => what.to_owned(),
     }
 }
 
 fn checked(report: &Report<'_>) -> String {
-    let pools = report.client.pools.iter().filter(|pool| pool.is_judged()).count() as u64;
-    let judged = plural(report.audit.judged.len() as u64, "rule");
-    format!("{}, {judged} judged, {} skipped", plural(pools, "pool"), rules_skipped(report))
+    let pools = plural(judged(report).count() as u64, "pool");
+    format!("{pools}, {}", plural(report.audit.judged.len() as u64, "check"))
+}
+
+fn judged<'a>(report: &Report<'a>) -> impl Iterator<Item = &'a Pool> {
+    report.client.pools.iter().filter(|pool| pool.is_judged())
+}
+
+/// The side that the verdict does not cover.
+fn uncovered(report: &Report<'_>) -> Option<String> {
+    let has_pools = judged(report).next().is_some();
+    match report.server {
+        ServerState::NotGiven if has_pools => Some("capacity not judged: no server was given".to_owned()),
+        ServerState::NotGiven => Some("no server was given: the configuration was judged alone".to_owned()),
+        _ if !report.config_given => Some("no configuration was given: the server was judged alone".to_owned()),
+        ServerState::Known(_) if has_pools && report.audit.budget.is_none() => {
+            Some("capacity not judged: the server's limit of connections is not known".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// That sums are lower bounds, and whose count is a guess.
+fn assumed(report: &Report<'_>) -> Option<String> {
+    let names: Vec<_> =
+        judged(report).filter(|pool| pool.instances.is_assumed()).map(|pool| pool.label.as_str()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let names = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    Some(format!("at least: how many processes hold {names}{more} is assumed"))
 }
 
 /// How many rules were skipped, wholly or for some pool.

@@ -209,7 +209,8 @@ fn finding() -> Json {
         "edit": {"anyOf": [{"type": "null"}, edit]},
         "sql": text_or_null(),
     }));
-    let typed = json!({"description": "What one types where that is neither an edit nor a statement.", "type": ["string", "null"]});
+    let typed =
+        json!({"description": "What one types, in the words of the file or the library.", "type": ["string", "null"]});
     let remedy = with(remedy, json!({"typed": typed}));
     let finding = open(&json!({
         "rule": rule(),

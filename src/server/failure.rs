@@ -165,7 +165,7 @@ fn server(code: u16, message: &str, target: &Target) -> String {
         1045 if target.password.is_none() => "; no password was given",
         1227 => "; the port for administrators admits only accounts with SERVICE_CONNECTION_ADMIN",
         1045 => {
-            "; check user, password, and the host that the account may come from (an account that requires TLS is refused so as well: try `ssl-mode=required`)"
+            "; check user, password, and the host that the account may come from (an account that requires TLS is refused so as well: try `ssl-mode=required`; where an anonymous account ''@'host' exists, it takes logins from that host before 'user'@'%' does: drop it, or make 'user'@'host')"
         }
         1049 => "; the audit needs no database: leave it out",
         1130 => "; no account of this server may come from this host",

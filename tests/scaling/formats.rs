@@ -8,7 +8,7 @@ use poolcheck::report::table::{Detail, Options};
 use crate::rules::audited;
 use crate::work::Ratios;
 
-const OPTIONS: Options = Options { width: 100, detail: Detail::Verbose };
+const OPTIONS: Options = Options { width: 100, detail: Detail::Verbose, ends_in_view: false, ascii: false };
 
 #[test]
 fn every_format_is_written_in_linear_time() {

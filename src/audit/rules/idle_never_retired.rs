@@ -75,6 +75,7 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
     };
     Finding::new(&RULE, format!("nothing ends an idle connection before {until} does"))
         .severity(if remote { Severity::Info } else { stale.severity })
+        .effect(stale.effect())
         .at_setting(pool, retiring)
         .consequence(consequence)
         .facts(closing::retiring(pool).filter_map(|key| setting_fact(pool, key)).collect::<Vec<_>>())

@@ -50,6 +50,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
     );
     Finding::new(&RULE, message)
         .severity(if limit >= closing::REMOTE { Severity::Info } else { stale.severity })
+        .effect(stale.effect())
         .at_setting(pool, by)
         .consequence(consequence)
         .facts(setting_fact(pool, by))

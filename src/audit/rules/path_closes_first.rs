@@ -73,6 +73,7 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
     let by = age.map_or(Key::MaxIdleTime, |(by, _)| by);
     Finding::new(&RULE, message)
         .severity(stale.severity)
+        .effect(stale.effect())
         .at_setting(pool, by)
         .subject(name.clone())
         .consequence(consequence)

@@ -81,5 +81,7 @@ fn smaller_surge(budget: &Budget, pool: &Pool) -> Option<Remedy> {
             plural(room, "connection"),
         ),
     };
-    Some(Remedy::advice(Side::Client, text))
+    // Where a manifest says how a rollout runs, its own word is the one to type.
+    let word = if pool.is_of_an_application() { "maxSurge" } else { "rollout_surge" };
+    Some(Remedy::advice(Side::Client, text).typed(format!("{word}: {surge}")))
 }

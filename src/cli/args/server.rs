@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::server::tls::Mode;
 use crate::text::quantity;
@@ -11,8 +11,9 @@ use crate::text::quantity;
 /// Which server, and how long it may take.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ServerArgs {
-    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, or a captured one (file or folder)
-    #[arg(long, value_name = "SOURCE", env = "POOLCHECK_DSN", hide_env_values = true)]
+    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, a captured one (file or folder), or `app` for the one
+    /// that the configuration names (`app:POOL` where it names several)
+    #[arg(long, value_name = "SOURCE", value_hint = ValueHint::AnyPath, env = "POOLCHECK_DSN", hide_env_values = true)]
     pub(in crate::cli) dsn: Option<String>,
     /// The longest that everything with the server may take
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = timeout)]

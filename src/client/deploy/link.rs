@@ -113,6 +113,9 @@ impl Deployed {
             Found::Run(services, why) => {
                 let holders = services.iter().map(|service| self.holder(draft, service, why)).collect();
                 holders::give(draft, holders, why);
+                if let [service] = services.as_slice() {
+                    draft.service = Some(service.name.clone());
+                }
                 if let Some(service) =
                     services.iter().find(|service| service.once && draft.pool.status == Status::Active)
                 {

@@ -12,7 +12,7 @@ use crate::client::libraries::LIBRARIES;
 use crate::client::libraries::engines::Evidence;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::names::{Name, Weight};
-use crate::client::pool::library::sites::Site;
+use crate::client::pool::library::sites::{Site, same};
 use crate::client::pool::library::{Library, Strings};
 use crate::client::pool::{Engine, Status};
 use crate::client::value::field::{self, Field};
@@ -155,7 +155,8 @@ fn ado<'s>(
 fn ado_members<'s>(library: &'static Library, field: &Field<'s>, pairs: &[Pair]) -> Vec<NamedField<'s>> {
     let member = |pair: &Pair| {
         let name = library.param_of(&pair.name)?;
-        Some(NamedField { field: Cow::Owned(field::part_of(field, pair.value)), name })
+        let spelling = name.spellings().find(|spelling| same(spelling, &pair.name)).unwrap_or(name.name);
+        Some(NamedField { field: Cow::Owned(field::part_of(field, pair.value).under(spelling)), name })
     };
     pairs.iter().filter_map(member).collect()
 }

@@ -19,6 +19,8 @@ pub struct Draft {
     pub profile: Option<String>,
     /// The `--at` that pointed at it.
     pub at: Option<String>,
+    /// The service that deploys it, where a single one does.
+    pub service: Option<String>,
     /// What was noticed while reading it. Whose it is, is said by [`Draft::take_remarks`].
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
@@ -65,6 +67,7 @@ impl Draft {
             },
             profile: None,
             at: None,
+            service: None,
             remarks: Vec::new(),
             unseen: Vec::new(),
             opened: None,

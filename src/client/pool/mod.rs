@@ -204,7 +204,7 @@ impl Pool {
     }
 
     /// Whether it was found in an application's own file, as opposed to poolcheck's own form.
-    fn is_of_an_application(&self) -> bool {
+    pub fn is_of_an_application(&self) -> bool {
         self.library_origin.kind == OriginKind::Inferred
     }
 

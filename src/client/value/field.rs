@@ -128,6 +128,11 @@ impl<'a> Field<'a> {
         whole.unwrap_or(part).to_owned()
     }
 
+    /// The same under another key.
+    pub(in crate::client) fn under(self, name: &'a str) -> Self {
+        Self { name, words: OnceCell::new(), ..self }
+    }
+
     /// An error at some of its bytes.
     pub(in crate::client) fn error(&self, span: Span, message: String) -> ConfigError {
         ConfigError::at(&self.place(span), message)

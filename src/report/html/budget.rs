@@ -3,7 +3,7 @@
 use super::{escaped, thousandths};
 use crate::audit::accounts;
 use crate::audit::budget::{Budget, Phase, Share};
-use crate::report::Report;
+use crate::report::{Report, phases};
 use crate::text::quantity::show_percent;
 
 /// The colours that pools take in turn.
@@ -34,19 +34,6 @@ pub(super) fn section(report: &Report<'_>) -> String {
         table(report, budget, &phases),
         uncounted(budget),
     )
-}
-
-/// The moments that differ from each other.
-fn phases(report: &Report<'_>) -> Vec<Phase> {
-    let pools = &report.client.pools;
-    let scales = pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
-    let surges = pools.iter().any(|pool| pool.instances.overlaps());
-    let differs = |phase: &Phase| match phase {
-        Phase::Steady => true,
-        Phase::Maximum => scales,
-        Phase::Rollout => surges,
-    };
-    Phase::ALL.into_iter().filter(differs).collect()
 }
 
 fn bar(budget: &Budget, phase: Phase, whole: u64) -> String {
@@ -125,15 +112,15 @@ fn table(report: &Report<'_>, budget: &Budget, phases: &[Phase]) -> String {
             let cells: Vec<_> = phases
                 .iter()
                 .map(|phase| match pool {
-                    Some(pool) => format!("<td class=\"n\">{} × {} = {}</td>", share.max_open, phase.instances(pool), share.at(*phase)),
-                    None => format!("<td class=\"n\">{}</td>", share.at(*phase)),
+                    Some(pool) => format!("<td class=\"n\" data-title=\"{}\">{} × {} = {}</td>", name(phase), share.max_open, phase.instances(pool), share.at(*phase)),
+                    None => format!("<td class=\"n\" data-title=\"{}\">{}</td>", name(phase), share.at(*phase)),
                 })
                 .collect();
-            format!("<tr><th scope=\"row\">{swatch}{}</th>{}</tr>\n", escaped(&share.pool), cells.concat())
+            format!("<tr><th scope=\"row\">{swatch}{}</th>{}</tr>\n", escaped(pool.map_or(share.pool.as_str(), |pool| pool.label.as_str())), cells.concat())
         })
         .collect();
     format!(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">pool</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n",
+        "<table class=\"budget\">\n<thead><tr><th scope=\"col\">pool</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
         head.concat(),
         rows.concat() + &accounts(report, phases)
     )

@@ -4,11 +4,13 @@
 mod budget;
 mod closing;
 mod finding;
+mod pools;
 
+use super::brief::{Brief, lacking, server};
 use super::fleet::{Fleet, Part};
 use super::{Report, VERSION, hidden, prose, verdict};
 use crate::audit::finding::{Finding, Severity};
-use crate::server::ServerState;
+use crate::text::quantity::plural;
 
 /// The page's look.
 const STYLE: &str = include_str!("style.css");
@@ -22,11 +24,11 @@ pub fn render(report: &Report<'_>) -> String {
 /// One page for a fleet: the verdict on all servers, then each server's report under its name.
 pub fn fleet(fleet: &Fleet<'_>) -> String {
     let head = verdict(&fleet.verdict(), fleet.worst().map(|(_, worst)| worst));
-    let servers: Vec<_> = fleet.audits.iter().map(server).collect();
+    let servers: Vec<_> = fleet.audits.iter().map(of_server).collect();
     page(fleet.counts(), &head, &servers.concat())
 }
 
-fn server(part: &Part<'_>) -> String {
+fn of_server(part: &Part<'_>) -> String {
     let report = &part.report;
     format!(
         "<section class=\"server\">\n<h1>{}</h1>\n{}{}</section>\n{}",
@@ -44,12 +46,14 @@ fn verdict(line: &str, worst: Option<&Finding>) -> String {
 }
 
 fn sections(report: &Report<'_>) -> String {
+    let brief = Brief::of(report, usize::MAX);
     let sections = [
+        pools::section(&brief),
+        finding::section(report, &brief),
         budget::section(report),
         closing::section(report),
-        finding::section(report),
         list("Not counted", &hidden::lines(report)),
-        list("Not judged", &skipped(report)),
+        skipped(report),
     ];
     sections.concat()
 }
@@ -68,15 +72,7 @@ fn page(counts: Option<String>, head: &str, main: &str) -> String {
 
 /// What was read: the server and the files.
 fn inputs(report: &Report<'_>) -> String {
-    let server = match report.server {
-        ServerState::NotGiven => "none given".to_owned(),
-        ServerState::Unreachable(unreachable) => format!("not audited: {unreachable}"),
-        ServerState::Refused(refusal) => format!("{} refused the connection: error {}", refusal.target, refusal.code),
-        ServerState::Known(server) => {
-            let source = &server.source;
-            format!("{} {}, {} {}", server.flavor.title, server.version, source.name(), source.target())
-        }
-    };
+    let server = server::parts(report.server).join(", ");
     let files: Vec<_> = report.client.sources.iter().map(|source| source.name().as_ref()).collect();
     let files = if files.is_empty() { "none given".to_owned() } else { files.join(", ") };
     format!(
@@ -86,16 +82,32 @@ fn inputs(report: &Report<'_>) -> String {
     )
 }
 
-fn skipped(report: &Report<'_>) -> Vec<String> {
-    report.audit.skipped.iter().map(|skip| format!("{}: needs {}", skip.rule, skip.needs)).collect()
+/// What was not judged, folded away: of many pools it is a long list.
+fn skipped(report: &Report<'_>) -> String {
+    let lines: Vec<_> = lacking::reasons(report)
+        .into_iter()
+        .map(|(needs, rules)| format!("needs {needs}: {}", rules.join(", ")))
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let title = format!("{} lacked an input", plural(verdict::rules_skipped(report) as u64, "check"));
+    format!(
+        "<section>\n<h2>Not judged</h2>\n<details><summary>{title}</summary>\n{}</details>\n</section>\n",
+        items(&lines)
+    )
 }
 
 fn list(title: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let items: Vec<_> = lines.iter().map(|line| format!("<li>{}</li>\n", escaped(line))).collect();
-    format!("<section>\n<h2>{title}</h2>\n<ul>\n{}</ul>\n</section>\n", items.concat())
+    format!("<section>\n<h2>{title}</h2>\n{}</section>\n", items(lines))
+}
+
+fn items(lines: &[String]) -> String {
+    let items: String = lines.iter().map(|line| format!("<li>{}</li>\n", with_code(line))).collect();
+    format!("<ul>\n{items}</ul>\n")
 }
 
 /// The word and the colour of a severity.

@@ -60,7 +60,12 @@ fn sessions(sessions: &Sessions) -> String {
     let mut users = sessions.users();
     users.sort_by_key(|user| (std::cmp::Reverse(user.total()), user.name));
     let line = |user: &User<'_>| format!("{} {} from {}", user.name, user.total(), plural(user.hosts(), "host"));
-    list(users.iter().map(line).collect())
+    let seen = list(users.iter().map(line).collect());
+    match (sessions.complete, users.is_empty()) {
+        (true, _) => seen,
+        (false, true) => "not visible to this account".to_owned(),
+        (false, false) => format!("{seen}; those of others are not visible to this account"),
+    }
 }
 
 fn programs(programs: &[Programs]) -> String {

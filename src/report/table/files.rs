@@ -17,7 +17,7 @@ pub(super) fn line(walked: &Walked) -> Option<String> {
             text.push_str(&format!(", {} {}", walked.count(reason), reason.what()));
         }
     }
-    Some(text + "; --verbose names them")
+    Some(text + "; -v names them")
 }
 
 /// Every file that was read, and what was passed over; nothing where each was given by its name.

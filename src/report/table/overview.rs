@@ -1,19 +1,20 @@
 //! Both sides before the findings; the budget and the skipped rules after them.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
+use super::bar::bar;
+use super::files;
 use super::finding::origin;
 use super::layout::columns;
 use super::server::block;
-use super::{Detail, files};
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::observed::Observed;
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::settings::{Key, Setting};
-use crate::report::{Report, verdict};
+use crate::report::brief::lacking;
+use crate::report::{Report, phases, verdict};
 use crate::server::{Server, ServerState};
 use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{plural, show_age, show_percent};
@@ -21,12 +22,15 @@ use crate::text::quantity::{plural, show_age, show_percent};
 /// The settings that the line of a pool always names.
 const SHOWN: [Key; 4] = [Key::MaxOpen, Key::MaxIdle, Key::MaxLifetime, Key::MaxIdleTime];
 
+/// Cells of the bar of the whole limit.
+const CELLS: usize = 24;
+
 /// The inert pools of one reason that are named; the JSON report and `--verbose` have them all.
 const NAMED: usize = 3;
 
 /// One entry for the server and one for each pool.
-pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String {
-    let mut text = "\n".to_owned();
+pub(super) fn sides(report: &Report<'_>, width: usize) -> String {
+    let mut text = String::new();
     let mut rows = vec![vec!["server".to_owned(), server(report.server)]];
     rows.extend(files::line(&report.client.walked).map(|line| vec!["files".to_owned(), line]));
     let seen = Observed::of(report.server, report.client);
@@ -34,17 +38,15 @@ pub(super) fn sides(report: &Report<'_>, width: usize, detail: Detail) -> String
     rows.extend(judged.into_iter().map(|found| vec!["pool".to_owned(), pool(seen.as_ref(), found)]));
     rows.extend(not_judged(&inert).into_iter().map(|line| vec!["inert".to_owned(), line]));
     text.push_str(&columns(rows, &[], 0, width));
-    if detail == Detail::Verbose {
-        if let ServerState::Known(known) = report.server {
-            text.push_str(&block(known, width));
-        }
-        text.push_str(&files::section(report, width));
-        for pool in &report.client.pools {
-            text.push_str(&format!("\nsettings of {}\n", pool.name));
-            let settings = pool.settings.iter().map(|(key, setting)| every_setting(key, setting));
-            let rows = settings.chain(every_count(&pool.instances)).collect();
-            text.push_str(&columns(rows, &[], 2, width));
-        }
+    if let ServerState::Known(known) = report.server {
+        text.push_str(&block(known, width));
+    }
+    text.push_str(&files::section(report, width));
+    for pool in &report.client.pools {
+        text.push_str(&format!("\nsettings of {}\n", pool.label));
+        let settings = pool.settings.iter().map(|(key, setting)| every_setting(pool, key, setting));
+        let rows = settings.chain(every_count(&pool.instances)).collect();
+        text.push_str(&columns(rows, &[], 2, width));
     }
     text
 }
@@ -85,14 +87,15 @@ fn library(pool: &Pool) -> String {
 }
 
 fn pool(seen: Option<&Observed<'_>>, pool: &Pool) -> String {
-    let mut parts = vec![pool.name.clone(), library(pool)];
+    let mut parts = vec![pool.label.clone(), library(pool)];
+    parts.extend((pool.label != pool.name).then(|| format!("in flags {}", pool.name)));
     parts.extend(pool.place.as_ref().map(ToString::to_string));
     if let Some(reason) = pool.status.reason() {
         parts.push(format!("{}: {reason}", pool.status.name()));
     }
     for (key, setting) in pool.settings.iter() {
         if SHOWN.contains(&key) || setting.is_written() {
-            parts.push(format!("{} {}", key.name(), setting.value.show(key)));
+            parts.push(format!("{} {}", pool.word(key), setting.value.show(key)));
         }
     }
     parts.push(instances(pool));
@@ -103,7 +106,8 @@ fn pool(seen: Option<&Observed<'_>>, pool: &Pool) -> String {
 
 /// The pools that are not judged, those of one reason together.
 fn not_judged(pools: &[&Pool]) -> Vec<String> {
-    let by_reason = grouped(pools.iter().map(|pool| (pool.status.reason().unwrap_or_default(), pool.name.as_str())));
+    let by_reason =
+        lacking::grouped(pools.iter().map(|pool| (pool.status.reason().unwrap_or_default(), pool.label.as_str())));
     let line = |(reason, names): (&str, Vec<&str>)| {
         let more = names.len().saturating_sub(NAMED);
         let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
@@ -126,7 +130,9 @@ fn instances(pool: &Pool) -> String {
     text
 }
 
-fn every_setting(key: Key, setting: &Setting) -> Vec<String> {
+fn every_setting(pool: &Pool, key: Key, setting: &Setting) -> Vec<String> {
+    let word = pool.word(key);
+    let own = if word == key.name() { String::new() } else { format!(" ({word})") };
     let mut value = setting.value.show(key);
     if let Some(why) = &setting.replaced {
         value.push_str(&format!(" ({why})"));
@@ -135,7 +141,7 @@ fn every_setting(key: Key, setting: &Setting) -> Vec<String> {
         (false, Some(note)) => format!("{}: {note}", setting.origin.kind.name()),
         _ => origin(&setting.origin),
     };
-    vec![key.name().to_owned(), value, source]
+    vec![format!("{}{own}", key.name()), value, source]
 }
 
 /// The counts of a pool's processes, each with where it was stated.
@@ -175,13 +181,14 @@ pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
         let Some(pool) = report.client.pool(&share.pool) else { continue };
         let cells =
             phases.iter().map(|phase| format!("{} × {} = {}", share.max_open, phase.instances(pool), share.at(*phase)));
-        rows.push(std::iter::once(share.pool.clone()).chain(cells).collect());
+        rows.push(std::iter::once(pool.label.clone()).chain(cells).collect());
     }
     rows.push(total(budget, &phases));
     rows.extend(accounts(report, &phases));
     let right: Vec<_> = (1..=phases.len()).collect();
     let mut text = format!("\nbudget  {}\n", limit(budget));
     text.push_str(&columns(rows, &right, 2, width));
+    text.push_str(&columns(phases.iter().map(|phase| picture(budget, *phase)).collect(), &[], 2, width));
     for (names, what) in [
         (&budget.unlimited_pools, "max_open unlimited"),
         (&budget.unknown_pools, "max_open unknown"),
@@ -194,35 +201,30 @@ pub(super) fn budget(report: &Report<'_>, width: usize) -> String {
     text
 }
 
-/// The moments that differ: the steady state always, the others where something was declared for them.
-fn phases(report: &Report<'_>) -> Vec<Phase> {
-    let scales = report.client.pools.iter().any(|pool| pool.instances.maximum() != pool.instances.steady());
-    let surges = report.client.pools.iter().any(|pool| pool.instances.overlaps());
-    Phase::ALL
-        .into_iter()
-        .filter(|phase| match phase {
-            Phase::Steady => true,
-            Phase::Maximum => scales,
-            Phase::Rollout => surges,
-        })
-        .collect()
-}
-
 fn header(phases: &[Phase]) -> Vec<String> {
-    let names = phases.iter().map(|phase| match phase {
-        Phase::Steady => "steady",
-        Phase::Maximum => "maximum",
-        Phase::Rollout => "rollout",
-    });
-    std::iter::once("").chain(names).map(str::to_owned).collect()
+    std::iter::once("").chain(phases.iter().map(|phase| name(*phase))).map(str::to_owned).collect()
 }
 
 fn total(budget: &Budget, phases: &[Phase]) -> Vec<String> {
-    let cells = phases.iter().map(|phase| {
-        let total = budget.total(*phase);
-        format!("{total} ({})", show_percent(total as f64, budget.limit as f64))
-    });
+    let cells = phases.iter().map(|phase| budget.total(*phase).to_string());
     std::iter::once("total".to_owned()).chain(cells).collect()
+}
+
+/// One moment as a bar against the limit.
+fn picture(budget: &Budget, phase: Phase) -> Vec<String> {
+    let total = budget.total(phase);
+    let share = show_percent(total as f64, budget.limit as f64).replace(' ', "\u{a0}");
+    let said = format!("{total} of {}: {share}", budget.limit);
+    vec![name(phase).to_owned(), bar(total, budget.limit, CELLS), said]
+}
+
+/// What a moment is called over a column.
+const fn name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Steady => "steady",
+        Phase::Maximum => "maximum",
+        Phase::Rollout => "rollout",
+    }
 }
 
 /// A row for each account, where they differ from the whole: one has a limit, or there are several.
@@ -252,26 +254,12 @@ fn limit(budget: &Budget) -> String {
     }
 }
 
-/// What belongs together, in the order of the firsts.
-fn grouped<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, Vec<&'a str>)> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    let mut places = HashMap::new();
-    for (group, item) in pairs {
-        let at = *places.entry(group).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some((_, items)) => items.push(item),
-            None => groups.push((group, vec![item])),
-        }
-    }
-    groups
-}
-
 /// The rules that could not be judged, by what they lacked.
 pub(super) fn skipped(report: &Report<'_>, width: usize) -> String {
     if report.audit.skipped.is_empty() {
         return String::new();
     }
-    let reasons = grouped(report.audit.skipped.iter().map(|skipped| (skipped.needs.as_str(), skipped.rule)));
+    let reasons = lacking::reasons(report);
     let rows = reasons.into_iter().map(|(needs, rules)| vec![format!("needs {needs}: {}", rules.join(", "))]).collect();
     let count = plural(verdict::rules_skipped(report) as u64, "rule");
     format!("\nskipped  {count} could not be judged\n{}", columns(rows, &[], 2, width))
