@@ -98,6 +98,14 @@ const CASES: &[(&str, &[Case])] = &[
         ],
     ),
     (
+        "Elixir",
+        &[
+            ("a.exs", "", "config :a#, B, pool_size: #\n"),
+            ("a.exs", "config :a, B,\n", "k#: System.get_env(\"X#\") || \"1\",\n"),
+            ("a.exs", "x = ", "\"\"\" a # "),
+        ],
+    ),
+    (
         "Prisma",
         &[("a.prisma", "", "model M# {\n  id Int\n}\n"), ("a.prisma", "", "datasource d# {\n  url = \"x\"\n}\n")],
     ),

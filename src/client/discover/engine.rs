@@ -133,7 +133,7 @@ fn by_connection(field: &Field<'_>) -> Option<Evidence> {
     }
     let evidence = match text.split_once("://") {
         Some((scheme, _)) => {
-            let scheme = scheme.strip_prefix("jdbc:").unwrap_or(scheme);
+            let scheme = engines::bare_scheme(scheme);
             let first = scheme.split(['+', ':']).next().unwrap_or(scheme);
             engines::of_words(&[first.to_ascii_lowercase()], false)
         }

@@ -61,8 +61,22 @@ pub(super) fn nearest<'s>(section: &'s Section<'s>) -> Option<&'s Link<'s>> {
     section.up().find_map(Section::link)
 }
 
+/// Where properties of a persistence unit state its URL, beside those of its pool
+/// (<https://jakarta.ee/specifications/persistence/3.2/jakarta-persistence-spec-3.2#a12384>).
+const OF_PERSISTENCE: [&[&str]; 3] =
+    [&["jakarta", "persistence", "jdbc"], &["javax", "persistence", "jdbc"], &["hibernate", "connection"]];
+
+/// The URL of a section, or that of the persistence unit that it is.
+pub(super) fn of_section<'s>(section: &'s Section<'s>) -> Option<Link<'s>> {
+    let inside = || {
+        let sections = OF_PERSISTENCE.iter().filter_map(|path| section.descend(path.iter().copied()));
+        sections.into_iter().find_map(own)
+    };
+    own(section).or_else(inside)
+}
+
 /// The URL among a section's own keys. Of several, the one that is plainly the section's: `url` before `slave_url`.
-pub(super) fn own<'s>(section: &Section<'s>) -> Option<Link<'s>> {
+fn own<'s>(section: &Section<'s>) -> Option<Link<'s>> {
     let mut fields: Vec<_> = section.all_fields().filter(|field| field.text.contains("://")).collect();
     fields.sort_by_key(|field| field.words().len());
     fields.into_iter().filter(|field| !engine::is_of_another(field)).find_map(Link::of)

@@ -244,7 +244,7 @@ impl<'s> Section<'s> {
 
     /// The URL in it that is its own.
     pub(super) fn link(&'s self) -> Option<&'s Link<'s>> {
-        self.answers().link.get_or_init(|| link::own(self)).as_ref()
+        self.answers().link.get_or_init(|| link::of_section(self)).as_ref()
     }
 
     /// The Go connection strings in it, and those beside its pool.

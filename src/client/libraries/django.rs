@@ -65,6 +65,13 @@ pub static DJANGO: Library = Library {
     sites: &[
         Site::all_of(&["DATABASES", "*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
         Site::all_of(&["*"]).holding(&[("ENGINE", ENGINES)]).ours().inner(INNER),
+        // django-environ's `env.db()`.
+        Site::all_of(&["DATABASES", "*"])
+            .holding(&[("url", &["mysql", "mariadb"])])
+            .names(&[link("url").weak()])
+            .of("django-environ")
+            .ours()
+            .inner(INNER),
         Site::at(&["config"]).names(&[link("default").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
         Site::at(&["parse"]).names(&[link("0").weak()]).mentioning(&["dj_database_url"]).of("dj-database-url"),
     ],

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, always, ping_within};
-use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
+use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Fills, Moment};
@@ -116,7 +116,8 @@ pub static HIKARICP: Library = Library {
     classes: &["hikari"],
     sections: &["hikari", "hikaricp"],
     sites: &[
-        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
+        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot").says_all(),
+        Site::variables_of(&["spring", "datasource"]).of("Spring Boot").names(&[link("url")]).says_all(),
         Site::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),
@@ -161,6 +162,12 @@ pub static HIKARICP: Library = Library {
             .holding(&[("url", &["jdbc:", "$", "{{"])])
             .of("Micronaut")
             .names(&[sign("url").weak()]),
+        // Slick's connections are as many as its threads.
+        Site::at(&["db"]).holding(&[("numThreads", &[""])]).of("Slick").names(&[
+            count("maxConnections", Key::MaxOpen),
+            count("numThreads", Key::MaxOpen),
+            sign("queueSize"),
+        ]),
         Site { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
         Site { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
         Site::at(&["pool-settings"])

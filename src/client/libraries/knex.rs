@@ -45,6 +45,20 @@ const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION), 
 /// What `client` says of MySQL or MariaDB.
 const CLIENTS: &[&str] = &["mysql", "mariadb"];
 
+/// The names of applications' variables.
+const VARIABLES: &[Name] = &[
+    count("database__pool__min", Key::MinIdle).also(&["DB_POOL__MIN", "DATABASE_POOL_MIN"]),
+    count("database__pool__max", Key::MaxOpen).also(&["DB_POOL__MAX", "DATABASE_POOL_MAX"]),
+    millis("database__pool__idleTimeoutMillis", Key::MaxIdleTime).also(&["DB_POOL__IDLE_TIMEOUT_MILLIS"]),
+    input_millis("acquireTimeoutMillis")
+        .also(&["database__pool__acquireTimeoutMillis", "DB_POOL__ACQUIRE_TIMEOUT_MILLIS"]),
+    sign("database__connection__host").also(&["DB_HOST", "DATABASE_HOST"]),
+];
+
+const fn by_variables(title: &'static str, holds: &'static [(&'static str, &'static [&'static str])]) -> Site {
+    Site::at(&[]).holding(holds).of(title).names(VARIABLES).ours().says_all()
+}
+
 /// `library: knex`
 pub static KNEX: Library = Library {
     name: "knex",
@@ -55,6 +69,10 @@ pub static KNEX: Library = Library {
     sites: &[
         Site::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
         Site::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+        // Applications that are told their settings by variables, whose levels stand between two underlines.
+        by_variables("Ghost", &[("database__client", CLIENTS)]),
+        by_variables("Directus", &[("DB_CLIENT", CLIENTS)]),
+        by_variables("Strapi", &[("DATABASE_CLIENT", CLIENTS)]),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -33,8 +33,9 @@ const LOOKED_AT: usize = 2000;
 
 /// Whether a line of a text opens a block.
 fn has_blocks(text: &str) -> bool {
-    let opens =
-        |line: &str| line.ends_with('{') && line.starts_with(|c: char| c.is_alphanumeric() || "_\"-".contains(c));
+    let opens = |line: &str| {
+        line.ends_with(['{', '[']) && line.starts_with(|c: char| c.is_alphanumeric() || "_\"-".contains(c))
+    };
     let is_tag = |line: &str| line.starts_with('<') && line.ends_with('>') && !line.starts_with("<?");
     text.lines().take(LOOKED_AT).map(str::trim).any(|line| opens(line) || is_tag(line))
 }

@@ -21,12 +21,12 @@ pub mod yaml;
 
 use crate::source::error::ConfigError;
 use crate::source::form::Form;
-use crate::source::programs::{javascript, php, python, ruby};
+use crate::source::programs::{elixir, javascript, php, python, ruby};
 use crate::text::language::Language;
 use crate::text::place::{STDIN, SourceFile};
 
 /// All forms. Of two that a text looks like, or that a name tells, the first counts.
-pub(in crate::source) static FORMS: [&Form; 15] = [
+pub(in crate::source) static FORMS: [&Form; 16] = [
     &yaml::FORM,
     &json::FORM,
     &toml::FORM,
@@ -42,6 +42,7 @@ pub(in crate::source) static FORMS: [&Form; 15] = [
     &javascript::FORM,
     &json::JSON5,
     &ruby::FORM,
+    &elixir::FORM,
 ];
 
 /// The form of what cannot be told.
@@ -52,8 +53,7 @@ const MADE_FROM: [&str; 12] =
     ["j2", "jinja", "jinja2", "erb", "tpl", "tmpl", "gotmpl", "template", "example", "sample", "dist", "default"];
 
 /// Endings of files that no form is for, and that are read as [`ANY`] where somebody names them.
-const OF_NO_FORM: [&str; 11] =
-    [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".exs", ".tf"];
+const OF_NO_FORM: [&str; 10] = [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".tf"];
 
 impl Form {
     /// All forms that are read.
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn what_is_read_is_what_there_is() {
         let read = "YAML, JSON, TOML, INI, properties, .env, XML, libconfig, HOCON and Prisma are read, and of PHP, Python, JavaScript, \
-                    Ruby and Go what is literal; write a poolcheck.yaml that says what this file says";
+                    Ruby, Elixir and Go what is literal; write a poolcheck.yaml that says what this file says";
         assert_eq!(what_is_read(), read);
     }
 

@@ -65,6 +65,7 @@ static PHP: Language = Language {
     opaque_words: &["clone", "print", "throw", "include", "require", "include_once", "require_once"],
     modifiers: &[],
     environment_calls: &["env", "getenv", "\\env", "\\getenv", "Env.get"],
+    url_calls: &[],
     environments: &["$_ENV", "$_SERVER"],
     transparent_calls: &[
         "intval",
