@@ -252,7 +252,8 @@ pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
     if go {
         return (server.flavor.idle_close)(server.version).to_owned();
     }
-    let said = (server.flavor.said_on_idle_close)(server.version);
+    let is_read = pool.driver.known.is_none_or(|driver| driver.shows_parting_error);
+    let said = (server.flavor.said_on_idle_close)(server.version).filter(|_| is_read);
     said.into_iter().chain([pool.broken_connection()]).collect::<Vec<_>>().join(", ")
 }
 
