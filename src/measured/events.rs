@@ -1,7 +1,7 @@
 //! The events that the stacks were put through, in the order in which they are told.
 
 /// What happened to a pool of ten connections, which had been opened and given back.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     /// Its name in the results and in `tests/real`.
     pub id: &'static str,

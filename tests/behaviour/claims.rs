@@ -254,9 +254,8 @@ impl<'a> Seen<'a> {
         let fails = hanging == 0 && u64::from(failed) >= self.most;
         let hangs = u64::from(hanging) >= self.most;
         match outcome {
-            Outcome::Unseen => !case.hurts(),
             Outcome::Late(limit) if limit > PATIENCE => hangs,
-            Outcome::Late(_) => !case.hurts(),
+            Outcome::Unseen | Outcome::Late(_) => !case.hurts(),
             Outcome::Fails(Errors::OneEach) => fails && !for_ever,
             Outcome::Fails(Errors::OneForAll) => hanging == 0 && failed >= 1 && !later,
             Outcome::Fails(Errors::TwoEach) => fails && (later || !self.again) && !for_ever,
@@ -329,11 +328,10 @@ fn when_an_age_is_looked_at(
     versions: &str,
 ) -> Option<Compared> {
     let claimed = pool.library.age_looked_at;
-    let names = [(Moment::Idle, "idle"), (Moment::Checkout, "taken"), (Moment::Return, "given back")];
+    let words = [(Moment::Idle, "idle"), (Moment::Checkout, "taken"), (Moment::Return, "given back")];
     let shown = |moments: &[Moment]| {
-        let named: Vec<_> =
-            names.iter().filter(|(moment, _)| moments.contains(moment)).map(|(_, name)| *name).collect();
-        named.join(", ")
+        let told = words.iter().filter(|(moment, _)| moments.contains(moment));
+        told.map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
     };
     let Aged { idle, taken, returned } = Aged::of(case);
     let seen = [(idle, Moment::Idle), (taken, Moment::Checkout), (returned, Moment::Return)];

@@ -38,7 +38,11 @@ const QUARKUS_NAMES: &[Name] = &[
 ];
 
 const QUARKUS_DEFAULTS: &[Default] = &[
-    default(Key::MaxOpen, Value::Count(20), QUARKUS),
+    default(
+        Key::MaxOpen,
+        Value::Count(50),
+        "Quarkus: 50 since the end of 2025, 20 before (https://github.com/quarkusio/quarkus/pull/51169)",
+    ),
     default_seconds(Key::MaxIdleTime, 300, QUARKUS),
     default_seconds(Key::AcquireTimeout, 5, QUARKUS),
     default_seconds(Key::Keepalive, 120, "Quarkus: background-validation-interval is 2 minutes"),

@@ -23,6 +23,9 @@ const ACQUIRE: Duration = Duration::from_secs(60);
 /// The names of the section around the pool's.
 const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").unique(), link("connection").weak()];
 
+/// What a random part of is added to the lifetime.
+const JITTER: &str = "maxConnectionLifetimeJitterMillis";
+
 /// The names of `pool`.
 const POOL: &[Name] = &[
     count("min", Key::MinIdle),
@@ -30,6 +33,7 @@ const POOL: &[Name] = &[
     millis("idleTimeoutMillis", Key::MaxIdleTime),
     input_millis("acquireTimeoutMillis"),
     millis("maxConnectionLifetimeMillis", Key::MaxLifetime).zero(Value::Unlimited),
+    input_millis(JITTER).unique(),
     sign("createTimeoutMillis").also(&["reapIntervalMillis", "createRetryIntervalMillis", "propagateCreateError"]),
 ];
 
@@ -105,6 +109,7 @@ pub static KNEX: Library = Library {
 fn settle(pool: &mut Settling<'_>) {
     refuse(pool);
     acquire(pool);
+    jitter(pool);
 }
 
 /// tarn makes no pool of a time of zero, nor of a floor above the cap.
@@ -124,6 +129,15 @@ fn refuse(pool: &mut Settling<'_>) {
         && most < least
     {
         pool.refuse(Key::MinIdle, format!("tarn takes no min of {least} with a max of {most}"));
+    }
+}
+
+/// A connection may grow as old as its lifetime and the whole jitter.
+fn jitter(pool: &mut Settling<'_>) {
+    if let (Some(Value::Time(jitter)), Some(age)) =
+        (pool.input(JITTER).map(|setting| setting.value), pool.time(Key::MaxLifetime))
+    {
+        pool.replace(Key::MaxLifetime, Value::Time(age + jitter), "knex adds up to maxConnectionLifetimeJitterMillis");
     }
 }
 

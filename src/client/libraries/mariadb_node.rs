@@ -12,7 +12,7 @@ use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
@@ -35,6 +35,17 @@ const NAMES: &[Name] = &[
     link("uri").also(&["url", "0"]).weak(),
 ];
 
+/// The same in a URL.
+const PARAMS: &[Name] = &[
+    count("connectionLimit", Key::MaxOpen).unique().exact(),
+    count("minimumIdle", Key::MinIdle).unique().exact(),
+    seconds("idleTimeout", Key::MaxIdleTime).exact(),
+    millis("acquireTimeout", Key::AcquireTimeout).exact(),
+    millis("connectTimeout", Key::ConnectTimeout).exact(),
+    millis("socketTimeout", Key::ReadTimeout).exact(),
+    millis("keepAliveDelay", Key::TcpKeepalive).exact(),
+];
+
 const CONNECTION: &[Name] =
     &[sign("host").weak(), sign("user").weak(), sign("database").weak(), sign("socketPath").weak()];
 
@@ -54,6 +65,8 @@ pub static MARIADB_NODE: Library = Library {
     title: "MariaDB's Node connector",
     language: Language::Node,
     names: NAMES,
+    params: PARAMS,
+    strings: Strings::Url(&["mariadb"]),
     driver: false,
     sites: &[
         Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),

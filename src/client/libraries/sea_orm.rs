@@ -64,6 +64,7 @@ pub static SEA_ORM: Library = Library {
     },
     multiplies: "one pool in each process",
     reaction: sqlx_rust::REACTION,
+    reacts: sqlx_rust::sweeps,
     usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
     dial_within: Some(Key::AcquireTimeout),
     age_looked_at: &[Moment::Idle, Moment::Return],

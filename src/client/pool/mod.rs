@@ -14,6 +14,8 @@ pub mod settings;
 pub mod spelling;
 pub mod workload;
 
+use std::time::Duration;
+
 use crate::client::pool::destination::Destination;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::hop::Hop;
@@ -154,6 +156,11 @@ impl Pool {
     /// The hops that are known to stand between it and the server.
     pub fn hops(&self) -> &[Hop] {
         self.path.as_deref().unwrap_or_default()
+    }
+
+    /// How late it may act on a limit that has passed.
+    pub fn reaction_time(&self) -> Duration {
+        (self.library.reacts)(self).unwrap_or(self.library.reaction.time)
     }
 
     /// Whether it is judged: an inert pool is only shown.

@@ -87,6 +87,7 @@ pub struct Ping {
 
 impl Notices {
     /// The same where the time of trust can be written under one of the library's own names.
+    #[must_use]
     pub const fn trusted_by(self, name: &'static str) -> Self {
         match self {
             Self::Ping(ping) => Self::Ping(Ping { trusted_by: Some(name), ..ping }),
@@ -95,6 +96,7 @@ impl Notices {
     }
 
     /// The same where the ping's limit can be.
+    #[must_use]
     pub const fn limited_by(self, name: &'static str) -> Self {
         match self {
             Self::Ping(ping) => Self::Ping(Ping { limited_by: Some(name), ..ping }),

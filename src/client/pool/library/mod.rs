@@ -7,6 +7,7 @@ pub mod sites;
 
 use std::time::Duration;
 
+use crate::client::pool::Pool;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::lever::Lever;
@@ -78,6 +79,8 @@ pub struct Library {
     pub multiplies: &'static str,
     /// How late the library may act on a lifetime or an idle limit that has passed.
     pub reaction: Reaction,
+    /// The same where it depends on what is written.
+    pub reacts: fn(&Pool) -> Option<Duration>,
     /// What it does when the server or the way to it misbehaves.
     pub behaviour: Behaviour,
     /// The setting that bounds connecting as the caller sees it, whatever limit the driver has: a login timeout that the pool hands
@@ -235,6 +238,7 @@ impl Library {
         spares_floor: false,
         multiplies: "one pool in each process",
         reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
+        reacts: |_| None,
         behaviour: Behaviour::ASSUMED,
         check_since: None,
     };

@@ -1,9 +1,7 @@
-//! What poolcheck claims of the pool libraries, beside the libraries' own answers: the probes of `tests/facts/` run the real ones
+//! What poolcheck claims of the pool libraries, beside the libraries' own answers: the probes of `tests/real/facts/` run the real ones
 //! and say what they do, one line of JSON for each question, and here the same question is put to poolcheck.
 //!
-//! `tests/facts/run` fetches the libraries, runs the probes and then this; a plain `cargo test` does not, since it fetches nothing.
-
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test fails loudly")]
+//! `tests/real/run --facts` fetches the libraries, runs the probes and then this; a plain `cargo test` does not, since it fetches nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +19,7 @@ use poolcheck::text::place::SourceFile;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-/// Set by `tests/facts/run`: the folder with the probes' answers.
+/// Set by `tests/real/run --facts`: the folder with the probes' answers.
 const ANSWERS: &str = "POOLCHECK_TEST_FACTS";
 
 /// What a probe says under `refused` where the library makes no pool of what is written.
@@ -73,9 +71,9 @@ impl fmt::Display for Fact {
 }
 
 #[test]
-#[ignore = "tests/facts/run fetches the libraries and runs this"]
+#[ignore = "tests/real/run --facts fetches the libraries and runs this"]
 fn what_is_claimed_is_what_the_libraries_do() {
-    let folder = env::var_os(ANSWERS).map(PathBuf::from).expect("`tests/facts/run` says where the answers are");
+    let folder = env::var_os(ANSWERS).map(PathBuf::from).expect("`tests/real/run --facts` says where the answers are");
     let facts: Vec<_> = answers(&folder).iter().flat_map(facts).collect();
     println!("{:<34} {:<16} {:<11} {:<11} {:<8} with", "library", "setting", "claimed", "real", "");
     for fact in &facts {

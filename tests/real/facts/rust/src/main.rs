@@ -1,4 +1,4 @@
-//! Asks the pools of Rust: a line of JSON for each question, as `tests/facts.rs` reads them.
+//! Asks the pools of Rust: a line of JSON for each question, as `tests/behaviour/facts.rs` reads them.
 
 mod answers;
 mod bb8;

@@ -1,4 +1,4 @@
-// What a probe says: a line of JSON for each question, as tests/facts.rs reads them.
+// What a probe says: a line of JSON for each question, as tests/behaviour/facts.rs reads them.
 //
 // Settings go by poolcheck's names: numbers, seconds, switches, or UNLIMITED; or `refused`, whether the library makes no pool of it.
 "use strict";

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a probe says: a line of JSON for each question, as tests/facts.rs reads them.
+ * What a probe says: a line of JSON for each question, as tests/behaviour/facts.rs reads them.
  *
  * <p>Settings go by poolcheck's names: numbers, seconds, switches, or UNLIMITED; or `refused`, whether the library makes no pool.
  */
