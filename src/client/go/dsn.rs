@@ -54,9 +54,9 @@ fn is_addressed(text: &str, dsn: &ConnectionString) -> bool {
             !user.contains(['(', '[', '"']) && (is_open || !user.contains(char::is_whitespace))
         }
         // `rate(…)` would be a dialer of the application's own, which nobody calls without an account.
-        None => NETWORKS.iter().any(|network| {
-            text.trim_start().strip_prefix(network).is_some_and(|rest| rest.starts_with('('))
-        }),
+        None => NETWORKS
+            .iter()
+            .any(|network| text.trim_start().strip_prefix(network).is_some_and(|rest| rest.starts_with('('))),
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
             "u:p@/shop",
             "root@unix(/run/s.sock)/",
             "%s:%s@tcp(%s:%d)/%s?timeout=5s",
-            "${DB_USER}:${DB_PASSWORD}@tcp(${DB_HOST:db})/shop",
+            "${DB_USER}:${DB_PASSWORD}@tcp(${DB_HOST})/shop",
             "{{ .Values.user }}:{{ .Values.password }}@tcp({{ .Values.host }}:3306)/shop",
             "u:p@cloudsql(project:region:name)/shop",
         ] {

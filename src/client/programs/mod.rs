@@ -11,6 +11,8 @@ mod jvm;
 mod likeness;
 mod once;
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(in crate::client) use ground::Ground;
@@ -53,6 +55,8 @@ pub(in crate::client) struct Programs<'r> {
     jvm: Modules,
     /// The Go source that was read.
     code: &'r [Arc<SourceFile>],
+    /// The names of variables that it holds.
+    variables: OnceCell<HashSet<&'r str>>,
 }
 
 impl<'r> Programs<'r> {
@@ -62,7 +66,7 @@ impl<'r> Programs<'r> {
         let named = named.filter_map(|file| go_head::of_source(file.name(), file.text()));
         let files: Vec<_> = landmarks.go_files.iter().cloned().chain(named).collect();
         let go = GoPrograms::of(ground, &files, &landmarks.go_modules);
-        Self { ground, go, jvm: Modules::of(ground, landmarks), code }
+        Self { ground, go, jvm: Modules::of(ground, landmarks), code, variables: OnceCell::new() }
     }
 
     /// Sets aside what no program has: packages that nothing imports, files of libraries, fragments without a pool of their own.
@@ -94,11 +98,16 @@ impl<'r> Programs<'r> {
         once::count_once(drafts, bare, self, parted);
     }
 
-    /// Whether the Go source holds a text in quotes, such as the name of a variable.
+    /// Whether the Go source holds the name of a variable in quotes.
     fn code_says(&self, name: &str) -> bool {
-        let quoted = [format!("\"{name}\""), format!("`{name}`")];
-        self.code.iter().any(|file| quoted.iter().any(|quoted| file.text().contains(quoted.as_str())))
+        let quoted = || self.code.iter().flat_map(|file| file.text().split(['"', '`']));
+        self.variables.get_or_init(|| quoted().filter(|text| is_variable(text)).collect()).contains(name)
     }
+}
+
+/// Whether a key is written as variables of an environment are.
+fn is_variable(key: &str) -> bool {
+    key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
 }
 
 /// Whether a file of a profile says nothing of a pool but that there is one: no URL, no setting.
