@@ -11,6 +11,7 @@ use super::policy::Policy;
 use super::rule::{Check, FleetVerdict, Rule, Skip};
 use super::rules::RULES;
 use super::suppress::{self, Suppressed, Use};
+use super::words::Words;
 use crate::client::Client;
 use crate::server::ServerState;
 
@@ -76,9 +77,16 @@ pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &P
         .copied()
         .filter(|rule| policy.judges(rule))
         .partition(|rule| matches!(rule.check, Check::Ignores(_)));
+    let shared = Words::shared(&client.pools.iter().filter(|pool| pool.is_judged()));
     for rule in first {
         let found = audit.findings.len();
         let skips = judge(&cx, rule, &mut audit.findings);
+        for finding in audit.findings.iter_mut().skip(found) {
+            match finding.pool.as_ref().and_then(|pool| client.pool(pool)) {
+                Some(pool) => Words::of(pool).say(finding),
+                None => shared.say(finding),
+            }
+        }
         audit.finish(rule, found, skips, policy);
     }
     let (suppressed, uses) = suppress::apply(&policy.ignores, policy.today, client, &mut audit.findings, |rule| {

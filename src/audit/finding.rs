@@ -114,6 +114,11 @@ pub struct Remedy {
     pub edit: Option<Edit>,
     /// Why a new value for a setting is no edit.
     pub hindrance: Option<Hindrance>,
+    /// What one types, in the words of the file or the library, where that is neither an edit nor a statement:
+    /// `pool_pre_ping=True`.
+    pub typed: Option<String>,
+    /// The change in a few words, for a line of alternatives: `at most 32 replicas`.
+    pub brief: Option<String>,
     /// The statement on the server, where it is one.
     pub sql: Option<String>,
     /// The variables that change, also where no statement can change them.
@@ -123,13 +128,34 @@ pub struct Remedy {
 impl Remedy {
     /// A way out in words.
     pub fn advice(side: Side, text: impl Into<String>) -> Self {
-        Self { side, text: text.into(), edit: None, hindrance: None, sql: None, assignments: Vec::new() }
+        Self {
+            side,
+            text: text.into(),
+            edit: None,
+            hindrance: None,
+            typed: None,
+            brief: None,
+            sql: None,
+            assignments: Vec::new(),
+        }
     }
 
     /// A change of the client's file, or why it is none.
     pub fn change(text: impl Into<String>, edit: Result<Edit, Hindrance>) -> Self {
         let hindrance = edit.as_ref().err().copied();
         Self { edit: edit.ok(), hindrance, ..Self::advice(Side::Client, text) }
+    }
+
+    /// Says what one types.
+    #[must_use]
+    pub fn typed(self, typed: impl Into<String>) -> Self {
+        Self { typed: Some(typed.into()), ..self }
+    }
+
+    /// Says it in a few words.
+    #[must_use]
+    pub fn brief(self, brief: impl Into<String>) -> Self {
+        Self { brief: Some(brief.into()), ..self }
     }
 }
 
@@ -146,8 +172,10 @@ pub struct Finding {
     pub pool: Option<String>,
     /// What was found, with the numbers of both sides. Lower case, no full stop.
     pub message: String,
-    /// What will happen.
+    /// What will happen, and why.
     pub consequence: String,
+    /// What people see of it, in a few words; where nothing is said here, the consequence begins with it.
+    pub effect: Option<String>,
     /// The offending value's place.
     pub location: Option<Place>,
     /// The arithmetic.
@@ -168,6 +196,7 @@ impl Finding {
             pool: None,
             message: message.into(),
             consequence: String::new(),
+            effect: None,
             location: None,
             facts: Vec::new(),
             remedies: Vec::new(),
@@ -200,6 +229,13 @@ impl Finding {
     #[must_use]
     pub fn consequence(mut self, text: impl Into<String>) -> Self {
         self.consequence = text.into();
+        self
+    }
+
+    /// Says in a few words what people see of it.
+    #[must_use]
+    pub fn effect(mut self, text: impl Into<String>) -> Self {
+        self.effect = Some(text.into());
         self
     }
 

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod files;
 pub mod finding;
 pub mod fleet;
+pub mod group;
 mod init_connect;
 pub mod known;
 pub mod memory;
@@ -23,5 +24,7 @@ pub mod staleness;
 pub mod suppress;
 pub mod thresholds;
 pub mod timeouts;
+mod unlimited;
+pub mod words;
 
 pub use engine::{Audit, run};

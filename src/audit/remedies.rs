@@ -6,27 +6,63 @@ use super::context::Context;
 use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
-use crate::client::pool::settings::{Hindrance, Key, Setting, Value};
-use crate::text::origin::{Origin, OriginKind};
+use crate::client::pool::settings::{Hindrance, Key, Limit, Measure, Setting, Spelling, Value, Wording};
+use crate::text::origin::Origin;
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
+///
+/// Where the application's own file states it, or poolcheck's form does, that line changes; else it is said as it is typed.
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let setting = pool.settings.get(key);
     let place = setting.and_then(|setting| setting.origin.place.as_ref());
-    // In the application's own file the library's own word is the one to look for.
-    let own = (pool.library_origin.kind == OriginKind::Inferred).then(|| pool.library.spelled(key, value)).flatten();
-    let beside: Vec<_> = own.into_iter().chain(place.map(ToString::to_string)).collect();
+    if let Some(lever) = pool.lever_text(key, value).filter(|_| place.is_none()) {
+        let text = format!("set {lever}{}{why}", if why.is_empty() { "" } else { ": " });
+        return Remedy::change(text, edit(pool, key, value)).typed(lever);
+    }
+    let (word, shown) = (pool.word(key), value.show(key));
+    let setter = setter(word, key, value);
+    let spelled = setter.clone().or_else(|| pool.spelled(key, value)).unwrap_or_else(|| shown.clone());
+    // A bare number says less than the time that it means.
+    let meant = (spelled != shown && key.measure() == Measure::Time).then_some(shown);
+    let beside: Vec<_> = meant.into_iter().chain(place.map(ToString::to_string)).collect();
     let beside = if beside.is_empty() { String::new() } else { format!(" ({})", beside.join(", ")) };
-    let text =
-        format!("set {} to {}{beside}{}{why}", key.name(), value.show(key), if why.is_empty() { "" } else { ": " });
-    Remedy::change(text, edit(pool, key, value))
+    let change = if setter.is_some() { format!("call {spelled}") } else { format!("set {word} to {spelled}") };
+    let text = format!("{change}{beside}{}{why}", if why.is_empty() { "" } else { ": " });
+    let remedy = Remedy::change(text, edit(pool, key, value));
+    match remedy.hindrance {
+        Some(Hindrance::NotInFile | Hindrance::Form | Hindrance::Shared) => {
+            remedy.typed(setter.unwrap_or_else(|| typed(pool, word, &spelled)))
+        }
+        _ => remedy,
+    }
+}
+
+/// The call of a setting that is made in code: `SetMaxIdleConns(20)`.
+fn setter(word: &str, key: Key, value: Value) -> Option<String> {
+    let value = Spelling::plain(Wording::GoSource).write(key, value)?;
+    word.starts_with("Set").then(|| format!("{word}({value})"))
+}
+
+/// A key and its value as they would be typed into the pool's file; of a language whose pools have no keys, into the
+/// connection string.
+fn typed(pool: &Pool, word: &str, value: &str) -> String {
+    let file = pool.place.as_ref().map_or("", |place| place.file.as_ref());
+    let in_lines = [".properties", ".env", ".ini", ".cnf", ".conf"].iter().any(|end| file.ends_with(end));
+    let in_string = pool.library.words.iter().any(|(_, of_library)| *of_library == word);
+    if in_lines || in_string { format!("{word}={value}") } else { format!("{word}: {value}") }
 }
 
 /// A client's time below another side's limit; where the library would undo it, the word that the other side must move.
 pub fn act_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
     let value = Value::Time(time);
     let mut settings = pool.settings.clone();
-    settings.set(key, Setting::written(value, value.show(key), Origin::inferred("a remedy")));
+    let remedy = |value: Value, key: Key| Setting::written(value, value.show(key), Origin::inferred("a remedy"));
+    settings.set(key, remedy(value, key));
+    if pool.lever(key).is_some_and(|lever| lever.below_max_open)
+        && let Some(Limit::At(open)) = settings.count(Key::MaxOpen)
+    {
+        settings.set(Key::MaxIdle, remedy(Value::Count(open.saturating_sub(1)), Key::MaxIdle));
+    }
     let version = pool.library_version.as_ref().map(|version| version.value.as_str());
     pool.library.settle_change(&mut settings, &pool.inputs, version);
     match settings.get(key) {

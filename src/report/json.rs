@@ -10,6 +10,7 @@ use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::baseline::Compared;
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::finding::{Edit, Fact, Finding, Remedy, Severity};
+use crate::audit::group;
 use crate::audit::observed::Observed;
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Surge;
@@ -112,7 +113,7 @@ fn body(report: &Report<'_>) -> Body {
         files: files::read(report.client).into_iter().map(file).collect(),
         passed_over: passed_over(&report.client.walked),
         budget: audit.budget.as_ref().map_or(Json::Null, |found| budget(report, found)),
-        findings: audit.findings.iter().map(finding).collect(),
+        findings: findings(report),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
         suppressed: report.show_suppressed.then(|| hidden(report)),
         baseline: audit.compared.as_ref().map(baseline),
@@ -210,6 +211,7 @@ fn pool(report: &Report<'_>, seen: Option<&Observed<'_>>, pool: &Pool) -> Json {
     let settings: Map<_, _> = pool.settings.iter().map(|(key, value)| (key.name().into(), setting(value))).collect();
     let mut fields = json!({
         "name": pool.name,
+        "label": pool.label,
         "library": pool.library.name,
         "library_origin": origin(&pool.library_origin),
         "file": pool.place.as_ref().map(|place| place.file.as_ref()),
@@ -269,6 +271,9 @@ fn setting(setting: &Setting) -> Json {
     fields.insert("value".into(), value);
     fields.insert("unlimited".into(), (setting.value == Value::Unlimited).into());
     fields.insert("configured".into(), setting.configured.clone().into());
+    if let Some(key) = &setting.key {
+        fields.insert("key".into(), key.as_ref().into());
+    }
     if let Some(why) = &setting.replaced {
         fields.insert("replaced".into(), why.clone().into());
     }
@@ -363,8 +368,21 @@ fn baseline(compared: &Compared) -> Json {
     json!({"known": compared.known.len(), "left": left.collect::<Vec<_>>()})
 }
 
+/// The findings, each with the name of its group.
+pub(super) fn findings(report: &Report<'_>) -> Vec<Json> {
+    let findings = &report.audit.findings;
+    let with_group = |(found, group): (&Finding, String)| {
+        let mut fields = finding(found);
+        if let Json::Object(fields) = &mut fields {
+            fields.insert("group".into(), group.into());
+        }
+        fields
+    };
+    findings.iter().zip(group::names(findings)).map(with_group).collect()
+}
+
 /// A finding as an object.
-pub(super) fn finding(finding: &Finding) -> Json {
+fn finding(finding: &Finding) -> Json {
     json!({
         "rule": finding.rule,
         "severity": finding.severity.name(),
@@ -389,6 +407,7 @@ fn remedy(remedy: &Remedy) -> Json {
         "text": remedy.text,
         "edit": remedy.edit.as_ref().map(edit),
         "sql": remedy.sql,
+        "typed": remedy.typed,
     })
 }
 

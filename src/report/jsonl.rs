@@ -24,7 +24,7 @@ pub fn fleet(fleet: &Fleet<'_>) -> String {
 }
 
 fn objects(report: &Report<'_>) -> impl Iterator<Item = Json> {
-    report.audit.findings.iter().map(json::finding).chain(json::hidden(report))
+    json::findings(report).into_iter().chain(json::hidden(report))
 }
 
 fn written(objects: impl Iterator<Item = Json>) -> String {

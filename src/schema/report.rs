@@ -140,7 +140,10 @@ fn pool() -> Json {
             "configured": text_or_null(),
             "origin": origin(),
         })),
-        json!({"replaced": text()}),
+        json!({
+            "replaced": text(),
+            "key": {"description": "The user's own key, as it stands where the value does.", "type": "string"},
+        }),
     );
     let settings: Map<_, _> = Key::ALL.iter().map(|key| (key.name().to_owned(), setting.clone())).collect();
     let libraries: Vec<_> = LIBRARIES.iter().map(|library| library.name).collect();
@@ -165,7 +168,13 @@ fn pool() -> Json {
         "settings": {"type": "object", "properties": settings},
         "instances": instances,
     }));
-    with(pool, json!({"service": {"description": "The service of a fleet.", "type": "string"}}))
+    with(
+        pool,
+        json!({
+            "label": {"description": "What people call it; `name` is what flags, ignores and baselines use.", "type": "string"},
+            "service": {"description": "The service of a fleet.", "type": "string"},
+        }),
+    )
 }
 
 fn budget() -> Json {
@@ -200,7 +209,9 @@ fn finding() -> Json {
         "edit": {"anyOf": [{"type": "null"}, edit]},
         "sql": text_or_null(),
     }));
-    open(&json!({
+    let typed = json!({"description": "What one types where that is neither an edit nor a statement.", "type": ["string", "null"]});
+    let remedy = with(remedy, json!({"typed": typed}));
+    let finding = open(&json!({
         "rule": rule(),
         "severity": {"enum": ["error", "warning", "info"]},
         "basis": {"enum": ["configured", "observed", "predicted"]},
@@ -211,7 +222,8 @@ fn finding() -> Json {
         "facts": list(&fact),
         "remedies": list(&remedy),
         "fingerprint": text(),
-    }))
+    }));
+    with(finding, json!({"group": {"description": "Joins findings of one cause.", "type": "string"}}))
 }
 
 fn passed_over() -> Json {

@@ -49,7 +49,7 @@ fn finding(cx: &Context<'_>, budget: &Budget) -> Finding {
         .facts(fleet::limit_facts(cx, budget))
         .facts(fleet::flip_point(cx, budget, goal, "fits at"))
         .remedies(widest.and_then(|pool| smaller_surge(budget, pool)))
-        .remedies(fleet::ways_out(cx, budget, goal));
+        .remedies(fleet::ways_out(cx, budget, Goal::clear(cx, budget, Phase::Rollout)));
     if let Some(surge) = widest.and_then(|pool| pool.instances.surge.as_ref()) {
         finding = finding.at(&surge.origin);
     }

@@ -122,7 +122,7 @@ impl<'a> Dsn<'a> {
             // 0 asks the server, whose limit is not known here.
             draft.unseen.push(key);
         } else {
-            draft.pool.settings.set(key, reading.setting);
+            draft.pool.settings.set(key, reading.setting.under(&param.name));
         }
         Ok(())
     }

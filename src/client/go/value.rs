@@ -57,7 +57,8 @@ pub(in crate::client) fn read(
     let refused = |error| field.error(span, format!("{}: {error}", key.name())).help(help(key));
     let nothing = |_| nothing(key);
     let read = rule(key, bare, &nothing).setting(text.trim(), field.written(text), field.origin(span));
-    let (mut setting, written) = read.map_err(refused)?;
+    let (setting, written) = read.map_err(refused)?;
+    let mut setting = setting.under(field.name);
     let Some(written) = written else { return Ok(Reading { setting, bare: None }) };
     let is_bare = written == Written::Bare && matches!(setting.value, Value::Time(_));
     setting.spelling = match (is_bare, bare) {

@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Case, Notices, When, always};
+use crate::client::pool::lever::in_words;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{CheckSince, Default, Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
@@ -24,6 +27,17 @@ pub static GO: Library = Library {
     title: "Go database/sql",
     language: Language::Go,
     has_invented_names: true,
+    words: &[
+        (Key::MaxOpen, "SetMaxOpenConns"),
+        (Key::MaxIdle, "SetMaxIdleConns"),
+        (Key::MaxLifetime, "SetConnMaxLifetime"),
+        (Key::MaxIdleTime, "SetConnMaxIdleTime"),
+        (Key::ConnectTimeout, "timeout"),
+        (Key::ReadTimeout, "readTimeout"),
+        (Key::WriteTimeout, "writeTimeout"),
+        (Key::Validation, "checkConnLiveness"),
+        (Key::MaxAllowedPacket, "maxAllowedPacket"),
+    ],
     behaviour: Behaviour {
         notices: &[Case { when: When::DriverChecks("1.5.0"), notices: Notices::Peek }, always(Notices::FailedSend)],
         ..Behaviour::PINGS
@@ -64,6 +78,12 @@ pub static GO: Library = Library {
         cost: "Go's costs one look at the socket, no round trip",
         source: "https://github.com/go-sql-driver/mysql/blob/master/CHANGELOG.md#version-15-2020-01-07",
     }),
+    usual_driver: Some(&drivers::go_sql_driver::GO_SQL_DRIVER),
+    levers: &[
+        in_words(Key::MaxLifetime, "SetConnMaxLifetime({})"),
+        in_words(Key::MaxIdleTime, "SetConnMaxIdleTime({})"),
+    ],
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

@@ -10,6 +10,8 @@ mod sites;
 use std::time::Duration;
 
 use crate::client::pool::behaviour::{AfterError, Behaviour};
+use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -24,6 +26,7 @@ pub static SQLALCHEMY: Library = Library {
     title: "SQLAlchemy",
     language: Language::Python,
     names: names::NAMES,
+    words: &[(Key::MaxOpen, "pool_size + max_overflow"), (Key::MaxIdle, "pool_size")],
     sites: sites::SITES,
     defaults: &[
         default(Key::MaxOpen, Value::Count(15), "SQLAlchemy: pool_size 5 and max_overflow 10"),
@@ -41,6 +44,11 @@ pub static SQLALCHEMY: Library = Library {
         time: Duration::from_secs(5),
         source: "SQLAlchemy looks at the age when a connection is taken; 5 s for what the application does before it asks",
     },
+    levers: &[
+        switched_on(Key::Validation, "pool_pre_ping=True").at("in create_engine(…)"),
+        in_seconds(Key::MaxLifetime, "pool_recycle={}").at("in create_engine(…)"),
+    ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 
@@ -134,6 +142,7 @@ mod tests {
             inputs: &inputs,
             version,
             threads: None,
+            driver: None,
             unseen: &[],
             refused: None,
         });

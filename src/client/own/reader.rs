@@ -179,7 +179,8 @@ impl<'a> Reader<'a> {
         let filled = node.filled();
         let configured = filled.map_or(text, |filled| filled.written.as_str()).to_owned();
         let read = rule(key).setting(text, configured, self.origin(node));
-        let (mut setting, _) = read.map_err(|error| self.refused(key.name(), &Wanted(key), node, &error))?;
+        let (setting, _) = read.map_err(|error| self.refused(key.name(), &Wanted(key), node, &error))?;
+        let mut setting = setting.under(key.name());
         let zero = |why: &str| self.error(node, format!("{}: `{text}` {why}", key.name()));
         match setting.value {
             Value::Time(Duration::ZERO) => {

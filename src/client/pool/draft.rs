@@ -6,7 +6,7 @@ use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::{Inputs, Settling};
 use crate::client::pool::remark::{Remark, Twice};
 use crate::client::pool::settings::{Key, Setting, Settings};
-use crate::client::pool::{Driver, Engine, Pool, Status, Usage};
+use crate::client::pool::{DriverInUse, Engine, Pool, Status, Usage};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -46,6 +46,7 @@ impl Draft {
         Self {
             pool: Pool {
                 name: name.into(),
+                label: String::new(),
                 library,
                 library_origin,
                 library_version: None,
@@ -55,7 +56,7 @@ impl Draft {
                 settings: Settings::default(),
                 inputs: Inputs::new(),
                 instances: Instances::default(),
-                driver: Driver::default(),
+                driver: DriverInUse::default(),
                 usage: Usage::default(),
                 destination: None,
                 path: None,
@@ -133,12 +134,17 @@ impl Draft {
     /// The pool with its library's defaults, and with the path of all pools where it has none of its own.
     pub fn complete(mut self, path: Option<&[Hop]>) -> Pool {
         let pool = &mut self.pool;
+        if pool.label.is_empty() {
+            pool.label.clone_from(&pool.name);
+        }
         pool.path = pool.path.take().or_else(|| path.map(<[Hop]>::to_vec));
+        pool.driver.known = pool.driver.known.or(pool.library.usual_driver);
         let mut settling = Settling {
             settings: &mut pool.settings,
             inputs: &pool.inputs,
             version: pool.library_version.as_ref().map(|version| version.value.as_str()),
             threads: pool.usage.threads.as_ref().map(|threads| threads.value),
+            driver: pool.driver.known,
             unseen: &self.unseen,
             refused: None,
         };

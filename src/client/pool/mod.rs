@@ -3,8 +3,10 @@
 pub mod behaviour;
 pub mod destination;
 pub mod draft;
+pub mod driver;
 pub mod hop;
 pub mod instances;
+pub mod lever;
 pub mod library;
 pub(in crate::client) mod profile;
 pub mod remark;
@@ -13,13 +15,15 @@ pub mod spelling;
 pub mod workload;
 
 use crate::client::pool::destination::Destination;
+use crate::client::pool::driver::Driver;
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
+use crate::client::pool::lever::Lever;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::Inputs;
-use crate::client::pool::settings::Settings;
+use crate::client::pool::settings::{Key, Settings, Spelling, Value};
 use crate::client::pool::workload::Workload;
-use crate::text::origin::{Origin, Stated};
+use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Place;
 
 /// The database engine a pool talks to, as far as its file says.
@@ -74,9 +78,11 @@ impl Status {
     }
 }
 
-/// The driver under the pool, as far as it is stated.
+/// The driver under the pool, as far as it is known.
 #[derive(Debug, Clone, Default)]
-pub struct Driver {
+pub struct DriverInUse {
+    /// Which it is; none where nothing tells.
+    pub known: Option<&'static Driver>,
     /// Its version, such as `1.4.1` of go-sql-driver/mysql.
     pub version: Option<Stated<String>>,
     /// Whether placeholders are filled in by the client.
@@ -100,11 +106,18 @@ pub struct Usage {
     pub threads: Option<Stated<u64>>,
 }
 
+/// The end of a key that is a path: `maximum-pool-size` of `spring.datasource.hikari.maximum-pool-size`.
+fn last_part(key: &str) -> &str {
+    key.rsplit('.').find(|part| !part.is_empty()).unwrap_or(key)
+}
+
 /// One connection pool in one process of one application.
 #[derive(Debug, Clone)]
 pub struct Pool {
-    /// The name that reports use; unique in one audit.
+    /// The name that flags, ignores and baselines use; unique in one audit.
     pub name: String,
+    /// What people call it: their service, module or section. It may change between versions where the name does not.
+    pub label: String,
     /// The pool's implementation.
     pub library: &'static Library,
     /// Where the library's name came from.
@@ -124,7 +137,7 @@ pub struct Pool {
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.
-    pub driver: Driver,
+    pub driver: DriverInUse,
     /// How the application uses it.
     pub usage: Usage,
     /// The server and the database that its file names.
@@ -144,6 +157,53 @@ impl Pool {
     /// Whether it is judged: an inert pool is only shown.
     pub fn is_judged(&self) -> bool {
         !matches!(self.status, Status::Inert(_))
+    }
+
+    /// What can be typed to change a setting: the library's own lever, or its driver's.
+    pub fn lever(&self, key: Key) -> Option<&'static Lever> {
+        let of_driver = || self.driver.known?.levers.iter().find(|lever| lever.key == key);
+        self.library.lever(key).or_else(of_driver)
+    }
+
+    /// A setting with a value as it is typed in its application, where that takes more than the library's word for it.
+    pub fn lever_text(&self, key: Key, value: Value) -> Option<String> {
+        let lever = self.lever(key).filter(|_| self.is_of_an_application())?;
+        let typed = lever.typed(value, &self.settings)?;
+        Some(if lever.place.is_empty() { typed } else { format!("{typed} {}", lever.place) })
+    }
+
+    /// Whether its library or the driver has a way to set this: what nobody knows of an unknown library, it may have.
+    pub fn can_set(&self, key: Key) -> bool {
+        let of_driver = |driver: &Driver| driver.names.iter().any(|name| name.sets(key));
+        self.lever(key).is_some() || self.library.names_setting(key) || self.driver.known.is_some_and(of_driver)
+    }
+
+    /// What a caller gets on a connection that the other side has ended.
+    pub fn broken_connection(&self) -> &'static str {
+        self.driver.known.map_or_else(|| self.library.language.broken_connection(), |driver| driver.broken)
+    }
+
+    /// What its people call a setting: their own key where they wrote it; in an application's own file the library's word;
+    /// poolcheck's where there is none.
+    pub fn word(&self, key: Key) -> &str {
+        let written = self.settings.get(key).and_then(|setting| setting.key.as_deref());
+        let of_library = || if self.is_of_an_application() { self.library.word(key) } else { None };
+        written.map(last_part).or_else(of_library).unwrap_or(key.name())
+    }
+
+    /// A value as it would be written for a setting, without quotes: in the form that stands there, else in the library's own;
+    /// none where the form has no word for it.
+    pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
+        match self.settings.get(key).map(|setting| setting.spelling) {
+            Some(Ok(spelling)) => Spelling::plain(spelling.wording).write(key, value),
+            _ if self.is_of_an_application() => self.library.spelled(key, value),
+            _ => None,
+        }
+    }
+
+    /// Whether it was found in an application's own file, as opposed to poolcheck's own form.
+    fn is_of_an_application(&self) -> bool {
+        self.library_origin.kind == OriginKind::Inferred
     }
 
     /// The hop behind which the server's connections are not this pool's own.

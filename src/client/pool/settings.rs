@@ -1,5 +1,6 @@
 //! The canonical settings of a pool, their kinds, and their values with origins.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use crate::client::pool::spelling::{Hindrance, Spelling, Wording};
@@ -206,6 +207,8 @@ pub struct Setting {
     pub written: Option<Value>,
     /// The text that was written.
     pub configured: Option<String>,
+    /// The user's own key, as it stands where the value does: `maximumPoolSize`; none of a default.
+    pub key: Option<Arc<str>>,
     /// Where the value came from.
     pub origin: Origin,
     /// Why the effective value is not the written one.
@@ -221,6 +224,7 @@ impl Setting {
             value,
             written: Some(value),
             configured: Some(configured.into()),
+            key: None,
             origin,
             replaced: None,
             spelling: Err(Hindrance::NotInFile),
@@ -238,7 +242,21 @@ impl Setting {
     /// The library's default.
     pub fn defaulted(value: Value, source: &'static str) -> Self {
         let origin = Origin::default(source);
-        Self { value, written: None, configured: None, origin, replaced: None, spelling: Err(Hindrance::NotInFile) }
+        Self {
+            value,
+            written: None,
+            configured: None,
+            key: None,
+            origin,
+            replaced: None,
+            spelling: Err(Hindrance::NotInFile),
+        }
+    }
+
+    /// The same under the user's own key; an item of a list has none.
+    #[must_use]
+    pub fn under(self, key: &str) -> Self {
+        Self { key: (!key.is_empty()).then(|| key.into()), ..self }
     }
 
     /// Whether somebody wrote it, as opposed to a default.

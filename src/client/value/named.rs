@@ -38,11 +38,13 @@ pub(in crate::client) fn read(
     let text = text.trim().trim_matches(['"', '\'']);
     let (configured, origin) = (field.written(text), field.origin(span));
     if text.is_empty() || matches!(text, "null" | "None" | "nil" | "undefined") {
-        let nothing = |value| Setting::written(value, configured, origin);
+        let nothing = |value| Setting::written(value, configured, origin).under(field.name);
         return Ok(name.null.map(|value| Setting { spelling: Err(Hindrance::Form), ..nothing(value) }));
     }
     let measure = match name.unit {
-        Unit::Text => return Ok(Some(Setting::written(Value::Switch(true), configured, origin))),
+        Unit::Text => {
+            return Ok(Some(Setting::written(Value::Switch(true), configured, origin).under(field.name)));
+        }
         Unit::Switch => Measure::Switch,
         Unit::Count => Measure::Count,
         Unit::Bytes => Measure::Size,
@@ -51,9 +53,10 @@ pub(in crate::client) fn read(
     let unit = if let Unit::Time(unit) = name.unit { Some(unit) } else { None };
     let rule =
         Rule { style: &STYLE, measure, unit, no_limit: None, nothing: &|negative| nothing(library, name, negative) };
-    let (mut setting, written) = rule
+    let (setting, written) = rule
         .setting(text, configured, origin)
         .map_err(|error| field.error(span, format!("{}: {error}", name.name)).help(help(name.unit)))?;
+    let mut setting = setting.under(field.name);
     let Some(written) = written else { return Ok(Some(setting)) };
     let wording = match (written, unit) {
         (Written::Number, _) if name.on.is_none() => Some(Wording::Own),

@@ -56,7 +56,7 @@ fn apply_text(draft: &mut Draft, text: &Text<'_>) {
     };
     for (name, key, bare) in PARAMS {
         match parsed.param(name) {
-            Some(param) => parameter(draft, text, key, bare, &param.value, param.span),
+            Some(param) => parameter(draft, text, (name, key, bare), &param.value, param.span),
             None if !complete && DRIVER_SETTINGS.contains(&key) => draft.unseen.push(key),
             None => {}
         }
@@ -104,7 +104,7 @@ fn taken_apart(text: &Text<'_>) -> Option<(ConnectionString, bool)> {
     Some((parsed, complete))
 }
 
-fn parameter(draft: &mut Draft, text: &Text<'_>, key: Key, bare: Bare, written: &str, span: Span) {
+fn parameter(draft: &mut Draft, text: &Text<'_>, (name, key, bare): (&str, Key, Bare), written: &str, span: Span) {
     let Some(place) = text.written(span) else { return };
     let mut origin = Origin::file(place.source.file.place(place.span));
     let read = value::parse(key, written.trim_matches('\''), bare);
@@ -131,7 +131,7 @@ fn parameter(draft: &mut Draft, text: &Text<'_>, key: Key, bare: Bare, written: 
         _ if seconds => Ok(Spelling::plain(Wording::Bare(std::time::Duration::from_secs(1)))),
         _ => Ok(Spelling::plain(Wording::GoDuration)),
     };
-    draft.pool.settings.set(key, Setting { spelling, ..Setting::written(value, written, origin) });
+    draft.pool.settings.set(key, Setting { spelling, ..Setting::written(value, written, origin).under(name) });
 }
 
 /// A `mysql.Config`: what it starts as, and the fields that are set.
@@ -175,12 +175,15 @@ fn apply_config<'p>(draft: &mut Draft, scope: Scope<'p>, expr: &'p Expr) {
     for (name, key) in FIELDS {
         if let Some((scope, value)) = config.fields.get(name) {
             setting::put(draft, key, *scope, value, false);
+            if let Some(setting) = draft.pool.settings.get_mut(key) {
+                setting.key = Some(name.into());
+            }
         }
     }
     for (name, (scope, value)) in &config.params {
         let Some((_, key, bare)) = PARAMS.iter().find(|(param, ..)| param == name) else { continue };
         let text = Text::of(*scope, value);
-        parameter(draft, &text, *key, *bare, &text.text, Span { start: 0, end: text.text.len() });
+        parameter(draft, &text, (name, *key, *bare), &text.text, Span { start: 0, end: text.text.len() });
     }
     if let Some((scope, value)) = config.fields.get("InterpolateParams")
         && let Kind::Name(name) = &value.kind
