@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::audit::finding::Severity;
+use crate::audit::servers::Spread;
 use crate::server::{Server, ServerState};
 use crate::text::quantity::plural;
 
@@ -10,6 +11,10 @@ pub fn line(report: &Report<'_>) -> String {
     let found = match counts(report) {
         Some(counts) => format!("{counts}{}", worst(report)),
         None => format!("no problems found: {}", checked(report)),
+    };
+    let found = match which_server(report) {
+        Some(question) => format!("{found}; {question}"),
+        None => found,
     };
     let caveat = report.server.known().and_then(Server::caveat);
     match (report.server, report.server.unreachable(), caveat) {
@@ -24,6 +29,20 @@ pub fn line(report: &Report<'_>) -> String {
         _ => found,
     }
 }
+
+/// The question that is left where the pools lead to several servers, and nothing says which of them this one is.
+fn which_server(report: &Report<'_>) -> Option<String> {
+    let Spread::Unclear(groups) = &report.audit.spread else { return None };
+    let names: Vec<_> = groups.iter().map(|group| group.server.as_str()).collect();
+    let names = names.iter().take(SERVERS).copied().collect::<Vec<_>>().join(", ");
+    Some(format!(
+        "the pools lead to {} servers ({names}), each judged as if it were this one: say which it is with `--host-alias HOST=SERVER`",
+        groups.len()
+    ))
+}
+
+/// The servers that a question names.
+const SERVERS: usize = 4;
 
 /// `2 errors, 1 warning`; none where nothing was found.
 pub fn counts(report: &Report<'_>) -> Option<String> {

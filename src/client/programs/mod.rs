@@ -1,10 +1,12 @@
 //! The programs that the files of a run are of, and what of them runs.
 //!
 //! A pool is one program's, whatever file speaks of it. [`ground`] knows where programs begin, [`aside`] what is no part of
-//! production, [`golang`] and [`jvm`] what a program is made of. [`once`] makes one pool of what several files say of it. What
+//! production, [`golang`] and [`jvm`] what a program is made of. [`once`] makes one pool of what several files say of it, and
+//! [`behind`] sees which lead to a layer of the same run. What
 //! does not run is shown, and never judged.
 
 mod aside;
+mod behind;
 mod golang;
 mod ground;
 mod jvm;
@@ -96,6 +98,7 @@ impl<'r> Programs<'r> {
     /// Makes one pool of what several places say of it; see [`once`]. `parted` are those of which the user says that they are two.
     pub(in crate::client) fn count_once(&self, drafts: &mut [Draft], bare: &[String], parted: &dyn Fn(&Draft) -> bool) {
         once::count_once(drafts, bare, self, parted);
+        behind::link(drafts);
     }
 
     /// Whether the Go source holds the name of a variable in quotes.
