@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::client::pool::draft::{Draft, Opened};
 use crate::client::pool::profile;
-use crate::client::pool::settings::{Key, Value};
+use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::programs::golang::Mains;
 use crate::client::programs::ground::folder_of;
 use crate::client::programs::{Programs, is_variable, likeness, set_aside};
@@ -359,18 +359,17 @@ fn is_one_more_way(described: &Draft, opened: &Draft, programs: &Programs<'_>) -
 
 /// Lays what a file states over what the code does with it, and says where the code sets it.
 fn lay_over_code(described: &mut Draft, mut opened: Draft) {
+    let set = |(key, setting): (Key, &Setting)| Some((key, setting.origin.place.clone()?));
+    let places: Vec<_> = opened.pool.settings.iter().filter_map(set).collect();
     // What the code reads, and the file leaves to a default that is known of it, is that default.
     let stated = &described.pool.settings;
-    opened.pool.settings =
-        opened.pool.settings.only(|key, set| set.value != Value::Unresolved || stated.get(key).is_none());
-    let places: Vec<_> =
-        opened.pool.settings.iter().filter_map(|(key, setting)| Some((key, setting.origin.place.clone()?))).collect();
+    let is_said = |key: Key, setting: &Setting| setting.value != Value::Unresolved || stated.get(key).is_none();
+    opened.pool.settings = opened.pool.settings.only(is_said);
     let at = opened.pool.place.clone();
     described.lay_over(opened);
     for (key, place) in places {
-        if let Some(setting) =
-            described.pool.settings.get_mut(key).filter(|setting| setting.origin.place.as_ref() != Some(&place))
-        {
+        let setting = described.pool.settings.get_mut(key);
+        if let Some(setting) = setting.filter(|setting| setting.origin.place.as_ref() != Some(&place)) {
             setting.origin.add_note(&format!("set at {place}"));
         }
     }
