@@ -43,6 +43,7 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     }
     let mut policy = policy::of(&args.policy, &args.config)?;
     policy.today = today()?;
+    policy.aliases.clone_from(&args.host_alias);
     let wishes = Wishes::of(args)?;
     let gathered = load_all(&args.config)?;
     let overrides = wishes.client.beside(&gathered.beside);

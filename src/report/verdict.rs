@@ -3,6 +3,7 @@
 use super::Report;
 use crate::audit::finding::Severity;
 use crate::audit::group::{self, Group};
+use crate::audit::servers::Spread;
 use crate::client::pool::Pool;
 use crate::server::{Server, ServerState};
 use crate::text::quantity::plural;
@@ -23,8 +24,26 @@ pub fn line(report: &Report<'_>) -> String {
         (None, Some(caveat)) => format!("{found} ({caveat})"),
         (None, None) => found,
     };
-    [Some(line), uncovered(report), assumed(report)].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [Some(line), which_server(report), uncovered(report), assumed(report)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
+
+/// The question that is left where the pools lead to several servers, and nothing says which of them this one is.
+fn which_server(report: &Report<'_>) -> Option<String> {
+    let Spread::Unclear(groups) = &report.audit.spread else { return None };
+    let names: Vec<_> = groups.iter().map(|group| group.server.as_str()).collect();
+    let names = names.iter().take(SERVERS).copied().collect::<Vec<_>>().join(", ");
+    Some(format!(
+        "the pools lead to {} servers ({names}), each judged as if it were this one: say which it is with `--host-alias HOST=SERVER`",
+        groups.len()
+    ))
+}
+
+/// The servers that a question names.
+const SERVERS: usize = 4;
 
 /// `2 errors, 1 warning`, one for each cause; none where nothing as bad was found.
 pub fn counts(report: &Report<'_>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use crate::client::discover::section::Section;
 use crate::client::pool::profile;
+use crate::text::place::Span;
 
 /// The environment that a section is of: one whose name is known, or one that takes over all that a known one says, as
 /// `beta: *production` does, `canary: {<<: *production}`, and what has the same sections.
@@ -10,28 +11,29 @@ pub(super) fn of<'s>(section: &'s Section<'s>) -> Option<String> {
     known().or_else(|| own(section))
 }
 
+/// Names of what environments have in common, and of what holds where none is named.
+const BASES: [&str; 7] = ["default", "defaults", "common", "shared", "base", "global", "all"];
+
 fn own<'s>(section: &'s Section<'s>) -> Option<String> {
     let mut up = section.up();
     let below_top = up.find(|section| section.above.is_some_and(|above| above.above.is_none()))?;
-    let top = below_top.above?;
-    let mut known = top.children().iter().filter(|other| profile::is_profile(&other.name));
-    known.any(|other| is_same_again(below_top, other)).then(|| below_top.name.to_string())
+    below_top.is_environment().then(|| below_top.name.to_string())
+}
+
+/// Whether a section below the top is an environment by a name of its own.
+pub(super) fn is_own<'s>(section: &'s Section<'s>) -> bool {
+    let is_base = || BASES.contains(&section.name.to_ascii_lowercase().as_str());
+    let Some(top) = section.above.filter(|above| above.above.is_none() && !is_base()) else { return false };
+    top.profiles().iter().any(|profile| is_same_again(section, profile))
 }
 
 /// Whether a section is another's by an alias, merges something of it in, or has the same sections in it.
 fn is_same_again<'s>(own: &'s Section<'s>, other: &'s Section<'s>) -> bool {
-    let within =
-        |own: &Section<'_>| other.node.span.start <= own.node.span.start && own.node.span.end <= other.node.span.end;
-    if own.node.span == other.node.span || own.fields().iter().any(|field| field.merged && lies_in(field.whole, other))
-    {
+    let lies_in = |span: Span| other.node.span.start <= span.start && span.end <= other.node.span.end;
+    if own.node.span == other.node.span || own.fields().iter().any(|field| field.merged && lies_in(field.whole)) {
         return true;
     }
     let (ours, theirs) = (own.children(), other.children());
-    !ours.is_empty()
-        && (ours.iter().all(within)
-            || ours.len() == theirs.len() && ours.iter().all(|child| other.child(&child.name).is_some()))
-}
-
-fn lies_in(span: crate::text::place::Span, section: &Section<'_>) -> bool {
-    section.node.span.start <= span.start && span.end <= section.node.span.end
+    let has_same = || ours.len() == theirs.len() && ours.iter().all(|child| other.child(&child.name).is_some());
+    !ours.is_empty() && (ours.iter().all(|child| lies_in(child.node.span)) || has_same())
 }

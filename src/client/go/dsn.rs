@@ -144,7 +144,7 @@ mod tests {
             "u:p@/shop",
             "root@unix(/run/s.sock)/",
             "%s:%s@tcp(%s:%d)/%s?timeout=5s",
-            "${DB_USER}:${DB_PASSWORD}@tcp(${DB_HOST:db})/shop",
+            "${DB_USER}:${DB_PASSWORD}@tcp(${DB_HOST})/shop",
             "{{ .Values.user }}:{{ .Values.password }}@tcp({{ .Values.host }}:3306)/shop",
             "u:p@cloudsql(project:region:name)/shop",
         ] {

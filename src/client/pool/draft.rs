@@ -1,13 +1,15 @@
 //! A pool while it is being read: what is written is there, what its library makes of it is not yet.
 
+use std::time::Duration;
+
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::{Inputs, Settling};
 use crate::client::pool::remark::{Remark, Twice};
-use crate::client::pool::settings::{Key, Setting, Settings};
+use crate::client::pool::settings::{Key, Limit, Setting, Settings};
 use crate::client::pool::{DriverInUse, Engine, Pool, Status, Usage};
-use crate::text::origin::Origin;
+use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
 
 /// A pool before its library's defaults, so that flags may still change what is written.
@@ -29,6 +31,17 @@ pub struct Draft {
     pub opened: Option<Opened>,
     /// The key whose value is its connection string, where a file has one.
     pub link_key: Option<String>,
+    /// What it gives to its own clients, where it is a layer's.
+    pub serves: Option<Serves>,
+}
+
+/// How a layer between applications and servers is reached, and how long its clients may idle.
+#[derive(Debug, Clone)]
+pub struct Serves {
+    /// The ports that it listens at.
+    pub ports: Vec<u16>,
+    /// When it closes a client's idle connection, where its file says so.
+    pub idle: Option<Stated<Limit<Duration>>>,
 }
 
 /// Where code has a pool's connection string from.
@@ -72,6 +85,7 @@ impl Draft {
             unseen: Vec::new(),
             opened: None,
             link_key: None,
+            serves: None,
         }
     }
 

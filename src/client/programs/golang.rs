@@ -42,6 +42,8 @@ pub(super) struct GoPrograms {
     imports: HashMap<String, Vec<String>>,
     /// The modules, those with the longest path first.
     modules: Vec<GoModule>,
+    /// The programs by the folders that their own files lie in.
+    homes: BTreeMap<String, Mains>,
     /// The folders of all packages that some program is made of.
     reached: HashSet<String>,
 }
@@ -62,6 +64,9 @@ impl GoPrograms {
             programs.imports.entry(folder.to_owned()).or_default().extend(file.imports.iter().cloned());
         }
         programs.mains = mains.into_iter().collect();
+        for (at, main) in programs.mains.iter().enumerate() {
+            programs.homes.entry(home(main).to_owned()).or_default().insert(at);
+        }
         programs.reached = programs.made_of(&(0..programs.mains.len()).collect());
         programs
     }
@@ -116,13 +121,10 @@ impl GoPrograms {
         if let Some(at) = ancestors(folder).find_map(|folder| self.mains.iter().position(|main| main == folder)) {
             return Mains::from([at]);
         }
-        let mut homes: BTreeMap<&str, Mains> = BTreeMap::new();
-        for (at, main) in self.mains.iter().enumerate() {
-            homes.entry(home(main)).or_default().insert(at);
-        }
         let module = |folder: &str| self.modules.iter().any(|module| module.folder == folder);
-        let near = ancestors(folder)
-            .find_map(|folder| homes.get(folder).cloned().or_else(|| self.below(folder).filter(|_| module(folder))));
+        let near = ancestors(folder).find_map(|folder| {
+            self.homes.get(folder).cloned().or_else(|| self.below(folder).filter(|_| module(folder)))
+        });
         let near = near.unwrap_or_else(|| (0..self.mains.len()).collect());
         let named: Mains =
             near.iter().copied().filter(|at| self.mains.get(*at).is_some_and(|main| is_in_name(main, path))).collect();

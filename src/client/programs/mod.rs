@@ -1,16 +1,20 @@
 //! The programs that the files of a run are of, and what of them runs.
 //!
 //! A pool is one program's, whatever file speaks of it. [`ground`] knows where programs begin, [`aside`] what is no part of
-//! production, [`golang`] and [`jvm`] what a program is made of. [`once`] makes one pool of what several files say of it. What
+//! production, [`golang`] and [`jvm`] what a program is made of. [`once`] makes one pool of what several files say of it, and
+//! [`behind`] sees which lead to a layer of the same run. What
 //! does not run is shown, and never judged.
 
 mod aside;
+mod behind;
 mod golang;
 mod ground;
 mod jvm;
 mod likeness;
 mod once;
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub(in crate::client) use ground::Ground;
@@ -53,6 +57,8 @@ pub(in crate::client) struct Programs<'r> {
     jvm: Modules,
     /// The Go source that was read.
     code: &'r [Arc<SourceFile>],
+    /// The names of variables that it holds.
+    variables: OnceCell<HashSet<&'r str>>,
 }
 
 impl<'r> Programs<'r> {
@@ -62,7 +68,7 @@ impl<'r> Programs<'r> {
         let named = named.filter_map(|file| go_head::of_source(file.name(), file.text()));
         let files: Vec<_> = landmarks.go_files.iter().cloned().chain(named).collect();
         let go = GoPrograms::of(ground, &files, &landmarks.go_modules);
-        Self { ground, go, jvm: Modules::of(ground, landmarks), code }
+        Self { ground, go, jvm: Modules::of(ground, landmarks), code, variables: OnceCell::new() }
     }
 
     /// Sets aside what no program has: packages that nothing imports, files of libraries, fragments without a pool of their own.
@@ -92,13 +98,19 @@ impl<'r> Programs<'r> {
     /// Makes one pool of what several places say of it; see [`once`]. `parted` are those of which the user says that they are two.
     pub(in crate::client) fn count_once(&self, drafts: &mut [Draft], bare: &[String], parted: &dyn Fn(&Draft) -> bool) {
         once::count_once(drafts, bare, self, parted);
+        behind::link(drafts);
     }
 
-    /// Whether the Go source holds a text in quotes, such as the name of a variable.
+    /// Whether the Go source holds the name of a variable in quotes.
     fn code_says(&self, name: &str) -> bool {
-        let quoted = [format!("\"{name}\""), format!("`{name}`")];
-        self.code.iter().any(|file| quoted.iter().any(|quoted| file.text().contains(quoted.as_str())))
+        let quoted = || self.code.iter().flat_map(|file| file.text().split(['"', '`']));
+        self.variables.get_or_init(|| quoted().filter(|text| is_variable(text)).collect()).contains(name)
     }
+}
+
+/// Whether a key is written as variables of an environment are.
+fn is_variable(key: &str) -> bool {
+    key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
 }
 
 /// Whether a file of a profile says nothing of a pool but that there is one: no URL, no setting.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::client::pool::draft::{Draft, Opened};
 use crate::client::pool::profile;
-use crate::client::pool::settings::{Key, Value};
+use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::programs::golang::Mains;
 use crate::client::programs::ground::folder_of;
-use crate::client::programs::{Programs, likeness, set_aside};
+use crate::client::programs::{Programs, is_variable, likeness, set_aside};
 use crate::text::language::Language;
 
 /// What a pool is a pool of.
@@ -45,6 +45,7 @@ impl Owner {
 }
 
 /// A pool of a file that counts, as far as owners ask for it.
+#[derive(Debug, Clone)]
 struct Member {
     at: usize,
     owner: Owner,
@@ -112,21 +113,15 @@ fn built(programs: &Programs<'_>, path: &str, language: Language) -> Option<Owne
 /// Of pools of one name and library, leaves one for each program.
 fn leave_one(drafts: &mut [Draft], members: Vec<Member>, parted: &dyn Fn(&Draft) -> bool) {
     let (owned, around): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.owner.is_one_program());
-    let mut groups: Vec<Vec<Member>> = Vec::new();
-    // What lies around programs deploys the one whose pool it is.
+    let mut groups = Groups::default();
     for member in owned {
-        let same = |group: &&mut Vec<Member>| {
-            group
-                .iter()
-                .all(|other| other.owner == member.owner && other.path != member.path && is_one(drafts, other, &member))
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(member),
-            None => groups.push(vec![member]),
-        }
+        let fits =
+            |group: &[Member]| group.iter().all(|other| other.path != member.path && is_one(drafts, other, &member));
+        groups.join_or_begin(&groups.of(&member.owner), fits, member.clone());
     }
+    // What lies around programs deploys the one whose pool it is.
     for member in around {
-        let fits = |group: &Vec<Member>| {
+        let fits = |group: &[Member]| {
             let has_program = group.iter().any(|other| other.owner.is_one_program());
             group.iter().filter(|other| !has_program || other.owner.is_one_program()).all(|other| {
                 let deploys = has_program && likeness::deploys(&member.path);
@@ -135,16 +130,9 @@ fn leave_one(drafts: &mut [Draft], members: Vec<Member>, parted: &dyn Fn(&Draft)
                     && (is_one(drafts, other, &member) || (deploys && may_be_one(drafts, other, &member)))
             })
         };
-        let by_name = |group: &Vec<Member>| group.iter().any(|other| is_called_after(&member.path, &other.owner));
-        let fitting: Vec<usize> =
-            groups.iter().enumerate().filter(|(_, group)| fits(group)).map(|(at, _)| at).collect();
-        let named = fitting.iter().copied().find(|at| groups.get(*at).is_some_and(by_name));
-        match named.or_else(|| fitting.first().copied()).and_then(|at| groups.get_mut(at)) {
-            Some(group) => group.push(member),
-            None => groups.push(vec![member]),
-        }
+        groups.join_or_begin(&groups.in_words(&member.path), fits, member.clone());
     }
-    for group in groups.into_iter().filter(|group| group.len() > 1) {
+    for group in groups.all.into_iter().filter(|group| group.len() > 1) {
         let is_parted = |member: &Member| drafts.get(member.at).is_some_and(parted);
         let active =
             group.iter().min_by_key(|member| (!is_parted(member), rank(drafts, member))).map(|member| member.at);
@@ -154,6 +142,46 @@ fn leave_one(drafts: &mut [Draft], members: Vec<Member>, parted: &dyn Fn(&Draft)
                 set_aside(draft, &format!("alternative to {name}"));
             }
         }
+    }
+}
+
+/// Pools that are taken for one, to be found by their owners and by the names of those.
+#[derive(Default)]
+struct Groups {
+    all: Vec<Vec<Member>>,
+    by_owner: BTreeMap<Owner, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+/// The groups that are looked at one by one where no name tells which could be meant.
+const LOOKED_AT: usize = 64;
+
+impl Groups {
+    fn of(&self, owner: &Owner) -> Vec<usize> {
+        self.by_owner.get(owner).cloned().unwrap_or_default()
+    }
+
+    /// Those whose program has its name in a path, and then some others.
+    fn in_words(&self, path: &str) -> Vec<usize> {
+        let stems = path.split('/').flat_map(|part| [part, part.split('.').next().unwrap_or(part)]);
+        let named = stems.filter_map(|part| self.by_name.get(part)).flatten().copied();
+        named.chain(0..self.all.len().min(LOOKED_AT)).collect()
+    }
+
+    /// Adds to the first of these groups that fits, else begins one.
+    fn join_or_begin(&mut self, candidates: &[usize], fits: impl Fn(&[Member]) -> bool, member: Member) {
+        let fitting = candidates.iter().copied().find(|at| self.all.get(*at).is_some_and(|group| fits(group)));
+        if let Some(group) = fitting.and_then(|at| self.all.get_mut(at)) {
+            group.push(member);
+            return;
+        }
+        let at = self.all.len();
+        if let Owner::Built(built) = &member.owner {
+            let name = built.rsplit('/').next().unwrap_or(built);
+            self.by_name.entry(name.to_owned()).or_default().push(at);
+        }
+        self.by_owner.entry(member.owner.clone()).or_default().push(at);
+        self.all.push(vec![member]);
     }
 }
 
@@ -188,13 +216,6 @@ fn is_one(drafts: &[Draft], one: &Member, other: &Member) -> bool {
             likeness::differ_in_deployment(&one.path, &other.path) || likeness::are_environments(&one.path, &other.path)
         }
     }
-}
-
-/// Whether a path has the name of the folder in which a program is built.
-fn is_called_after(path: &str, owner: &Owner) -> bool {
-    let Owner::Built(built) = owner else { return false };
-    let name = built.rsplit('/').next().unwrap_or(built);
-    !name.is_empty() && path.split('/').any(|part| part == name || part.split('.').next() == Some(name))
 }
 
 /// Rails reads one file of databases; others beside it are included in it, or take its place.
@@ -234,18 +255,19 @@ fn join_code(drafts: &mut [Draft], programs: &Programs<'_>, parted: &dyn Fn(&Dra
         let Some(place) = draft.pool.place.as_ref().filter(|_| is_file) else { continue };
         owners.entry(programs.go.of_file(&place.file)).or_default().push(at);
     }
+    let mut by_folder: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.opened.is_some() && !parted(draft)) {
+        let folder = draft.pool.place.as_ref().map_or("", |place| folder_of(&place.file));
+        by_folder.entry(folder.to_owned()).or_default().push(at);
+    }
     for (mains, files) in owners {
         let made_of = programs.go.made_of(&mains);
-        let is_its = |draft: &Draft| {
-            let folder = draft.pool.place.as_ref().map_or("", |place| folder_of(&place.file));
-            programs.go.is_empty() || made_of.contains(folder)
+        let mut code: Vec<usize> = if programs.go.is_empty() {
+            by_folder.values().flatten().copied().collect()
+        } else {
+            made_of.iter().filter_map(|folder| by_folder.get(folder)).flatten().copied().collect()
         };
-        let code: Vec<usize> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(_, draft)| draft.opened.is_some() && is_its(draft) && !parted(draft))
-            .map(|(at, _)| at)
-            .collect();
+        code.sort_unstable();
         join(drafts, &files, &code, programs);
         let is_unread = !programs.go.is_empty() && code.is_empty() && !programs.go.can_open(&made_of);
         if is_unread {
@@ -309,8 +331,6 @@ fn fits(described: &Draft, opened: &Draft, programs: &Programs<'_>) -> bool {
 
 /// Whether a pool is described by variables of an environment.
 fn is_of_environment(draft: &Draft) -> bool {
-    let is_variable =
-        |key: &str| key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_');
     draft.link_key.as_deref().is_some_and(is_variable)
 }
 
@@ -339,18 +359,17 @@ fn is_one_more_way(described: &Draft, opened: &Draft, programs: &Programs<'_>) -
 
 /// Lays what a file states over what the code does with it, and says where the code sets it.
 fn lay_over_code(described: &mut Draft, mut opened: Draft) {
+    let set = |(key, setting): (Key, &Setting)| Some((key, setting.origin.place.clone()?));
+    let places: Vec<_> = opened.pool.settings.iter().filter_map(set).collect();
     // What the code reads, and the file leaves to a default that is known of it, is that default.
     let stated = &described.pool.settings;
-    opened.pool.settings =
-        opened.pool.settings.only(|key, set| set.value != Value::Unresolved || stated.get(key).is_none());
-    let places: Vec<_> =
-        opened.pool.settings.iter().filter_map(|(key, setting)| Some((key, setting.origin.place.clone()?))).collect();
+    let is_said = |key: Key, setting: &Setting| setting.value != Value::Unresolved || stated.get(key).is_none();
+    opened.pool.settings = opened.pool.settings.only(is_said);
     let at = opened.pool.place.clone();
     described.lay_over(opened);
     for (key, place) in places {
-        if let Some(setting) =
-            described.pool.settings.get_mut(key).filter(|setting| setting.origin.place.as_ref() != Some(&place))
-        {
+        let setting = described.pool.settings.get_mut(key);
+        if let Some(setting) = setting.filter(|setting| setting.origin.place.as_ref() != Some(&place)) {
             setting.origin.add_note(&format!("set at {place}"));
         }
     }

@@ -1,6 +1,7 @@
-//! How long a pool lives: one that ends with the function that opens it is no pool of the running program's.
+//! How long a pool lives: one that ends with the function that opens it is no pool of the running program's, and neither is one
+//! that only tests open.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::client::go::code::handles::{SAME, type_of_value};
 use crate::client::go::code::package::Package;
@@ -8,164 +9,219 @@ use crate::client::go::code::trace::Open;
 use crate::client::go::code::tree::{Action, Expr, Function, Kind};
 use crate::text::names::words;
 
-/// Parts of the names of functions that go on as long as the program does, or are called by one that does.
+/// Words in the names of functions that go on as long as the program does, or are called by one that does.
 const LASTING: [&str; 11] =
-    ["main", "init", "run", "serve", "start", "listen", "loop", "wait", "execute", "daemon", "handlefunc"];
+    ["main", "run", "serve", "start", "listen", "loop", "wait", "execute", "daemon", "handle", "watch"];
 
-/// Whether a pool that a call opens ends with the function around it: the function closes it, or keeps it to itself.
-pub(super) fn is_short(open: &Open<'_>) -> bool {
-    let Some(function) = open.scope.function else { return false };
-    if is_lasting(&function.name) || function.name.is_empty() {
-        return false;
-    }
-    let Some(held) = Held::by(function, open) else { return false };
-    let used = held.used(function);
-    !used.lasts && (used.closed || !used.leaves)
+/// What is known of the lives of a package's pools, by the numbers of the calls that open them.
+pub(super) struct Lifetimes {
+    used: Vec<Used>,
+    /// Types of the package, and whether only tests' functions make one.
+    for_tests: HashMap<String, bool>,
 }
 
-/// Whether nothing in a package speaks of the function that opens a pool, which no other package can call.
-pub(super) fn is_never_called(package: &Package, open: &Open<'_>) -> bool {
-    let Some(function) = open.scope.function else { return false };
-    let is_own = function.name.starts_with(|c: char| c.is_lowercase() || c == '_');
-    is_own && !matches!(function.name.as_str(), "main" | "init") && package.mentions(&function.name) == 1
-}
-
-/// Whether a pool is opened for tests alone, though not in one of their files: by a function that says so in its name, or for a
-/// type that only such functions make.
-pub(super) fn is_for_tests(package: &Package, open: &Open<'_>) -> bool {
-    let says = |function: &Function| {
-        words(&function.name).iter().any(|word| matches!(word.as_str(), "test" | "tests" | "mock"))
-    };
-    let Some(function) = open.scope.function else { return false };
-    let Some(of) = function.receiver.as_ref().and_then(|receiver| receiver.of.as_deref()) else {
-        return says(function);
-    };
-    let mut makers = Vec::new();
-    for (_, maker, step) in package.steps() {
-        let mut makes = false;
-        for expr in step.action.expressions() {
-            expr.walk(&mut |expr| makes = makes || type_of_value(expr) == Some(of));
-        }
-        makers.extend(makes.then_some(maker));
-    }
-    says(function) || (!makers.is_empty() && makers.into_iter().all(says))
-}
-
-fn is_lasting(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    LASTING.iter().any(|word| name.contains(word))
-}
-
-/// The local variables of a function that hold one pool.
-struct Held(HashSet<usize>);
-
-/// What a function does with a pool.
-#[derive(Default)]
+/// What the function that opens a pool does with it.
+#[derive(Debug, Clone, Copy, Default)]
 struct Used {
+    /// It holds it in a variable of its own, and goes on no longer than a call takes.
+    passing: bool,
     /// It closes it.
     closed: bool,
     /// It hands it to others, which may keep it.
     leaves: bool,
-    /// It does what goes on as long as the program does.
-    lasts: bool,
 }
 
-impl Held {
-    /// The variables that a call's pool is assigned to; none where it goes somewhere else at once.
-    fn by(function: &Function, open: &Open<'_>) -> Option<Self> {
-        let mut held = HashSet::new();
+impl Lifetimes {
+    pub(super) fn of(package: &Package, opens: &[Open<'_>]) -> Self {
+        let mut used = vec![Used::default(); opens.len()];
+        let mut functions: HashMap<*const Function, (&Function, Vec<usize>)> = HashMap::new();
+        for (at, open) in opens.iter().enumerate() {
+            if let Some(function) =
+                open.scope.function.filter(|function| !function.name.is_empty() && !is_lasting(&function.name))
+            {
+                functions.entry(std::ptr::from_ref(function)).or_insert_with(|| (function, Vec::new())).1.push(at);
+            }
+        }
+        for (function, here) in functions.into_values() {
+            Reader::of(function, opens, &here).read(function, &here, &mut used);
+        }
+        let is_method = |open: &Open<'_>| open.scope.function.is_some_and(|function| function.receiver.is_some());
+        let for_tests = if opens.iter().any(is_method) { made_for_tests(package) } else { HashMap::new() };
+        Self { used, for_tests }
+    }
+
+    /// Whether a pool ends with the function that opens it: the function closes it, or, in a program of which all is seen, keeps
+    /// it to itself.
+    pub(super) fn is_short(&self, at: usize, open: &Open<'_>) -> bool {
+        let used = self.used.get(at).copied().unwrap_or_default();
+        used.passing && (used.closed || (!used.leaves && open.scope.source.file.is_found()))
+    }
+
+    /// Whether a pool is opened for tests alone, though not in one of their files: by a function that says so in its name, or for
+    /// a type that only such functions make.
+    pub(super) fn is_for_tests(&self, open: &Open<'_>) -> bool {
+        let Some(function) = open.scope.function else { return false };
+        let of = function.receiver.as_ref().and_then(|receiver| receiver.of.as_deref());
+        says_test(function) || of.is_some_and(|of| self.for_tests.get(of) == Some(&true))
+    }
+}
+
+/// Whether nothing in a package speaks of the function that opens a pool, which no other package can call.
+pub(super) fn is_never_called(package: &Package, open: &Open<'_>) -> bool {
+    let Some(function) = open.scope.function.filter(|_| open.scope.source.file.is_found()) else { return false };
+    let is_own = function.name.starts_with(|c: char| c.is_lowercase() || c == '_');
+    is_own && !matches!(function.name.as_str(), "main" | "init") && package.mentions(&function.name) == 1
+}
+
+fn says_test(function: &Function) -> bool {
+    words(&function.name).iter().any(|word| matches!(word.as_str(), "test" | "tests" | "mock"))
+}
+
+fn is_lasting(name: &str) -> bool {
+    words(name).iter().any(|word| LASTING.contains(&word.as_str()))
+}
+
+/// The types of a package that some function makes, and whether only tests' do.
+fn made_for_tests(package: &Package) -> HashMap<String, bool> {
+    let mut made: HashMap<String, bool> = HashMap::new();
+    for (_, maker, step) in package.steps() {
+        for expr in step.action.expressions() {
+            expr.walk(&mut |expr| {
+                if let Some(of) = type_of_value(expr) {
+                    *made.entry(of.to_owned()).or_insert(true) &= says_test(maker);
+                }
+            });
+        }
+    }
+    made
+}
+
+/// Reads what one function does with the pools that it opens.
+struct Reader {
+    /// The variables that hold one, with the number of the call that opens it.
+    held: HashMap<usize, usize>,
+    /// Pools that go somewhere else at once.
+    kept: Vec<usize>,
+}
+
+impl Reader {
+    fn of(function: &Function, opens: &[Open<'_>], here: &[usize]) -> Self {
+        let by_place: HashMap<usize, usize> =
+            here.iter().filter_map(|at| Some((opens.get(*at)?.span.start, *at))).collect();
+        let mut reader = Self { held: HashMap::new(), kept: Vec::new() };
         for step in &function.steps {
             let Action::Assign { targets, values } = &step.action else { continue };
             for (at, target) in targets.iter().enumerate() {
                 let value =
                     if values.len() == targets.len() { values.get(at) } else { values.first().filter(|_| at == 0) };
-                let Some(value) = value else { continue };
-                if value.span != open.span && !is_handle(value, &held) {
+                let opened = |value: &Expr| by_place.get(&value.span.start).copied().filter(|_| is_call(value));
+                let Some(open) = value.and_then(|value| opened(value).or_else(|| reader.handle(value))) else {
                     continue;
-                }
-                match &target.kind {
-                    Kind::Local(local, _) => held.insert(*local),
-                    _ => return None,
                 };
+                match &target.kind {
+                    Kind::Local(local, _) => {
+                        reader.held.insert(*local, open);
+                    }
+                    _ => reader.kept.push(open),
+                }
             }
         }
-        (!held.is_empty()).then_some(Self(held))
+        reader
     }
 
-    fn used(&self, function: &Function) -> Used {
-        let mut used = Used::default();
+    fn read(&self, function: &Function, here: &[usize], used: &mut [Used]) {
+        let mut lasts = false;
         for step in &function.steps {
             match &step.action {
                 Action::Assign { targets, values } => {
-                    let kept = |target: &Expr| matches!(&target.kind, Kind::Local(local, _) if self.0.contains(local));
-                    targets.iter().filter(|target| !kept(target)).for_each(|target| self.see(target, &mut used));
-                    // What a variable of its own takes over is no way out.
-                    let is_kept = |at: usize| targets.get(at).is_some_and(&kept);
+                    let own =
+                        |target: &Expr| matches!(&target.kind, Kind::Local(local, _) if self.held.contains_key(local));
+                    targets.iter().filter(|target| !own(target)).for_each(|target| self.see(target, used, &mut lasts));
                     for (at, value) in values.iter().enumerate() {
-                        match is_handle(value, &self.0) && is_kept(at) {
-                            true => self.parts(value, &mut used),
-                            false => self.see(value, &mut used),
+                        // What a variable of its own takes over is no way out.
+                        if self.handle(value).is_none() || !targets.get(at).is_some_and(&own) {
+                            self.see(value, used, &mut lasts);
                         }
                     }
                 }
-                Action::Do(value) => self.see(value, &mut used),
-                Action::Return(values) => values.iter().for_each(|value| self.see(value, &mut used)),
+                Action::Do(value) => self.see(value, used, &mut lasts),
+                Action::Return(values) => values.iter().for_each(|value| self.see(value, used, &mut lasts)),
             }
         }
-        used
-    }
-
-    fn parts(&self, expr: &Expr, used: &mut Used) {
-        if let Some((operand, ..)) = expr.method().filter(|(operand, ..)| !is_handle(operand, &self.0)) {
-            self.see(operand, used);
+        for open in self.held.values().filter(|open| !lasts && here.contains(open) && !self.kept.contains(open)) {
+            if let Some(used) = used.get_mut(*open) {
+                used.passing = true;
+            }
         }
     }
 
-    fn see(&self, expr: &Expr, used: &mut Used) {
-        if is_handle(expr, &self.0) {
-            used.leaves = true;
+    fn see(&self, expr: &Expr, used: &mut [Used], lasts: &mut bool) {
+        if let Some(open) = self.handle(expr) {
+            if let Some(used) = used.get_mut(open) {
+                used.leaves = true;
+            }
             return;
         }
         match &expr.kind {
             Kind::Call(callee, arguments) => {
                 match &callee.kind {
-                    Kind::Select(operand, name) if is_handle(operand, &self.0) => used.closed |= name == "Close",
+                    Kind::Select(operand, name) => match self.handle(operand) {
+                        Some(open) if name == "Close" => {
+                            if let Some(used) = used.get_mut(open) {
+                                used.closed = true;
+                            }
+                        }
+                        Some(_) => {}
+                        None => {
+                            *lasts |= is_lasting(name);
+                            self.see(operand, used, lasts);
+                        }
+                    },
+                    Kind::Name(name) => *lasts |= is_lasting(name),
                     // `func(db *sql.DB) { … }(db)` stands in the function itself.
                     Kind::Other(_) => {
-                        arguments
-                            .iter()
-                            .filter(|argument| !is_handle(argument, &self.0))
-                            .for_each(|one| self.see(one, used));
+                        let others = arguments.iter().filter(|argument| self.handle(argument).is_none());
+                        others.for_each(|argument| self.see(argument, used, lasts));
+                        self.close_by_closure(arguments, used);
                         return;
                     }
-                    Kind::Select(operand, name) => {
-                        used.lasts |= is_lasting(name);
-                        self.see(operand, used);
-                    }
-                    Kind::Name(name) => used.lasts |= is_lasting(name),
-                    _ => self.see(callee, used),
+                    _ => self.see(callee, used, lasts),
                 }
-                arguments.iter().for_each(|argument| self.see(argument, used));
+                arguments.iter().for_each(|argument| self.see(argument, used, lasts));
             }
             // `db == nil`
             Kind::Binary(_, left, right) => {
-                [left, right]
-                    .into_iter()
-                    .filter(|side| !is_handle(side, &self.0))
-                    .for_each(|side| self.see(side, used));
+                let sides = [left, right].into_iter().filter(|side| self.handle(side).is_none());
+                sides.for_each(|side| self.see(side, used, lasts));
             }
             // `db.Stats`, `db.Error`
-            Kind::Select(operand, _) if is_handle(operand, &self.0) => {}
-            _ => expr.parts().into_iter().for_each(|part| self.see(part, used)),
+            Kind::Select(operand, _) if self.handle(operand).is_some() => {}
+            _ => expr.parts().into_iter().for_each(|part| self.see(part, used, lasts)),
+        }
+    }
+
+    /// `defer func(db *sql.DB) { … }(db)` is there to close it.
+    fn close_by_closure(&self, arguments: &[Expr], used: &mut [Used]) {
+        for open in arguments.iter().filter_map(|argument| self.handle(argument)) {
+            if let Some(used) = used.get_mut(open) {
+                used.closed = true;
+            }
+        }
+    }
+
+    /// The pool that an expression is a handle of: one of the variables, or what a method of it gives for it.
+    fn handle(&self, expr: &Expr) -> Option<usize> {
+        match &expr.kind {
+            Kind::Local(local, _) => self.held.get(local).copied(),
+            Kind::Unary(_, inner) => self.handle(inner),
+            _ => {
+                let (operand, name, _) = expr.method()?;
+                if SAME.contains(&name) { self.handle(operand) } else { None }
+            }
         }
     }
 }
 
-/// Whether an expression is one of these variables, or another handle of its pool.
-fn is_handle(expr: &Expr, held: &HashSet<usize>) -> bool {
-    match &expr.kind {
-        Kind::Local(local, _) => held.contains(local),
-        Kind::Unary(_, inner) => is_handle(inner, held),
-        _ => expr.method().is_some_and(|(operand, name, _)| SAME.contains(&name) && is_handle(operand, held)),
-    }
+fn is_call(expr: &Expr) -> bool {
+    matches!(expr.kind, Kind::Call(..))
 }
