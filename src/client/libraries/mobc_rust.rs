@@ -43,7 +43,11 @@ pub static MOBC_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["mobc"],
-    sites: &[Site::at(&["mobc"]), Site::ANYWHERE],
+    sites: &[
+        Site::at(&["mobc"]),
+        Site::all_of(&["Pool"]).mentioning(&["mobc::"]).holding(&[("type", &["mysql"])]).names(&[]).ours().says_all(),
+        Site::ANYWHERE,
+    ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MaxIdle, Value::Count(2), SOURCE),

@@ -28,6 +28,12 @@ pub(super) const NAMES: &[Name] = &[
     switch("test_on_check_out", Key::Validation).unique(),
 ];
 
+/// What the builder's methods are given in code, and bb8's.
+pub(super) const BUILDER: &[Name] = &[
+    seconds("idle_timeout", Key::MaxIdleTime).null(Value::Unlimited),
+    seconds("max_lifetime", Key::MaxLifetime).null(Value::Unlimited),
+];
+
 /// Rocket's names.
 const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
@@ -47,6 +53,12 @@ pub static R2D2_RUST: Library = Library {
     sections: &["r2d2"],
     sites: &[
         Site::at(&["r2d2"]),
+        Site::all_of(&["Pool"])
+            .mentioning(&["r2d2::"])
+            .holding(&[("type", &["mysql"])])
+            .names(BUILDER)
+            .ours()
+            .says_all(),
         Site::at(&[])
             .holding(&[("DATABASE_URL", &["mysql:"]), ("DATABASE_MAX_CONNS", &[""])])
             .of("Vaultwarden")
