@@ -30,6 +30,7 @@ pub static BB8_RUST: Library = Library {
             .mentioning(&["bb8::"])
             .holding(&[("type", &["mysql"])])
             .names(r2d2_rust::BUILDER)
+            .inner(r2d2_rust::CONNECTS)
             .ours()
             .says_all(),
     ],

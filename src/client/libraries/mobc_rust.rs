@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::r2d2_rust;
 use crate::client::pool::behaviour::{Behaviour, Known};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
 use crate::client::pool::library::settling::Settling;
@@ -45,7 +46,13 @@ pub static MOBC_RUST: Library = Library {
     sections: &["mobc"],
     sites: &[
         Site::at(&["mobc"]),
-        Site::all_of(&["Pool"]).mentioning(&["mobc::"]).holding(&[("type", &["mysql"])]).names(&[]).ours().says_all(),
+        Site::all_of(&["Pool"])
+            .mentioning(&["mobc::"])
+            .holding(&[("type", &["mysql"])])
+            .names(&[])
+            .inner(r2d2_rust::CONNECTS)
+            .ours()
+            .says_all(),
         Site::ANYWHERE,
     ],
     defaults: &[

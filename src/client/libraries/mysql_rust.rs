@@ -33,7 +33,7 @@ pub static MYSQL_RUST: Library = Library {
     strings: Strings::Url(&["mysql"]),
     driver: false,
     sites: &[Site::at(&["PoolOpts"])
-        .mentioning(&["use mysql::", "mysql::PoolOpts"])
+        .mentioning(&["use mysql:"])
         .names(BUILDER)
         .inner(&[("constraints", &[count("0", Key::MinIdle), count("1", Key::MaxOpen)])])
         .ours()

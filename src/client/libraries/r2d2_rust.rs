@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
-use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
+use crate::client::pool::library::names::{Name, count, link, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
@@ -34,6 +34,9 @@ pub(super) const BUILDER: &[Name] = &[
     seconds("max_lifetime", Key::MaxLifetime).null(Value::Unlimited),
 ];
 
+/// What a pool's builder is given to connect with.
+pub(super) const CONNECTS: &[(&str, &[Name])] = &[("build", &[link("0")]), ("builder", &[link("0")])];
+
 /// Rocket's names.
 const ROCKET_NAMES: &[Name] =
     &[count("pool_size", Key::MaxOpen), seconds("timeout", Key::AcquireTimeout), sign("url").weak()];
@@ -57,6 +60,7 @@ pub static R2D2_RUST: Library = Library {
             .mentioning(&["r2d2::"])
             .holding(&[("type", &["mysql"])])
             .names(BUILDER)
+            .inner(CONNECTS)
             .ours()
             .says_all(),
         Site::at(&[])

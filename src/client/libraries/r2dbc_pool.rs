@@ -53,6 +53,7 @@ pub static R2DBC_POOL: Library = Library {
         Site::at(&["ConnectionPoolConfiguration"])
             .mentioning(&["mysql", "MySql", "mariadb", "MariaDb"])
             .names(POOL)
+            .inner(&[("builder", &[link("0")])])
             .says_all(),
     ],
     defaults: &[

@@ -169,8 +169,10 @@ const TRANSPARENT: [&str; 30] = [
 /// A string of any of the three: `"…"`, `"""…"""`, `$"…"`, `@"…"`.
 fn string(text: &str, at: usize) -> Option<(usize, bool)> {
     let rest = text.get(at..)?;
-    let bare = rest.trim_start_matches(['$', '@']);
-    let start = at + (rest.len() - bare.len());
+    // No string has more marks before it, and a row of them is none.
+    let marks = rest.bytes().take(4).take_while(|byte| matches!(byte, b'$' | b'@')).count();
+    let bare = rest.get(marks..)?;
+    let start = at + marks;
     if let Some(inside) = bare.strip_prefix("\"\"\"") {
         let length = inside.find("\"\"\"").map_or(inside.len(), |end| end + 3);
         return Some((start + 3 + length, true));
@@ -225,7 +227,7 @@ mod tests {
         assert_eq!(
             show(read_java, text),
             "{HikariConfig: {jdbcUrl: \"jdbc:mysql://db/shop\", maximumPoolSize: 30*, minimumIdle: ${MIN:-3}, maxLifetime: \"10m\", \
-             idleTimeout: 60000, keepaliveTime: \"2m\", socketTimeout: \"5000\"}}"
+             idleTimeout: 60000, keepaliveTime: \"2m\", dataSourceProperties: {socketTimeout: \"5000\"}}}"
         );
         let text = "class A { DataSource d = DataSourceBuilder.create().type(HikariDataSource.class).url(\"jdbc:mysql://h/d\").build(); \
             Pool p = cond ? null : ConnectionPoolConfiguration.builder(factory).maxSize(5).maxIdleTime(Duration.ofSeconds(30)).build(); }";
@@ -242,7 +244,7 @@ mod tests {
             \x20 config.minimumIdle = 2\n  return HikariDataSource(config)\n}\nval b = ConnectionPoolConfiguration.builder(f)\n    .maxSize(8)\n    .build()\n";
         assert_eq!(
             show(read_kotlin, text),
-            "{HikariConfig: {jdbcUrl: \"jdbc:mysql://db/shop\", maximumPoolSize: ${POOL:-12}, socketTimeout: 5000, minimumIdle: 2}, \
+            "{HikariConfig: {jdbcUrl: \"jdbc:mysql://db/shop\", maximumPoolSize: ${POOL:-12}, dataSourceProperties: {socketTimeout: 5000}, minimumIdle: 2}, \
              ConnectionPoolConfiguration: {maxSize: 8}}"
         );
     }

@@ -39,6 +39,9 @@ const TIMES: [(&str, &str); 20] = [
     ("ChronoUnit.HOURS", "h"),
 ];
 
+/// Entries of an object that are looked at for the map that another one belongs to; a bound of work.
+const MOST_KINDS: usize = 64;
+
 /// Tokens before the `=` of a declaration that are looked at.
 const LONGEST_DECLARATION: usize = 48;
 
@@ -162,11 +165,12 @@ impl Reader<'_> {
     fn tell(&mut self, object: usize, method: &str, key_span: Span, arguments: Vec<Pair>) {
         let mut arguments = arguments.into_iter();
         let Some(first) = arguments.next() else { return };
-        let (mut key, mut value) = (property(method), first.value);
+        let (key, mut value) = (property(method), first.value);
         match (&value.shape, arguments.next().map(|second| second.value)) {
             (Shape::Text(text), Some(second)) => {
-                key = text.clone();
-                value = second;
+                // One of several of a kind: `addDataSourceProperty("socketTimeout", 5000)`.
+                let pair = Pair { kind: PairKind::Keyed, key: text.clone(), key_span: value.span, value: second };
+                return self.hold_one_of(object, plural(method), key_span, pair);
             }
             (_, Some(Expr { shape: Shape::Name(second), span })) => {
                 if let Some(unit) = unit(&second.path) {
@@ -201,6 +205,18 @@ impl Reader<'_> {
         if let Some(call) = self.found.calls.get_mut(object) {
             call.arguments.push(Pair { kind: PairKind::Keyed, key, key_span, value });
         }
+    }
+
+    /// Notes an entry of a map that an object holds.
+    fn hold_one_of(&mut self, object: usize, key: String, key_span: Span, pair: Pair) {
+        let Some(call) = self.found.calls.get_mut(object) else { return };
+        let there = call.arguments.iter_mut().rev().take(MOST_KINDS).find(|held| held.key == key);
+        if let Some(Expr { shape: Shape::Map(pairs), .. }) = there.map(|held| &mut held.value) {
+            pairs.push(pair);
+            return;
+        }
+        let value = Expr { shape: Shape::Map(vec![pair]), span: key_span };
+        call.arguments.push(Pair { kind: PairKind::Keyed, key, key_span, value });
     }
 
     /// Notes the type of what an object connects with.
@@ -454,7 +470,9 @@ fn is_end(reader: &Reader<'_>) -> bool {
 
 /// Whether a call is worth an entry: it is given a connection string.
 pub(super) fn records(_: &str, arguments: &[Pair]) -> bool {
-    arguments.iter().any(|pair| is_worth(pair) && !matches!(pair.value.shape, Shape::Number(_)))
+    arguments
+        .iter()
+        .any(|pair| pair.kind == PairKind::Keyed || (is_worth(pair) && !matches!(pair.value.shape, Shape::Number(_))))
 }
 
 /// Whether an argument that a new object is given says something.
@@ -494,6 +512,12 @@ fn property(method: &str) -> String {
     let name = rest.or_else(camel).unwrap_or(method);
     let mut letters = name.chars();
     letters.next().map(|first| first.to_ascii_lowercase().to_string() + letters.as_str()).unwrap_or_default()
+}
+
+/// What a method adds one to: `addDataSourceProperty`.
+fn plural(method: &str) -> String {
+    let one = property(method.strip_prefix("add").unwrap_or(method));
+    one.strip_suffix('y').map_or_else(|| format!("{one}s"), |stem| format!("{stem}ies"))
 }
 
 /// The unit of the time that a function makes of a number.
