@@ -72,6 +72,10 @@ pub static DBCP2: Library = Library {
     classes: &["dbcp"],
     sections: &["dbcp2", "dbcp"],
     sites: &[
+        Site::at(&["BasicDataSource"])
+            .names(&[millis("maxWait", Key::AcquireTimeout), millis("maxConn", Key::MaxLifetime)])
+            .mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"])
+            .says_all(),
         Site::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
         Site::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         Site::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),

@@ -110,6 +110,9 @@ const NAMES: &[Name] = &[
     sign("dataSourceClassName"),
 ];
 
+/// What its setters are given in code.
+const CODE: &[Name] = &[link("jdbcUrl"), link("url")];
+
 /// `library: hikaricp`
 pub static HIKARICP: Library = Library {
     name: "hikaricp",
@@ -121,6 +124,15 @@ pub static HIKARICP: Library = Library {
     sites: &[
         Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot").says_all(),
         Site::variables_of(&["spring", "datasource"]).of("Spring Boot").names(&[link("url")]).says_all(),
+        Site::at(&["HikariConfig"])
+            .mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"])
+            .names(CODE)
+            .says_all(),
+        Site::at(&["HikariDataSource"])
+            .mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"])
+            .names(CODE)
+            .says_all(),
+        Site::at(&["DataSourceBuilder"]).holding(&[("url", &["jdbc:mysql", "jdbc:mariadb"])]).names(CODE).says_all(),
         Site::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),

@@ -9,6 +9,7 @@ use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_seconds;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, millis, seconds, sign};
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -27,6 +28,14 @@ const PARAMS: &[Name] = &[
     millis("tcp_keepalive", Key::TcpKeepalive),
 ];
 
+/// What the builder's methods are given in code.
+const BUILDER: &[Name] = &[
+    sign("constraints"),
+    sign("inactive_connection_ttl"),
+    seconds("abs_conn_ttl", Key::MaxLifetime).null(Value::Unlimited),
+    sign("ttl_check_interval"),
+];
+
 /// `library: mysql-async-rust`
 pub static MYSQL_ASYNC_RUST: Library = Library {
     name: "mysql-async-rust",
@@ -35,6 +44,12 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,
+    sites: &[Site::at(&["PoolOpts"])
+        .mentioning(&["mysql_async"])
+        .names(BUILDER)
+        .inner(&[("constraints", &[count("0", Key::MinIdle), count("1", Key::MaxOpen)])])
+        .ours()
+        .says_all()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(100), SOURCE),
         default(Key::MinIdle, Value::Count(10), SOURCE),

@@ -88,6 +88,7 @@ pub static TOMCAT_JDBC: Library = Library {
     classes: &["tomcat.jdbc"],
     sections: &["tomcat"],
     sites: &[
+        Site::at(&["PoolProperties"]).mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"]).says_all(),
         Site::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
             Key::Validation,
             Value::Switch(true),

@@ -82,6 +82,7 @@ static PHP: Language = Language {
     exports: &[],
     keeps_code: true,
     merges_maps: true,
+    objects: false,
     records,
     operand,
     tail: |_, value| value,
