@@ -81,12 +81,7 @@ fn stands<'s>(own: &'s Section<'s>, site: &Site) -> bool {
 /// How surely: how much its place says, the names that no other library has, and all names.
 type Score = (usize, usize, usize);
 
-fn score<'s>(
-    section: &'s Section<'s>,
-    library: &Library,
-    site: &Site,
-    members: &[NamedField<'_>],
-) -> Option<Score> {
+fn score<'s>(section: &'s Section<'s>, library: &Library, site: &Site, members: &[NamedField<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (sure, plain) = (count(Weight::Unique), count(Weight::Plain));
     let called = is_called_so(section, library);
@@ -99,8 +94,7 @@ fn score<'s>(
             own && (sure > 0 || plain > usize::from(!called)) && is_near_database(section, site, sure)
         }
     };
-    let said =
-        site.path.len() + site.with.len() + site.holds.len() + site.mentions.len().min(1) + usize::from(called);
+    let said = site.path.len() + site.with.len() + site.holds.len() + site.mentions.len().min(1) + usize::from(called);
     enough.then_some((said, sure, plain))
 }
 
