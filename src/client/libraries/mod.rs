@@ -32,6 +32,7 @@ pub mod mysql_connector_python;
 pub mod mysql_data_net;
 pub mod mysql_rust;
 pub mod mysqlconnector_net;
+pub mod mysqli;
 pub mod mysqljs_node;
 pub mod peewee;
 pub mod prisma;
@@ -84,6 +85,7 @@ pub static LIBRARIES: &[&Library] = &[
     &mysql_rust::MYSQL_RUST,
     &mysql2_node::MYSQL2_NODE,
     &mysqlconnector_net::MYSQLCONNECTOR_NET,
+    &mysqli::MYSQLI,
     &mysqljs_node::MYSQLJS_NODE,
     &peewee::PEEWEE,
     &prisma::PRISMA,
