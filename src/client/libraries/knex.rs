@@ -137,7 +137,8 @@ fn jitter(pool: &mut Settling<'_>) {
     if let (Some(Value::Time(jitter)), Some(age)) =
         (pool.input(JITTER).map(|setting| setting.value), pool.time(Key::MaxLifetime))
     {
-        pool.replace(Key::MaxLifetime, Value::Time(age + jitter), "knex adds up to maxConnectionLifetimeJitterMillis");
+        let note = "maxConnectionLifetimeMillis and the whole jitter";
+        pool.derive(Key::MaxLifetime, Value::Time(age.saturating_add(jitter)), JITTER, note);
     }
 }
 

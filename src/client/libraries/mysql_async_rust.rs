@@ -16,13 +16,16 @@ use crate::text::language::Language;
 
 const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";
 
+/// What a random part of is added to the lifetime.
+const JITTER: &str = "abs_conn_ttl_jitter";
+
 const PARAMS: &[Name] = &[
     count("pool_min", Key::MinIdle).unique(),
     count("pool_max", Key::MaxOpen).unique(),
     // It ends only what is above pool_min, and conn_ttl ends all.
     sign("inactive_connection_ttl").unique(),
     seconds("abs_conn_ttl", Key::MaxLifetime).unique(),
-    sign("abs_conn_ttl_jitter").unique(),
+    input_seconds(JITTER).unique(),
     input_seconds("conn_ttl").unique(),
     sign("ttl_check_interval").unique(),
     millis("tcp_keepalive", Key::TcpKeepalive),
@@ -61,6 +64,12 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
     settle: |pool| {
         if let Some(ttl) = pool.input("conn_ttl").map(|setting| setting.value) {
             pool.derive(Key::MaxIdleTime, ttl, "conn_ttl", "of all connections, those up to pool_min among them");
+        }
+        if let (Some(Value::Time(jitter)), Some(age)) =
+            (pool.input(JITTER).map(|setting| setting.value), pool.time(Key::MaxLifetime))
+        {
+            let note = "abs_conn_ttl and the whole jitter";
+            pool.derive(Key::MaxLifetime, Value::Time(age.saturating_add(jitter)), JITTER, note);
         }
     },
     behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
