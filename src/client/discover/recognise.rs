@@ -84,11 +84,12 @@ type Score = (usize, usize, usize);
 fn score<'s>(section: &'s Section<'s>, site: &Site, members: &[NamedField<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (sure, plain) = (count(Weight::Unique), count(Weight::Plain));
+    let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
     let enough = match site.needs {
         Needs::Path => true,
         Needs::OneName => !members.is_empty(),
+        Needs::OwnName => members.iter().any(is_own),
         Needs::Likeness => {
-            let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
             let own = site.names.is_empty() || members.iter().any(is_own);
             own && (sure > 0 || plain > 1) && is_near_database(section, site, sure)
         }

@@ -91,7 +91,12 @@ pub static TOMCAT_JDBC: Library = Library {
         )]),
         Site::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
         Site::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Site::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::at(&[])
+            .by_own_name()
+            .with(DRIVER_AND_URL)
+            .of("Dropwizard")
+            .names(DROPWIZARD)
+            .defaults(DROPWIZARD_DEFAULTS),
         Site::ANYWHERE,
     ],
     defaults: &[

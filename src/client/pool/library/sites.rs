@@ -40,6 +40,8 @@ pub struct Site {
     pub replication: Option<Replication>,
     /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
     pub each: &'static [&'static str],
+    /// The framework whose pool in the same section it sets, by another way.
+    pub feeds: Option<&'static str>,
 }
 
 /// A key elsewhere in the file that decides whether a pool exists.
@@ -86,6 +88,8 @@ pub enum Needs {
     Path,
     /// The path, and one of the names.
     OneName,
+    /// The path, and one of the names that only this place has.
+    OwnName,
     /// A name that no other pool has, or two that other pools have too, and a database nearby.
     Likeness,
 }
@@ -109,6 +113,7 @@ impl Site {
         requires: &[],
         replication: None,
         each: &[],
+        feeds: None,
     };
 
     /// A section at this path that holds one of the library's names.
@@ -119,6 +124,12 @@ impl Site {
     /// A section at this path, whatever it holds.
     pub const fn all_of(path: &'static [&'static str]) -> Self {
         Self { path, needs: Needs::Path, ..Self::ANYWHERE }
+    }
+
+    /// Only with one of its own names: the rest is what many have.
+    #[must_use]
+    pub const fn by_own_name(self) -> Self {
+        Self { needs: Needs::OwnName, ..self }
     }
 
     /// Of this application.
@@ -202,6 +213,12 @@ impl Site {
     #[must_use]
     pub const fn replicated(self, replication: Replication) -> Self {
         Self { replication: Some(replication), ..self }
+    }
+
+    /// Setting the pool of a framework in the same section.
+    #[must_use]
+    pub const fn feeding(self, title: &'static str) -> Self {
+        Self { feeds: Some(title), ..self }
     }
 
     /// One pool for each connection string at this path.
