@@ -66,6 +66,10 @@ impl PoolParts<'_, '_> {
         let of_members = || self.members.iter().find(|member| member.name.meaning == Meaning::Link);
         let key = self.link.map(|link| link.field.name).or_else(|| Some(of_members()?.field.name));
         draft.link_key = key.map(str::to_owned);
+        if self.link.is_none() {
+            let variable = || placeholders::variable(of_members()?.field.text);
+            draft.link_variable = variable().map(|(name, _)| name.to_owned());
+        }
         Ok(draft)
     }
 

@@ -90,12 +90,13 @@ fn score<'s>(section: &'s Section<'s>, library: &Library, site: &Site, members: 
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (sure, plain) = (count(Weight::Unique), count(Weight::Plain));
     let called = is_called_so(section, library);
+    let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
     let enough = match site.needs {
         Needs::Path => true,
         Needs::Variables => false,
         Needs::OneName => !members.is_empty(),
+        Needs::OwnName => members.iter().any(is_own),
         Needs::Likeness => {
-            let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
             let own = site.names.is_empty() || members.iter().any(is_own);
             own && (sure > 0 || plain > usize::from(!called)) && is_near_database(section, site, sure)
         }

@@ -112,7 +112,12 @@ pub static TOMCAT_JDBC: Library = Library {
             .ours()
             .says_all(),
         Site::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Site::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::at(&[])
+            .by_own_name()
+            .with(DRIVER_AND_URL)
+            .of("Dropwizard")
+            .names(DROPWIZARD)
+            .defaults(DROPWIZARD_DEFAULTS),
         Site::ANYWHERE,
     ],
     defaults: &[

@@ -43,6 +43,8 @@ pub struct Site {
     pub says_all: bool,
     /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
     pub each: &'static [&'static str],
+    /// The framework whose pool in the same section it sets, by another way.
+    pub feeds: Option<&'static str>,
 }
 
 /// A key elsewhere in the file that decides whether a pool exists.
@@ -91,6 +93,8 @@ pub enum Needs {
     OneName,
     /// Variables of an environment that are called after the path: in a file somebody else finds what stands there.
     Variables,
+    /// The path, and one of the names that only this place has.
+    OwnName,
     /// A name that no other pool has, or two that other pools have too, and a database nearby.
     Likeness,
 }
@@ -115,6 +119,7 @@ impl Site {
         replication: None,
         says_all: false,
         each: &[],
+        feeds: None,
     };
 
     /// A section at this path that holds one of the library's names.
@@ -130,6 +135,12 @@ impl Site {
     /// A section at this path, whatever it holds.
     pub const fn all_of(path: &'static [&'static str]) -> Self {
         Self { path, needs: Needs::Path, ..Self::ANYWHERE }
+    }
+
+    /// Only with one of its own names: the rest is what many have.
+    #[must_use]
+    pub const fn by_own_name(self) -> Self {
+        Self { needs: Needs::OwnName, ..self }
     }
 
     /// Of this application.
@@ -219,6 +230,12 @@ impl Site {
     #[must_use]
     pub const fn says_all(self) -> Self {
         Self { says_all: true, ..self }
+    }
+
+    /// Setting the pool of a framework in the same section.
+    #[must_use]
+    pub const fn feeding(self, title: &'static str) -> Self {
+        Self { feeds: Some(title), ..self }
     }
 
     /// One pool for each connection string at this path.
