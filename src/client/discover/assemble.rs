@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::client::discover::link::Link;
 use crate::client::discover::section::Section;
-use crate::client::discover::{destination, engine, environment, naming, properties, stated_replicas, status};
+use crate::client::discover::{destination, engine, environment, naming, properties, stated_replicas, status, unread};
 use crate::client::libraries::engines::Evidence;
 use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
@@ -59,6 +59,7 @@ impl PoolParts<'_, '_> {
         for default in self.site.defaults {
             draft.pool.settings.set_default(default.key, default.value, default.source);
         }
+        unread::remarks(self.section, self.library, self.site, &mut draft.remarks);
         if draft.pool.usage.user.is_none() {
             draft.pool.usage.user = self.user();
         }

@@ -41,10 +41,25 @@ pub struct Site {
     /// What is not said there is the library's default, also where an environment says the connection string and nothing else: the
     /// framework reads the rest from nowhere else.
     pub says_all: bool,
+    /// Keys that people write there and nothing reads.
+    pub unread: &'static [Unread],
+    /// All other keys that are read there: one that is none of them, and near one of the names, is misspelt. None where not all are known.
+    pub closed: Option<&'static [&'static str]>,
     /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
     pub each: &'static [&'static str],
     /// The framework whose pool in the same section it sets, by another way.
     pub feeds: Option<&'static str>,
+}
+
+/// A key that people write and nothing reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread {
+    /// The key, or the sections that lead to it from the pool's, and then the key.
+    pub path: &'static [&'static str],
+    /// Why nothing reads it.
+    pub why: &'static str,
+    /// What to write instead.
+    pub instead: &'static str,
 }
 
 /// A key elsewhere in the file that decides whether a pool exists.
@@ -118,6 +133,8 @@ impl Site {
         requires: &[],
         replication: None,
         says_all: false,
+        unread: &[],
+        closed: None,
         each: &[],
         feeds: None,
     };
@@ -236,6 +253,18 @@ impl Site {
     #[must_use]
     pub const fn feeding(self, title: &'static str) -> Self {
         Self { feeds: Some(title), ..self }
+    }
+
+    /// With keys that people write there and nothing reads.
+    #[must_use]
+    pub const fn unread(self, unread: &'static [Unread]) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// Where nothing is read but the names and these keys.
+    #[must_use]
+    pub const fn closed(self, others: &'static [&'static str]) -> Self {
+        Self { closed: Some(others), ..self }
     }
 
     /// One pool for each connection string at this path.
