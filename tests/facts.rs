@@ -141,8 +141,15 @@ impl Claim {
 fn defaults(library: &'static Library, version: &str) -> Claim {
     let (mut settings, inputs) = (Settings::default(), Inputs::new());
     let version = Some(version);
-    let mut settling =
-        Settling { settings: &mut settings, inputs: &inputs, version, threads: None, unseen: &[], refused: None };
+    let mut settling = Settling {
+        settings: &mut settings,
+        inputs: &inputs,
+        version,
+        threads: None,
+        driver: None,
+        unseen: &[],
+        refused: None,
+    };
     library.complete(&mut settling);
     let refused = settling.refused.is_some();
     Claim::Pool { library, settings, refused }

@@ -180,7 +180,7 @@ fn a_value_is_changed_in_the_unit_and_the_form_that_its_file_has() {
             "config.toml",
             "[database]\nurl = \"mysql://u@h/d\"\nmax_connections = 5\nidle_timeout = 7200\nmax_lifetime = 3600\n\
              test_before_acquire = false\n",
-            "max_lifetime = 450\n",
+            "test_before_acquire = true\n",
         ),
         (
             "appsettings.json",

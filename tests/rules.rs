@@ -8,7 +8,7 @@ mod pages;
 
 use std::path::Path;
 
-use poolcheck::audit::finding::{Finding, Remedy, Severity};
+use poolcheck::audit::finding::{Basis, Finding, Remedy, Severity};
 use poolcheck::audit::policy::Policy;
 use poolcheck::audit::rules::RULES;
 use poolcheck::audit::{self, Audit, suppress};
@@ -121,8 +121,26 @@ fn no_remedy_names_a_wait_timeout_that_no_server_takes() {
     }
 }
 
+/// What is left of a finding after a remedy, and what is there that was not before: nothing, at the finding's severity or above.
+fn left_or_new(before: &Audit, after: &Audit, finding: &Finding) -> Vec<String> {
+    let same = |one: &Finding, other: &Finding| {
+        one.rule == other.rule && one.pool == other.pool && one.subject == other.subject
+    };
+    // What counters have seen stays seen.
+    let left = after
+        .findings
+        .iter()
+        .filter(|left| same(left, finding) && left.severity >= finding.severity && left.basis != Basis::Observed);
+    let new = after.findings.iter().filter(|new| {
+        let known = before.findings.iter().any(|known| same(known, new) && known.severity >= new.severity);
+        new.severity >= Severity::Warning && !known
+    });
+    let left = left.map(|left| format!("{} stays: {}", left.severity.name(), left.message));
+    left.chain(new.map(|new| format!("new {} {}: {}", new.severity.name(), new.rule, new.message))).collect()
+}
+
 #[test]
-fn every_remedy_that_can_be_applied_cures() {
+fn every_remedy_that_can_be_applied_cures_and_brings_nothing_new() {
     let mut failures = Vec::new();
     for rule in RULES {
         for example in examples(rule.docs, "Fires") {
@@ -130,11 +148,8 @@ fn every_remedy_that_can_be_applied_cures() {
             for finding in of(&audit, rule.name) {
                 for remedy in &finding.remedies {
                     let Some(cured) = cured(&example, remedy) else { continue };
-                    let again = judge(&cured);
-                    if of(&again, rule.name).iter().any(|left| {
-                        left.severity == Severity::Error && left.pool == finding.pool && left.subject == finding.subject
-                    }) {
-                        failures.push(format!("{}: {}: `{}` does not cure", rule.name, example.title, remedy.text));
+                    for wrong in left_or_new(&audit, &judge(&cured), finding) {
+                        failures.push(format!("{}: {}: `{}`: {wrong}", rule.name, example.title, remedy.text));
                     }
                 }
             }

@@ -140,6 +140,9 @@ impl ServerLimit {
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_wait_timeout>).
 pub const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
 
+/// From here on a limit of idleness is reached by no connection of a service that is used: Sequel asks for 24.8 days.
+pub const REMOTE: Duration = Duration::from_secs(7 * 86_400);
+
 /// `wait_timeout` as the server will apply it to this pool's sessions.
 ///
 /// The client's own `SET`, which ProxySQL drops; what `init_connect` sets; `interactive_timeout` for `CLIENT_INTERACTIVE` clients; on Aurora the
@@ -245,12 +248,12 @@ pub fn driver_is_recent(pool: &Pool) -> Option<bool> {
 /// What the application sees when the server closed an idle connection of this pool.
 pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
     let go = matches!(pool.library.language, Language::Go | Language::Any);
-    let Some(server) = cx.server.known() else { return pool.library.language.broken_connection().to_owned() };
+    let Some(server) = cx.server.known() else { return pool.broken_connection().to_owned() };
     if go {
         return (server.flavor.idle_close)(server.version).to_owned();
     }
     let said = (server.flavor.said_on_idle_close)(server.version);
-    said.into_iter().chain([pool.library.language.broken_connection()]).collect::<Vec<_>>().join(", ")
+    said.into_iter().chain([pool.broken_connection()]).collect::<Vec<_>>().join(", ")
 }
 
 /// What a check on checkout hides of it, stated or by default, and what it does not; empty where there is none.

@@ -77,7 +77,7 @@ pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &P
         .copied()
         .filter(|rule| policy.judges(rule))
         .partition(|rule| matches!(rule.check, Check::Ignores(_)));
-    let shared = Words::shared(client.pools.iter().filter(|pool| pool.is_judged()));
+    let shared = Words::shared(&client.pools.iter().filter(|pool| pool.is_judged()));
     for rule in first {
         let found = audit.findings.len();
         let skips = judge(&cx, rule, &mut audit.findings);

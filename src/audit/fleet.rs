@@ -8,6 +8,7 @@ use super::files;
 use super::finding::{Fact, Remedy, Side};
 use super::remedies;
 use super::rule::Skip;
+use super::thresholds::CAPACITY_WARN;
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Value};
 use crate::text::origin::Origin;
@@ -42,14 +43,27 @@ impl Goal {
         Self { phase, ceiling: budget.limit, max_connections }
     }
 
+    /// So many percent of a limit, and the limit of which a total is so many percent.
+    // A share of a limit that fits in 32 bits: nothing is lost.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn below_percent(limit: u64, total: u64, percent: f64) -> (u64, u64) {
+        let share = (limit as f64 * percent / 100.0).floor() as u64;
+        (share, (total as f64 * 100.0 / percent.max(1.0)).ceil() as u64)
+    }
+
+    /// To stay so far within the limit that fleet-near-max-connections has nothing to say; where not even one connection for each
+    /// instance would do that, just within.
+    pub fn clear(cx: &Context<'_>, budget: &Budget, phase: Phase) -> Self {
+        let phase = budget.first_alike(phase);
+        let clear = Self::below(budget, phase, cx.threshold(&CAPACITY_WARN));
+        let instances = |share| pool_of(cx, share).map_or(1, |pool| phase.instances(pool));
+        let least = budget.shares.iter().fold(0_u64, |sum, share| sum.saturating_add(instances(share)));
+        if least > clear.ceiling { Self::within(budget, phase) } else { clear }
+    }
+
     /// To stay at or below `percent` of the limit.
     pub fn below(budget: &Budget, phase: Phase, percent: f64) -> Self {
-        // A share of a limit that fits in 32 bits: nothing is lost.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let (ceiling, limit) = (
-            (budget.limit as f64 * percent / 100.0).floor() as u64,
-            (budget.total(phase) as f64 * 100.0 / percent.max(1.0)).ceil() as u64,
-        );
+        let (ceiling, limit) = Self::below_percent(budget.limit, budget.total(phase), percent);
         Self { phase, ceiling, max_connections: limit.saturating_add(budget.reserved) }
     }
 }
@@ -126,7 +140,7 @@ fn many_pools(cx: &Context<'_>, shares: &[Share], phase: Phase) -> Vec<Fact> {
             let value =
                 format!("{} × {} = {}", share.max_open, plural(phase.instances(pool), "instance"), share.at(phase));
             let origin = pool.settings.get(Key::MaxOpen)?.origin.clone();
-            Some(Fact { side: Side::Client, name: format!("max_open of {}", share.pool), value, origin })
+            Some(Fact { side: Side::Client, name: format!("max_open of {}", pool.label), value, origin })
         })
         .collect();
     let rest = shares.get(SHOWN..).unwrap_or_default();
@@ -159,7 +173,7 @@ pub fn limit_facts(cx: &Context<'_>, budget: &Budget) -> Vec<Fact> {
 pub fn flip_point(cx: &Context<'_>, budget: &Budget, goal: Goal, name: &str) -> Option<Fact> {
     let share = budget.largest(goal.phase)?;
     let pool = pool_of(cx, share)?;
-    let of = if budget.shares.len() > 1 { format!(" of {}", pool.name) } else { String::new() };
+    let of = if budget.shares.len() > 1 { format!(" of {}", pool.label) } else { String::new() };
     let room = budget.room(share, goal.phase, goal.ceiling);
     let max_open = room.and_then(|room| room.checked_div(goal.phase.instances(pool))).filter(|n| *n > 0);
     let replicas = room.and_then(|room| replicas_within(&pool.instances, goal.phase, share.max_open, room));
@@ -190,7 +204,8 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
     let mut remedies = Vec::new();
     match room.and_then(|room| room.checked_div(instances).filter(|n| *n > 0).map(|n| (n, room))) {
         Some((max_open, room)) => {
-            let why = format!("{room} ÷ {}, the most that fits {}", plural(instances, "instance"), goal.phase.phrase());
+            let fits = if goal.ceiling < budget.limit { "the most that leaves room" } else { "the most that fits" };
+            let why = format!("{room} ÷ {}, {fits} {}", plural(instances, "instance"), goal.phase.phrase());
             remedies.push(remedies::set_client(pool, Key::MaxOpen, Value::Count(max_open), &why));
             if budget.shares.len() > 1 {
                 remedies.extend(in_proportion(cx, budget, goal));
@@ -199,7 +214,7 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
         None => remedies.push(in_proportion(cx, budget, goal).unwrap_or_else(|| no_room(goal))),
     }
     if let Some(replicas) = room.and_then(|room| replicas_within(&pool.instances, goal.phase, share.max_open, room)) {
-        let text = format!("run at most {replicas} replicas of {} at max_open {}", pool.name, share.max_open);
+        let text = format!("run at most {replicas} replicas of {} at max_open {}", pool.label, share.max_open);
         let brief = format!("at most {}", plural(replicas, "replica"));
         remedies.push(Remedy::advice(Side::Client, text).brief(brief));
     }
@@ -224,12 +239,16 @@ fn in_proportion(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Option<Remedy
     if sum > goal.ceiling {
         return None;
     }
-    let list: Vec<_> = scaled
+    let changed: Vec<_> = scaled.into_iter().filter(|(share, max_open)| share.max_open != *max_open).collect();
+    let list: Vec<_> = changed
         .iter()
         .take(SHOWN)
-        .map(|(share, max_open)| format!("{} {} → {max_open}", share.pool, share.max_open))
+        .map(|(share, max_open)| {
+            let label = pool_of(cx, share).map_or(share.pool.as_str(), |pool| pool.label.as_str());
+            format!("{label} {} → {max_open}", share.max_open)
+        })
         .collect();
-    let more = if scaled.len() > SHOWN { ", and so on" } else { "" };
+    let more = if changed.len() > SHOWN { ", and so on" } else { "" };
     let text = format!("lower max_open of every pool in proportion: {}{more}", list.join(", "));
     Some(Remedy::advice(Side::Client, text))
 }

@@ -25,6 +25,7 @@ pub mod suppress;
 pub mod symptoms;
 pub mod thresholds;
 pub mod timeouts;
+mod unlimited;
 pub mod words;
 
 pub use engine::{Audit, run};

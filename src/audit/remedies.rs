@@ -6,13 +6,19 @@ use super::context::Context;
 use super::finding::{Assignment, Edit, Remedy, Side};
 use super::thresholds::LIFETIME_MARGIN;
 use crate::client::pool::Pool;
-use crate::client::pool::settings::{Hindrance, Key, Measure, Setting, Spelling, Value, Wording};
+use crate::client::pool::settings::{Hindrance, Key, Limit, Measure, Setting, Spelling, Value, Wording};
 use crate::text::origin::Origin;
 
 /// A new value for a pool's setting, with the edit where the value stands in a file that can be edited.
+///
+/// Where the application's own file states it, or poolcheck's form does, that line changes; else it is said as it is typed.
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let setting = pool.settings.get(key);
     let place = setting.and_then(|setting| setting.origin.place.as_ref());
+    if let Some(lever) = pool.lever_text(key, value).filter(|_| place.is_none()) {
+        let text = format!("set {lever}{}{why}", if why.is_empty() { "" } else { ": " });
+        return Remedy::change(text, edit(pool, key, value)).typed(lever);
+    }
     let (word, shown) = (pool.word(key), value.show(key));
     let setter = setter(word, key, value);
     let spelled = setter.clone().or_else(|| pool.spelled(key, value)).unwrap_or_else(|| shown.clone());
@@ -49,7 +55,13 @@ fn typed(pool: &Pool, word: &str, value: &str) -> String {
 pub fn act_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
     let value = Value::Time(time);
     let mut settings = pool.settings.clone();
-    settings.set(key, Setting::written(value, value.show(key), Origin::inferred("a remedy")));
+    let remedy = |value: Value, key: Key| Setting::written(value, value.show(key), Origin::inferred("a remedy"));
+    settings.set(key, remedy(value, key));
+    if pool.lever(key).is_some_and(|lever| lever.below_max_open)
+        && let Some(Limit::At(open)) = settings.count(Key::MaxOpen)
+    {
+        settings.set(Key::MaxIdle, remedy(Value::Count(open.saturating_sub(1)), Key::MaxIdle));
+    }
     let version = pool.library_version.as_ref().map(|version| version.value.as_str());
     pool.library.settle_change(&mut settings, &pool.inputs, version);
     match settings.get(key) {

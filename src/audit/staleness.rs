@@ -6,10 +6,11 @@ use std::time::Duration;
 use crate::audit::closing::{self, CheckOnCheckout};
 use crate::audit::context::Context;
 use crate::audit::finding::{Remedy, Severity, Side};
+use crate::audit::thresholds::LIFETIME_SHORT;
 use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
-use crate::client::pool::behaviour::{Notices, notices};
+use crate::client::pool::behaviour::{AfterError, Notices, notices};
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::ending::Ending;
 use crate::text::quantity::show_duration;
@@ -38,7 +39,7 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
     let known = seen.or_else(|| notices(pool));
     // A driver that nobody states may be one that never looks.
     let notices = known.unwrap_or(Notices::Never);
-    let outcome = outcome(notices, pool.library.behaviour.after_error, ending, read_timeout(pool));
+    let outcome = outcome(notices, after_error(pool, ending), ending, read_timeout(pool));
     if by_version && ending.arrives() {
         // The driver's own manual asks for a lifetime: what is held on to outside the pool is not looked at.
         let fails = told(pool, notices, Outcome::Fails(Errors::OneEach), symptom);
@@ -48,6 +49,16 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
     }
     let severity = if outcome.hurts() { Severity::Error } else { Severity::Info };
     Stale { severity, sentence: told(pool, notices, outcome, symptom), check: None, outcome }
+}
+
+/// What the pool drops. A driver that takes MySQL's parting error for a statement's hides from it that the connection is dead, until
+/// that fails again.
+fn after_error(pool: &Pool, ending: Ending) -> AfterError {
+    let mistaken = pool.driver.known.is_some_and(|driver| driver.mistakes_parting_error);
+    match pool.library.behaviour.after_error {
+        AfterError::DropsOne if mistaken && ending == Ending::FinAfter4031 => AfterError::DropsSecond,
+        after => after,
+    }
 }
 
 impl Stale {
@@ -69,7 +80,7 @@ impl Stale {
             return closing::check_remedy(pool, self.check.as_ref());
         }
         let is_off = pool.settings.get(Key::Validation).is_some_and(|setting| setting.value == Value::Switch(false));
-        let would_do = matches!(self.outcome, Outcome::Fails(_)) && is_off && pool.library.has(Key::Validation);
+        let would_do = matches!(self.outcome, Outcome::Fails(_)) && is_off && pool.can_set(Key::Validation);
         let why = "a connection that is dead is noticed before a request uses it";
         would_do.then(|| remedies::set_client(pool, Key::Validation, Value::Switch(true), why))
     }
@@ -81,12 +92,60 @@ fn closed_quote(text: &str) -> String {
     if open { format!("{text}`") } else { text.to_owned() }
 }
 
-/// A time limit that ends idle connections before the other side does; where the library has no such setting, that it has none.
-pub fn end_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
-    if pool.library.has(key) || pool.settings.get(key).is_some() {
-        return remedies::act_before(pool, key, time, why);
+/// The ways out on the client's side for connections that would outlive somebody's `limit`, what has no side effect first: the check
+/// on checkout, the floor that is spared, and the settings that end idle connections, `by` before the others.
+pub fn ways_out(
+    cx: &Context<'_>,
+    pool: &Pool,
+    stale: &Stale,
+    by: Option<Key>,
+    limit: Duration,
+    why: &str,
+) -> Vec<Remedy> {
+    // A newer driver is more than a setting.
+    let (mut ways, newer_driver) = match stale.check_remedy(pool) {
+        Some(check) if pool.library.check_since.is_none() => (vec![check], None),
+        check => (Vec::new(), check),
+    };
+    ways.extend(without_floor(pool, limit));
+    let time = remedies::below(cx, pool, limit);
+    // A lifetime so short makes a pool hardly one: what ends idle connections alone comes before it.
+    let is_last = |key: &Key| *key == Key::MaxLifetime && time < cx.threshold_time(&LIFETIME_SHORT);
+    let mut keys: Vec<_> = by.into_iter().chain(closing::retiring(pool)).filter(|key| pool.can_set(*key)).collect();
+    keys.sort_by_key(is_last);
+    let key = keys.first().copied();
+    ways.extend(key.map(|key| remedies::act_before(pool, key, time, why)));
+    ways.extend(newer_driver);
+    if ways.is_empty() && !stale.hurts() {
+        ways.push(nothing_to_do(pool));
+    } else if ways.is_empty() {
+        let title = pool.library.title;
+        ways.push(Remedy::advice(
+            Side::Client,
+            format!("{title} has no setting that ends idle connections: ask something of each now and then, or close the pool"),
+        ));
     }
-    Remedy::advice(Side::Client, format!("{} has no setting that ends idle connections before", pool.library.title))
+    ways
+}
+
+/// That nothing has to change, where no request is hurt.
+pub fn nothing_to_do(pool: &Pool) -> Remedy {
+    let ends = closing::retiring(pool).any(|key| pool.can_set(key));
+    let none = if ends {
+        String::new()
+    } else {
+        format!("; {} has no setting that ends idle connections", pool.library.title)
+    };
+    Remedy::advice(Side::Client, format!("nothing has to change{none}"))
+}
+
+/// Where the limit of idleness is short enough and only spares the floor: no floor.
+fn without_floor(pool: &Pool, limit: Duration) -> Option<Remedy> {
+    let is_short = pool.settings.time(Key::MaxIdleTime).and_then(Limit::at).is_some_and(|time| time < limit);
+    let spares = pool.library.spares_floor && !closing::retiring(pool).any(|key| key == Key::MaxIdleTime);
+    (is_short && spares && pool.can_set(Key::MinIdle)).then(|| {
+        remedies::set_client(pool, Key::MinIdle, Value::Count(0), "then max_idle_time ends them all, the floor too")
+    })
 }
 
 fn read_timeout(pool: &Pool) -> Option<Duration> {

@@ -30,7 +30,7 @@ impl<'p> Words<'p> {
     }
 
     /// The words that all of these pools share; poolcheck's where they differ.
-    pub fn shared(pools: impl Iterator<Item = &'p Pool> + Clone) -> Self {
+    pub fn shared(pools: &(impl Iterator<Item = &'p Pool> + Clone)) -> Self {
         let shared = |key: Key| {
             let mut words = pools.clone().map(|pool| pool.word(key));
             let first = words.next()?;
@@ -145,7 +145,7 @@ mod tests {
     fn pools_that_call_it_differently_are_told_in_poolcheck_s_words() {
         let (one, mut other) = (pool(), pool());
         let shared = |other: &Pool| {
-            Words::shared([&one, other].into_iter()).translate("lower max_open of every pool").into_owned()
+            Words::shared(&[&one, other].into_iter()).translate("lower max_open of every pool").into_owned()
         };
         assert_eq!(shared(&other), "lower maximum-pool-size of every pool");
         other.settings.set(Key::MaxOpen, Setting::written(Value::Count(5), "5", Origin::flag("test")).under("size"));

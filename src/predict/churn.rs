@@ -109,12 +109,12 @@ pub fn calm_idle(load: Load) -> f64 {
 
 /// How long a closed socket keeps its port, in seconds: a constant of Linux (TCP_TIMEWAIT_LEN).
 pub const TIME_WAIT: f64 = 60.0;
-/// The share of the closed sockets that wait on the client's side: measured, the rest waits on the server's.
+/// The share of the closed sockets that wait on the client's side where the driver is not known: Go's, as it was measured.
 pub const CLIENT_SHARE: f64 = 0.75;
 
-/// The ports that the client's side holds in TIME_WAIT at a steady number of closes per second.
-pub fn sockets_waiting(closes_per_second: f64) -> f64 {
-    closes_per_second * CLIENT_SHARE * TIME_WAIT
+/// The ports that the client's side holds in TIME_WAIT at a steady number of closes per second, of which this share waits there.
+pub fn sockets_waiting(closes_per_second: f64, client_share: f64) -> f64 {
+    closes_per_second * client_share * TIME_WAIT
 }
 
 #[cfg(test)]

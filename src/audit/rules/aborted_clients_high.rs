@@ -6,6 +6,7 @@ use crate::audit::context::{Context, Counter};
 use crate::audit::finding::{Basis, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::thresholds::{ABORTED_CLIENTS_SHARE, ABORTED_PER_HOUR};
+use crate::client::pool::behaviour;
 use crate::text::quantity::show_percent;
 
 /// aborted-clients-high
@@ -34,10 +35,11 @@ fn finding(cx: &Context<'_>, aborted: &Counter, connections: &Counter) -> Findin
         format!("{} sessions an hour end without a goodbye, {share} of the connections", show_rate(aborted.per_hour()));
     Finding::new(&RULE, message)
         .basis(Basis::Observed)
-        .consequence(
-            "each was cut by wait_timeout, KILL or net_write_timeout, or its client vanished: what the application sees is \
-             `invalid connection`, `unexpected EOF` or `MySQL server has gone away`",
-        )
+        .consequence(format!(
+            "each was cut by wait_timeout, KILL or net_write_timeout, or its client hung up; where it was cut, the application's next \
+             query on it finds a broken connection{}",
+            hanging_up(cx)
+        ))
         .fact(aborted.fact())
         .fact(connections.fact())
         .facts(cx.variable_fact("wait_timeout"))
@@ -48,6 +50,16 @@ fn finding(cx: &Context<'_>, aborted: &Counter, connections: &Counter) -> Findin
              like; MySQL 8.0 and later writes them only with log_error_verbosity = 3",
         ))
         .remedy(Remedy::advice(Side::Client, "close pools when the application stops, so that sessions end with a goodbye"))
+}
+
+/// The declared pools whose own closes are counted here; empty where there are none.
+fn hanging_up(cx: &Context<'_>) -> String {
+    let pools = cx.client.pools.iter().filter(|pool| pool.is_judged() && behaviour::hangs_up(pool));
+    let names: Vec<_> = pools.map(|pool| format!("{} ({})", pool.name, pool.library.title)).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("; a connection that {} retires is closed without a goodbye and counts here, harmlessly", names.join(", "))
 }
 
 /// The pools that the server is bound to cut.
@@ -64,7 +76,7 @@ fn stale_pools(cx: &Context<'_>) -> Option<Remedy> {
                 _ => false,
             }
         })
-        .map(|pool| pool.name.as_str())
+        .map(|pool| pool.label.as_str())
         .collect();
     let text = format!("let the client close first, see the findings of staleness on pool {}", names.join(", "));
     (!names.is_empty()).then(|| Remedy::advice(Side::Client, text))

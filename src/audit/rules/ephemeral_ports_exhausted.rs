@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::audit::churn::{self, show_rate};
 use crate::audit::context::{Context, client_fact, setting_fact};
-use crate::audit::finding::{Basis, Finding, Remedy, Severity};
-use crate::audit::remedies;
+use crate::audit::finding::{Basis, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::PORT_RANGE;
+use crate::audit::{closing, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::predict::churn::{CLIENT_SHARE, Opens, TIME_WAIT, calm_idle, sockets_waiting};
@@ -39,6 +39,11 @@ impl Address<'_> {
     fn likely(&self) -> f64 {
         self.closes.iter().map(|(_, closes)| closes).sum()
     }
+
+    /// The ports in TIME_WAIT: each driver leaves its own share of them on the client's side.
+    fn waiting(&self) -> f64 {
+        self.closes.iter().map(|(pool, closes)| sockets_waiting(*closes, share(pool))).sum()
+    }
 }
 
 fn check(cx: &Context<'_>) -> FleetVerdict {
@@ -52,12 +57,9 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         }
     }
     let range = cx.threshold(&PORT_RANGE);
-    let exhausted: Vec<_> = addresses
-        .values()
-        .filter(|address| sockets_waiting(address.likely()) > range)
-        .map(|address| finding(address, range))
-        .collect();
-    let unsure = addresses.values().any(|address| sockets_waiting(address.likely() + address.at_most) > range);
+    let exhausted: Vec<_> =
+        addresses.values().filter(|address| address.waiting() > range).map(|address| finding(address, range)).collect();
+    let unsure = addresses.values().any(|address| address.waiting() + sockets_waiting(address.at_most, 1.0) > range);
     match lacking {
         _ if !exhausted.is_empty() => Ok(exhausted),
         Some(skip) => Err(skip),
@@ -66,6 +68,11 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         }
         None => Ok(exhausted),
     }
+}
+
+/// The share of a pool's closes whose TIME_WAIT stays on its own side.
+fn share(pool: &Pool) -> f64 {
+    pool.driver.known.map_or(CLIENT_SHARE, |driver| driver.goodbye.time_wait)
 }
 
 /// What one instance is predicted to open and close; none where max_idle lets nothing be closed.
@@ -95,17 +102,18 @@ fn join<'a>(addresses: &mut BTreeMap<String, Address<'a>>, pool: &'a Pool, opens
 fn finding(address: &Address<'_>, range: f64) -> Finding {
     let closes = address.likely();
     let whose = address.nat.map_or_else(|| "one instance".to_owned(), |nat| format!("all instances behind {nat}"));
-    let (rate, waiting) = (show_rate(closes), sockets_waiting(closes));
+    let (rate, waiting) = (show_rate(closes), address.waiting());
     let message = format!(
         "{whose} would close {rate} connections a second and hold {waiting:.0} of {range:.0} ports in TIME_WAIT"
     );
-    let arithmetic = format!("{rate}/s × {CLIENT_SHARE} × {TIME_WAIT} s = {waiting:.0}");
+    let share = waiting / (closes * TIME_WAIT);
+    let arithmetic = format!("{rate}/s × {share:.2} × {TIME_WAIT} s = {waiting:.0}");
     let finding = Finding::new(&RULE, message)
         .basis(Basis::Predicted)
         .consequence(format!(
             "after about {:.0} s at that load no port is left, and every dial fails: `connect: cannot assign requested \
              address` (errno 99)",
-            range / (closes * CLIENT_SHARE)
+            range / (closes * share)
         ))
         .fact(client_fact(
             "ports in TIME_WAIT",
@@ -133,5 +141,11 @@ fn keep_more(pool: &Pool) -> Option<Remedy> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let calm = calm_idle(load) as u64;
     let wanted = pool.settings.count(Key::MaxOpen)?.at().map_or(calm, |open| calm.min(open));
-    Some(remedies::set_client(pool, Key::MaxIdle, Value::Count(wanted), "then hardly any connection is closed"))
+    let why = "then hardly any connection is closed";
+    let ends_idle = closing::retiring(pool).any(|key| matches!(pool.settings.time(key), Some(Limit::At(_))));
+    if ends_idle {
+        return Some(remedies::set_client(pool, Key::MaxIdle, Value::Count(wanted), why));
+    }
+    let text = format!("set max_idle to {wanted}, and max_lifetime below the server's wait_timeout with it: {why}");
+    Some(Remedy::advice(Side::Client, text))
 }

@@ -56,7 +56,7 @@ fn finding(cx: &Context<'_>, budget: &Budget, phase: Phase) -> Finding {
         .facts(fleet::limit_facts(cx, budget))
         .facts(fleet::flip_point(cx, budget, Goal::within(budget, phase), "fits at"))
         // A rollout comes with the next release: what is changed now is to hold then too.
-        .remedies(fleet::ways_out(cx, budget, Goal::within(budget, Phase::Rollout)));
+        .remedies(fleet::ways_out(cx, budget, Goal::clear(cx, budget, Phase::Rollout)));
     if let Some(origin) = fleet::origin_of(cx, budget, phase) {
         finding = finding.at(&origin);
     }

@@ -4,8 +4,9 @@ use crate::audit::closing::{self, IdleAge, ServerLimit};
 use crate::audit::context::{Context, client_fact, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
-use crate::audit::{observed, remedies, staleness};
+use crate::audit::{observed, staleness};
 use crate::client::pool::Pool;
+use crate::client::pool::hop::Hop;
 use crate::client::pool::settings::Key;
 
 /// idle-never-retired
@@ -28,13 +29,23 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     if server.as_ref().is_some_and(|server| server.time.is_none()) {
         return Ok(None);
     }
+    let limit = server.as_ref().and_then(|server| server.time);
+    let ends_before = |hop: &Hop| {
+        hop.idle.as_ref().and_then(|idle| idle.value.at()).is_some_and(|idle| limit.is_none_or(|limit| idle < limit))
+    };
+    if pool.hops().iter().any(ends_before) {
+        // What stands between ends it before the server does: path-closes-first speaks.
+        return Ok(None);
+    }
     Ok(Some(forever(cx, pool, server.as_ref())))
 }
 
 fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Finding {
     let stale = staleness::stale(cx, pool, staleness::of_server(cx), &closing::symptom(cx, pool));
+    let settable = |key: &Key| pool.can_set(*key);
     let known = |key: &Key| pool.settings.get(*key).is_some();
-    let retiring = closing::retiring(pool).find(known).unwrap_or(Key::MaxLifetime);
+    let retiring = closing::retiring(pool).find(settable).or_else(|| closing::retiring(pool).find(known));
+    let retiring = retiring.unwrap_or(Key::MaxLifetime);
     let limit = server.and_then(|server| Some((server.name, server.time?, server.show(server.time?))));
     let until = limit
         .as_ref()
@@ -45,24 +56,25 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         stale.sentence,
         server.map(|server| server.caveat(pool)).unwrap_or_default(),
     );
-    let lifetime = match limit {
-        Some((name, limit, shown)) => staleness::end_before(
-            pool,
-            retiring,
-            remedies::below(cx, pool, limit),
-            &format!("the most that stays clear of {name} {shown}"),
-        ),
-        None => Remedy::advice(
+    let remote = limit.as_ref().is_some_and(|(_, limit, _)| *limit >= closing::REMOTE);
+    let ways = match &limit {
+        Some(_) if remote => vec![staleness::nothing_to_do(pool)],
+        Some((name, limit, shown)) => {
+            let why = format!("the most that stays clear of {name} {shown}");
+            staleness::ways_out(cx, pool, &stale, None, *limit, &why)
+        }
+        None if !stale.hurts() => vec![staleness::nothing_to_do(pool)],
+        None => vec![Remedy::advice(
             Side::Client,
             format!(
                 "set {} below the server's wait_timeout (28800 s unless somebody changed it: SHOW GLOBAL VARIABLES \
                  LIKE 'wait_timeout')",
                 retiring.name()
             ),
-        ),
+        )],
     };
     Finding::new(&RULE, format!("nothing ends an idle connection before {until} does"))
-        .severity(stale.severity)
+        .severity(if remote { Severity::Info } else { stale.severity })
         .effect(stale.effect())
         .at_setting(pool, retiring)
         .consequence(consequence)
@@ -70,6 +82,5 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         .facts(server.map(ServerLimit::fact))
         .facts(observed::idle_fact(cx, pool))
         .facts(stale.check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
-        .remedy(lifetime)
-        .remedies(stale.check_remedy(pool))
+        .remedies(ways)
 }

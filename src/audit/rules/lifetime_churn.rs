@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::audit::churn::show_rate;
 use crate::audit::context::{Context, setting_fact};
-use crate::audit::finding::{Finding, Severity};
+use crate::audit::finding::{Finding, Remedy, Severity};
 use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::audit::thresholds::{LIFETIME_RECONNECTS, LIFETIME_SHORT};
@@ -110,15 +110,25 @@ fn too_many(cx: &Context<'_>, renewals: &[Renewal<'_>], total: f64) -> Finding {
              together, so they come in bursts",
         )
         .facts(renewals.iter().filter_map(|renewal| setting_fact(renewal.pool, Key::MaxLifetime)))
-        .remedies(renewals.iter().map(|renewal| {
-            let seconds = (renewal.lifetime.as_secs_f64() * total / most.max(f64::MIN_POSITIVE)).ceil();
-            let why = format!("all lifetimes by the same factor make {}/s; stay below wait_timeout", show_rate(most));
-            remedies::set_client(renewal.pool, Key::MaxLifetime, Value::Time(duration(seconds)), &why)
-        }));
+        .remedies(renewals.iter().map(|renewal| longer(renewal, total, most, renewals.len())));
     match renewals {
         [one] => finding.pool(&one.pool.name).at_setting(one.pool, Key::MaxLifetime).subject("rate"),
         _ => finding.subject("rate"),
     }
+}
+
+/// A longer lifetime of one pool: alone where the others leave it room, else together with theirs.
+fn longer(renewal: &Renewal<'_>, total: f64, most: f64, pools: usize) -> Remedy {
+    let most = most.max(f64::MIN_POSITIVE);
+    let others = total - renewal.per_second();
+    let (seconds, why) = if others < most {
+        (renewal.connections as f64 / (most - others), format!("then all make {}/s", show_rate(most)))
+    } else {
+        let seconds = renewal.lifetime.as_secs_f64() * total / most;
+        (seconds, format!("together with the others, all {pools} by the same factor: {}/s", show_rate(most)))
+    };
+    let why = format!("{why}; stay below wait_timeout");
+    remedies::set_client(renewal.pool, Key::MaxLifetime, Value::Time(duration(seconds.ceil())), &why)
 }
 
 fn duration(seconds: f64) -> Duration {

@@ -49,7 +49,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
         server.caveat(pool),
     );
     Finding::new(&RULE, message)
-        .severity(stale.severity)
+        .severity(if limit >= closing::REMOTE { Severity::Info } else { stale.severity })
         .effect(stale.effect())
         .at_setting(pool, by)
         .consequence(consequence)
@@ -57,14 +57,15 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
         .fact(server.fact())
         .facts(observed::idle_fact(cx, pool))
         .facts(stale.check.iter().map(|check| client_fact("check on checkout", &check.what, &check.origin)))
-        .remedy(remedies::act_before(
+        .remedies(staleness::ways_out(
+            cx,
             pool,
-            by,
-            remedies::below(cx, pool, limit),
+            &stale,
+            Some(by),
+            limit,
             &format!("below {name} {}, with a margin", server.show(limit)),
         ))
         .remedies(server.raise_above(cx, pool, age))
-        .remedies(stale.check_remedy(pool))
 }
 
 /// max_lifetime is at or above the server's limit, and max_idle_time or keepalive acts before it.

@@ -52,7 +52,7 @@ fn consequence(pool: &Pool) -> String {
     format!(
         "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed out, and the query on \
          it fails with {} instead of getting a new one",
-        pool.library.language.broken_connection()
+        pool.broken_connection()
     )
 }
 

@@ -10,6 +10,7 @@ mod duration_unit_suspect;
 mod ephemeral_ports_exhausted;
 mod fleet_exceeds_max_connections;
 mod fleet_near_max_connections;
+mod hop_cuts_queries;
 mod host_block_risk;
 mod idle_floor_exceeds_limit;
 mod idle_never_retired;
@@ -84,6 +85,7 @@ pub static RULES: &[&Rule] = &[
     &read_timeout_exceeds_server::RULE,
     &write_timeout_exceeds_server::RULE,
     &read_timeout_cuts_queries::RULE,
+    &hop_cuts_queries::RULE,
     // churn
     &max_idle_below_peak::RULE,
     &max_idle_defaulted::RULE,

@@ -49,11 +49,12 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
             .facts(fleet::limit_facts(cx, budget))
             .facts(cx.variable_fact(port))
             .remedy(Remedy::advice(Side::Server, remedy))
-            .remedies(fleet::smaller_fleet(cx, budget, goal(budget, all)).into_iter().take(1)),
+            .remedies(fleet::smaller_fleet(cx, budget, goal(cx, budget, all)).into_iter().take(1)),
     ])
 }
 
-/// One connection is left for people.
-fn goal(budget: &Budget, all: u64) -> Goal {
-    Goal { ceiling: all.saturating_sub(1), ..Goal::within(budget, Phase::Maximum) }
+/// At least one connection is left for people.
+fn goal(cx: &Context<'_>, budget: &Budget, all: u64) -> Goal {
+    let clear = Goal::clear(cx, budget, Phase::Maximum);
+    Goal { ceiling: all.saturating_sub(1).min(clear.ceiling), ..clear }
 }

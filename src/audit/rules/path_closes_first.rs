@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let first = hops
         .iter()
         .filter_map(|hop| Some((hop, hop.idle.as_ref()?.value.at()?)))
-        .filter(|(hop, idle)| age.is_none_or(|(_, age)| age >= *idle) && !is_reset(hop, *idle, probes))
+        .filter(|(hop, idle)| age.is_none_or(|(_, age)| age >= *idle) && !hop.is_reset_by(probes, *idle))
         .min_by_key(|(_, idle)| *idle);
     if let Some((hop, idle)) = first {
         return Ok(Some(finding(cx, pool, hop, idle, age)));
@@ -59,11 +59,6 @@ fn probes(cx: &Context<'_>, pool: &Pool) -> Result<Option<Duration>, Skip> {
     }
 }
 
-/// Probes pass through a forwarder and reset its clock; a proxy answers them itself.
-fn is_reset(hop: &Hop, idle: Duration, probes: Option<Duration>) -> bool {
-    hop.layer == Layer::Transport && probes.is_some_and(|probes| probes < idle)
-}
-
 fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option<(Key, Duration)>) -> Finding {
     let (name, limit) = (&hop.name.value, show_duration(idle));
     let message = match age {
@@ -73,7 +68,7 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
         Some((by, age)) => format!("{} {} is above the idle limit of {name}, {limit}", by.name(), show_duration(age)),
         None => format!("nothing ends an idle connection before {name} does, after {limit}"),
     };
-    let stale = staleness::stale(cx, pool, hop.ending, pool.library.language.broken_connection());
+    let stale = staleness::stale(cx, pool, hop.ending, pool.broken_connection());
     let consequence = format!("{}; {}", ends(hop, &limit), stale.sentence);
     let by = age.map_or(Key::MaxIdleTime, |(by, _)| by);
     Finding::new(&RULE, message)
@@ -90,10 +85,12 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
             value: limit.clone(),
             origin: stated.origin.clone(),
         }))
-        .remedy(staleness::end_before(
+        .remedies(staleness::ways_out(
+            cx,
             pool,
-            by,
-            remedies::below(cx, pool, idle),
+            &stale,
+            age.map(|(by, _)| by),
+            idle,
             &format!("below the idle limit of {name}, with a margin"),
         ))
         .remedies(probe(pool, hop, idle))
@@ -119,7 +116,7 @@ fn ends(hop: &Hop, limit: &str) -> String {
 /// Probes often enough for a forwarder.
 fn probe(pool: &Pool, hop: &Hop, idle: Duration) -> Option<Remedy> {
     let often = Value::Time(Duration::from_secs((idle.as_secs() / 4).max(1)));
-    (hop.layer == Layer::Transport && idle > Duration::from_secs(1))
+    (hop.layer == Layer::Transport && idle > Duration::from_secs(1) && pool.can_set(Key::TcpKeepalive))
         .then(|| remedies::set_client(pool, Key::TcpKeepalive, often, "probes reset the clock of a layer-4 hop"))
 }
 
@@ -129,26 +126,4 @@ fn raise(cx: &Context<'_>, pool: &Pool, hop: &Hop, age: Duration) -> Remedy {
         Side::Path,
         format!("raise the idle limit of {} to {seconds} s, where it can be changed", hop.name.value),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::client::pool::settings::Limit;
-    use crate::text::origin::{Origin, Stated};
-
-    #[test]
-    fn probes_reset_a_forwarder_and_no_proxy() {
-        let hop = |layer| Hop {
-            name: Stated::new("hop".to_owned(), Origin::flag("test")),
-            idle: Some(Stated::new(Limit::At(Duration::from_secs(240)), Origin::flag("test"))),
-            layer,
-            ending: Ending::Silence,
-        };
-        let (idle, probes) = (Duration::from_secs(240), Some(Duration::from_secs(15)));
-        assert!(is_reset(&hop(Layer::Transport), idle, probes));
-        assert!(!is_reset(&hop(Layer::Transport), idle, Some(idle)));
-        assert!(!is_reset(&hop(Layer::Transport), idle, None));
-        assert!(!is_reset(&hop(Layer::Application), idle, probes));
-    }
 }

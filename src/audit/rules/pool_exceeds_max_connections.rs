@@ -2,11 +2,14 @@
 
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
+use crate::audit::fleet::{self, Goal};
+use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
-use crate::audit::{fleet, remedies};
+use crate::audit::thresholds::CAPACITY_WARN;
 use crate::client::pool::Pool;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::settings::{Key, Limit, Value};
-use crate::text::quantity::plural;
+use crate::text::quantity::{plural, show_duration};
 
 /// pool-exceeds-max-connections
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +33,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     }
     let instances = pool.instances.rollout().max(1);
     let setting = cx.setting(pool, Key::MaxOpen)?;
-    let wanted = max_open.saturating_mul(instances).saturating_add(budget.reserved);
+    let alone = Goal::below_percent(budget.limit, max_open.saturating_mul(instances), cx.threshold(&CAPACITY_WARN));
     Ok(Some(
         Finding::new(
             &RULE,
@@ -39,20 +42,41 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         .at(&setting.origin)
         .subject(Key::MaxOpen.name())
         .consequence(format!(
-            "before this pool reaches its own limit the server refuses it with `Error 1040: Too many connections`; \
-             {} of the {max_open} can never be opened",
+            "before this pool reaches its own limit the server refuses it with error 1040, and {}; {} of the {max_open} can \
+             never be opened",
+            refused(pool),
             max_open - budget.limit
         ))
         .facts(setting_fact(pool, Key::MaxOpen))
         .facts(fleet::limit_facts(cx, budget))
-        .remedy(smaller(pool, budget.limit, instances))
-        .remedy(fleet::raise_max_connections(cx, wanted)),
+        .remedy(smaller(pool, budget.limit, alone.0, instances))
+        .remedy(fleet::raise_max_connections(cx, alone.1.saturating_add(budget.reserved))),
     ))
 }
 
-/// The largest max_open that fits in every instance.
-fn smaller(pool: &Pool, limit: u64, instances: u64) -> Remedy {
-    match limit / instances {
+/// What callers see of the server's refusal.
+fn refused(pool: &Pool) -> String {
+    match pool.library.when_full {
+        WhenFull::Fails => {
+            let text = pool.driver.known.map_or(REFUSED, |driver| driver.refused);
+            format!("callers get {text}")
+        }
+        WhenFull::Retries { until, says } => {
+            let wait =
+                until.and_then(|key| pool.settings.time(key)?.at()).map(|time| format!(" for {}", show_duration(time)));
+            format!("callers wait{} and get {says}", wait.unwrap_or_default())
+        }
+    }
+}
+
+/// What a server says that has no connection left.
+const REFUSED: &str = "`Error 1040: Too many connections`";
+
+/// The largest max_open that leaves room in every instance, and where there is no such the largest that fits.
+fn smaller(pool: &Pool, limit: u64, clear: u64, instances: u64) -> Remedy {
+    let (room, fits) =
+        if clear / instances > 0 { (clear, "the most that leaves room") } else { (limit, "the most that fits") };
+    match room / instances {
         0 if limit == 0 => Remedy::advice(Side::Client, "lower `reserved`: it takes all that the server gives"),
         0 => Remedy::advice(
             Side::Client,
@@ -61,9 +85,9 @@ fn smaller(pool: &Pool, limit: u64, instances: u64) -> Remedy {
                  multiplexes (ProxySQL, RDS Proxy) shares them"
             ),
         ),
-        fits => {
-            let why = format!("{limit} ÷ {}, the most that fits", plural(instances, "instance"));
-            remedies::set_client(pool, Key::MaxOpen, Value::Count(fits), &why)
+        max_open => {
+            let why = format!("{room} ÷ {}, {fits}", plural(instances, "instance"));
+            remedies::set_client(pool, Key::MaxOpen, Value::Count(max_open), &why)
         }
     }
 }

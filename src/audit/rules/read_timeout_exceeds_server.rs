@@ -29,20 +29,13 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         // read-timeout-missing speaks.
         return Ok(None);
     }
-    let exceeds = |limit: &TimeLimit| client.at().is_none_or(|time| time > limit.time);
-    let write = timeouts::limit(cx, "net_write_timeout");
-    if let Ok(write) = &write
-        && exceeds(write)
-    {
-        let streams = streaming.map(|stated| client_fact("streaming", "true", &stated.origin));
-        let severity = if streams.is_some() { Severity::Warning } else { Severity::Info };
-        let finding = counterpart(cx, pool, client, write).severity(severity).facts(streams);
-        return Ok(Some(finding));
+    let write = timeouts::limit(cx, "net_write_timeout")?;
+    if client.at().is_some_and(|time| time <= write.time) {
+        return Ok(None);
     }
-    match timeouts::limit(cx, "net_read_timeout") {
-        Ok(read) if exceeds(&read) => Ok(Some(folk(pool, client, &read))),
-        read => write.and(read).map(|_| None),
-    }
+    let streams = streaming.map(|stated| client_fact("streaming", "true", &stated.origin));
+    let severity = if streams.is_some() { Severity::Warning } else { Severity::Info };
+    Ok(Some(counterpart(cx, pool, client, &write).severity(severity).facts(streams)))
 }
 
 /// Above `net_write_timeout`, the true counterpart of a client's read.
@@ -75,22 +68,4 @@ fn counterpart(cx: &Context<'_>, pool: &Pool, client: Limit<Duration>, server: &
             Side::Client,
             format!("read large results without pauses of {limit}, or in pages; a pool that does not stream needs no change"),
         ))
-}
-
-/// Above `net_read_timeout` only, with which folk wisdom compares it.
-fn folk(pool: &Pool, client: Limit<Duration>, server: &TimeLimit) -> Finding {
-    let waits = client.at().map_or_else(|| "without end".to_owned(), show_duration);
-    let limit = show_seconds(server.time);
-    Finding::new(
-        &RULE,
-        format!("read_timeout {waits} is above the server's net_read_timeout {limit}, which is no counterpart of it"),
-    )
-    .at_setting(pool, Key::ReadTimeout)
-    .consequence(
-        "none: net_read_timeout is how long the server waits for the rest of what the client is sending inside a \
-             command, such as LOAD DATA LOCAL; the client's reads meet net_write_timeout and the statement limit",
-    )
-    .facts(setting_fact(pool, Key::ReadTimeout))
-    .fact(server.fact())
-    .remedy(Remedy::advice(Side::Client, "nothing to change for this; keep read_timeout above the longest query"))
 }

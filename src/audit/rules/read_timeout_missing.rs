@@ -2,54 +2,66 @@
 
 use std::time::Duration;
 
-use crate::audit::context::{Context, setting_fact};
-use crate::audit::finding::{Finding, Severity};
-use crate::audit::remedies;
-use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
+use crate::audit::context::Context;
+use crate::audit::finding::Severity;
+use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::timeouts::{self, TimeLimit};
-use crate::client::pool::Pool;
-use crate::client::pool::settings::{Key, Limit, Value};
+use crate::audit::unlimited::{self, Wait};
+use crate::client::pool::driver::Dial;
+use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::show_seconds;
 
 /// read-timeout-missing
 pub(super) static RULE: Rule = Rule {
     name: "read-timeout-missing",
-    summary: "no read_timeout: a dead server or path holds the caller and its connection",
+    summary: "nothing limits a read: a dead server or path holds the caller and its connection",
     category: Category::Timeouts,
-    severity: Severity::Warning,
+    severity: Severity::Info,
     needs: &[Need::Config],
     docs: include_str!("read_timeout_missing.md"),
-    check: Check::Pool(check),
+    check: Check::Fleet(check),
 };
 
 /// Clear of innodb_lock_wait_timeout's default of 50 s, so that a lock wait ends on the server first.
 const USUAL: Duration = Duration::from_secs(60);
 
-fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
-    if let Limit::At(_) = cx.time(pool, Key::ReadTimeout)? {
-        return Ok(None);
-    }
-    let (value, why) = match longest_wait(cx) {
+fn check(cx: &Context<'_>) -> FleetVerdict {
+    let (time, above) = match longest_wait(cx) {
         Some(limit) => {
             (timeouts::clear_above(limit.time), format!("above {} {}", limit.name, show_seconds(limit.time)))
         }
-        None => (USUAL, "above innodb_lock_wait_timeout, 50s by default".to_owned()),
+        None => (USUAL, "above innodb_lock_wait_timeout, 50 s by default".to_owned()),
     };
-    Ok(Some(
-        Finding::new(&RULE, "read_timeout is not set: a query waits for its answer without end")
-            .at_setting(pool, Key::ReadTimeout)
-            .consequence(
-                "when the server or the path dies without a word the caller hangs, about 15 minutes on Linux where \
-                 data was under way and for ever where it was not, and its connection stays taken in the pool",
-            )
-            .facts(setting_fact(pool, Key::ReadTimeout))
-            .remedy(remedies::set_client(
-                pool,
-                Key::ReadTimeout,
-                Value::Time(value),
-                &format!("{why}, and above the longest query that is meant"),
-            )),
-    ))
+    let wait = Wait {
+        key: Key::ReadTimeout,
+        what: "the wait for an answer",
+        consequence: format!(
+            "when a server or a path dies without a word the caller hangs, about 15 minutes on Linux where data was under way and \
+             for ever where it was not, and its connection stays taken in the pool{}",
+            never_greeted(cx)
+        ),
+        time,
+        why: format!("{above}, and above the longest query that is meant"),
+    };
+    unlimited::check(cx, &RULE, &wait)
+}
+
+/// What a limit of connecting leaves open that ends with TCP's handshake; empty where no judged pool has such a driver.
+fn never_greeted(cx: &Context<'_>) -> String {
+    let pools = cx.client.pools.iter().filter(|pool| pool.is_judged());
+    let mut drivers: Vec<_> = pools
+        .filter(|pool| pool.settings.time(Key::ReadTimeout) == Some(Limit::Unlimited))
+        .filter_map(|pool| pool.driver.known.filter(|driver| driver.dial == Dial::Handshake))
+        .map(|driver| driver.title)
+        .collect();
+    drivers.dedup();
+    match drivers.as_slice() {
+        [] => String::new(),
+        drivers => format!(
+            "; so does a server that accepts and never greets, since the limit of connecting in {} ends with TCP's handshake",
+            drivers.join(", ")
+        ),
+    }
 }
 
 /// The longest wait inside a statement that the server itself ends.

@@ -49,7 +49,7 @@ fn finding(cx: &Context<'_>, budget: &Budget) -> Finding {
         .facts(fleet::limit_facts(cx, budget))
         .facts(fleet::flip_point(cx, budget, goal, "fits at"))
         .remedies(widest.and_then(|pool| smaller_surge(budget, pool)))
-        .remedies(fleet::ways_out(cx, budget, goal));
+        .remedies(fleet::ways_out(cx, budget, Goal::clear(cx, budget, Phase::Rollout)));
     if let Some(surge) = widest.and_then(|pool| pool.instances.surge.as_ref()) {
         finding = finding.at(&surge.origin);
     }
@@ -71,11 +71,11 @@ fn smaller_surge(budget: &Budget, pool: &Pool) -> Option<Remedy> {
     let text = match surge {
         0 => format!(
             "roll out {} without extra replicas: rollout_surge 0 (Kubernetes: maxSurge 0, maxUnavailable 1 or more)",
-            pool.name
+            pool.label
         ),
         _ => format!(
             "roll out {} with {} at most (Kubernetes: maxSurge {surge}): {} are free beside the old ones",
-            pool.name,
+            pool.label,
             plural(surge, "extra replica"),
             plural(room, "connection"),
         ),

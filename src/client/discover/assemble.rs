@@ -98,7 +98,9 @@ impl PoolParts<'_, '_> {
             Meaning::Setting(key) => Some(key),
             _ => None,
         };
-        self.library.params.iter().filter_map(key).collect()
+        let of_driver = self.library.usual_driver.filter(|_| self.library.takes_driver());
+        let of_driver = of_driver.into_iter().flat_map(|driver| driver.names);
+        self.library.params.iter().chain(of_driver).filter_map(key).collect()
     }
 
     /// The engine that a key names by which the place was recognised: `KC_DB: mariadb`.
@@ -124,7 +126,7 @@ impl PoolParts<'_, '_> {
     /// the pool's keys.
     fn link(&self, draft: &mut Draft) -> Result<(), ConfigError> {
         let Some(link) = self.link else { return Ok(()) };
-        let driver = link.driver.filter(|_| self.library.takes_driver());
+        let driver = link.driver.filter(|driver| self.library.takes_driver() && self.library.is_above(driver));
         let of_driver = driver.map(|driver| properties::of_driver(self.section, self.library, driver));
         for NamedField { field, name } in of_driver.iter().flatten() {
             if let Some(setting) = named::read(self.library, name, field, field.text, field.span)? {
@@ -148,9 +150,7 @@ impl PoolParts<'_, '_> {
                 draft.pool.usage.interactive = Some(Stated::new(true, link.field.origin(link.span(param))));
             }
         }
-        for default in driver.iter().flat_map(|driver| driver.defaults) {
-            draft.pool.settings.set_default(default.key, default.value, default.source);
-        }
+        draft.pool.driver.known = driver;
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 
 use crate::client::discover::engine;
 use crate::client::discover::section::Section;
-use crate::client::libraries::drivers::{self, Driver};
-use crate::client::libraries::engines;
+use crate::client::libraries::{drivers, engines};
+use crate::client::pool::driver::Driver;
 use crate::client::value::field::Field;
 use crate::dsn::{self, Param};
 use crate::text::place::Span;

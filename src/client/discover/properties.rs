@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::client::discover::assemble::NamedField;
 use crate::client::discover::section::Section;
-use crate::client::libraries::drivers::Driver;
+use crate::client::pool::driver::Driver;
 use crate::client::pool::library::Library;
 use crate::client::value::field::{self, Field};
 use crate::text::place::Span;

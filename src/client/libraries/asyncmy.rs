@@ -3,7 +3,9 @@
 //! Source: `asyncmy/pool.pyx` of asyncmy 0.2 (<https://github.com/long2ice/asyncmy>).
 
 use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::count;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
@@ -31,5 +33,7 @@ pub static ASYNCMY: Library = Library {
     behaviour: Behaviour::LISTENS,
     multiplies: "one pool in each worker process",
     reaction: REACTION,
+    usual_driver: Some(&drivers::asyncmy::ASYNCMY),
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use crate::client::libraries::r2d2_rust;
 use crate::client::pool::behaviour::{AfterError, Behaviour, WHOLE_WAIT, checking};
+use crate::client::pool::library::Moment;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
@@ -34,5 +36,11 @@ pub static BB8_RUST: Library = Library {
     behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], after_error: AfterError::Keeps, ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "bb8's reaper runs every 30 s" },
+    when_full: WhenFull::Retries {
+        until: Some(Key::AcquireTimeout),
+        says: "`Timed out in bb8`, which does not name the reason",
+    },
+    dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };

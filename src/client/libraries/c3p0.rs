@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, millis, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{Requirement, Site};
@@ -149,6 +152,12 @@ pub static C3P0: Library = Library {
         time: Duration::from_secs(60),
         source: "c3p0 looks for expired connections at a quarter of its shortest limit, a minute at most: 60 s assumed",
     },
+    usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    when_full: WhenFull::Retries {
+        until: None,
+        says: "`Connections could not be acquired from the underlying database!`, which does not name the reason, after 30 tries a second apart",
+    },
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::lever::switched_on;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -111,6 +114,9 @@ pub static DBCP2: Library = Library {
         time: Duration::from_secs(30),
         source: "DBCP's evictor looks at numTestsPerEvictionRun (3) connections in each of its runs: 30 s assumed",
     },
+    usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    levers: &[switched_on(Key::Validation, "testOnBorrow=true")],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };
 

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, input_text, link, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -79,6 +82,13 @@ pub static DJANGO: Library = Library {
         time: Duration::from_secs(5),
         source: "Django looks at the age when a request begins; 5 s for what the request does before it asks",
     },
+    usual_driver: Some(&drivers::mysqlclient::MYSQLCLIENT),
+    levers: &[
+        switched_on(Key::Validation, "'CONN_HEALTH_CHECKS': True").at("in DATABASES"),
+        in_seconds(Key::ConnectTimeout, "'connect_timeout': {}").at("in OPTIONS"),
+        in_seconds(Key::ReadTimeout, "'read_timeout': {}").at("in OPTIONS"),
+    ],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };
 

@@ -2,6 +2,7 @@
 //!
 //! Source: Doctrine DBAL 3 (<https://www.doctrine-project.org/projects/doctrine-dbal/en/latest/reference/configuration.html>).
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Notices, always};
 use crate::client::pool::library::names::{Name, input_switch, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
@@ -62,6 +63,7 @@ pub static DOCTRINE: Library = Library {
     settle,
     behaviour: Behaviour { notices: &[always(Notices::AtOpen)], ..Behaviour::PINGS },
     multiplies: "one connection in each PHP-FPM child and message consumer",
+    usual_driver: Some(&drivers::pdo::PDO),
     ..Library::BASE
 };
 

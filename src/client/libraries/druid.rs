@@ -4,6 +4,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
+use crate::client::pool::lever::switched_on;
+use crate::client::pool::library::Moment;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -104,6 +108,13 @@ pub static DRUID: Library = Library {
         time: Duration::from_secs(60),
         source: "Druid sweeps every timeBetweenEvictionRunsMillis, 60 s by default",
     },
+    usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    levers: &[switched_on(Key::Validation, "testOnBorrow=true"), switched_on(Key::Keepalive, "keepAlive=true")],
+    when_full: WhenFull::Retries {
+        until: Some(Key::AcquireTimeout),
+        says: "`GetConnectionTimeoutException`, with the server's refusal among its causes",
+    },
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

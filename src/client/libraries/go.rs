@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Case, Notices, When, always};
+use crate::client::pool::lever::in_words;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{CheckSince, Library, Reaction, default};
 use crate::client::pool::settings::{Key, Value};
@@ -75,6 +78,12 @@ pub static GO: Library = Library {
         cost: "Go's costs one look at the socket, no round trip",
         source: "https://github.com/go-sql-driver/mysql/blob/master/CHANGELOG.md#version-15-2020-01-07",
     }),
+    usual_driver: Some(&drivers::go_sql_driver::GO_SQL_DRIVER),
+    levers: &[
+        in_words(Key::MaxLifetime, "SetConnMaxLifetime({})"),
+        in_words(Key::MaxIdleTime, "SetConnMaxIdleTime({})"),
+    ],
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

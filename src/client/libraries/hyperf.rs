@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Known, Notices, always};
 use crate::client::pool::library::names::{Name, count, seconds};
 use crate::client::pool::library::sites::Site;
@@ -45,5 +46,6 @@ pub static HYPERF: Library = Library {
         time: Duration::from_secs(5),
         source: "Hyperf looks at the idle time when a connection is taken; 5 s for what the application does before it asks",
     },
+    usual_driver: Some(&drivers::pdo::PDO),
     ..Library::BASE
 };

@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
+use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -71,6 +74,13 @@ pub static KNEX: Library = Library {
     behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
     reaction: Reaction { time: Duration::from_secs(1), source: "tarn looks every reapIntervalMillis, 1 s by default" },
+    usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),
+    levers: &[
+        in_millis(Key::MaxIdleTime, "min: 0, idleTimeoutMillis: {}").at("in pool"),
+        in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("in connection"),
+        in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in connection"),
+    ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 

@@ -2,6 +2,7 @@
 //!
 //! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Notices, always};
 use crate::client::pool::library::names::{Name, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
@@ -41,6 +42,7 @@ pub static LARAVEL: Library = Library {
     settle,
     behaviour: Behaviour { notices: &[always(Notices::AtOpen)], ..Behaviour::PINGS },
     multiplies: "one connection in each PHP-FPM child, queue worker and Octane worker",
+    usual_driver: Some(&drivers::pdo::PDO),
     ..Library::BASE
 };
 

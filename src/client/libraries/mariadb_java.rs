@@ -4,7 +4,9 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{count, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
@@ -48,6 +50,11 @@ pub static MARIADB_JAVA: Library = Library {
     reaction: Reaction {
         time: Duration::from_secs(30),
         source: "Connector/J's pool looks at idle connections every 30 s",
+    },
+    usual_driver: Some(&drivers::mariadb_java::MARIADB_JAVA),
+    when_full: WhenFull::Retries {
+        until: Some(Key::ConnectTimeout),
+        says: "`No connection available within the specified time`, which does not name the reason",
     },
     ..Library::BASE
 };

@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
+use crate::client::pool::library::Moment;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -84,6 +87,12 @@ pub static MARIADB_NODE: Library = Library {
     },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     reaction: Reaction { time: Duration::from_millis(500), source: "MariaDB's connector looks every 500 ms" },
+    usual_driver: Some(&drivers::mariadb_node::MARIADB_NODE),
+    when_full: WhenFull::Retries {
+        until: Some(Key::AcquireTimeout),
+        says: "`ER_GET_CONNECTION_TIMEOUT` (45028), which does not name the reason",
+    },
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

@@ -2,8 +2,11 @@
 //!
 //! Sources: `MySqlConnection.ts` of `MikroORM` 7.2 (<https://mikro-orm.io/docs/configuration#connection>).
 
+use crate::client::libraries::drivers;
 use crate::client::libraries::mysql2_node::{REACTION, reaper};
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
+use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -52,9 +55,16 @@ pub static MIKRO_ORM: Library = Library {
     ],
     unknown: &[Key::MaxIdle],
     settle,
-    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform",
     reaction: REACTION,
+    usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),
+    levers: &[
+        in_millis(Key::MaxIdleTime, "maxIdle: {less}, idleTimeout: {}").at("in driverOptions").below_max_open(),
+        in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("in driverOptions"),
+        in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in driverOptions"),
+    ],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

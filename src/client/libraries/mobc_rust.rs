@@ -67,6 +67,7 @@ pub static MOBC_RUST: Library = Library {
         time: Duration::from_secs(5),
         source: "mobc looks at the age when a connection is taken; 5 s for what the application does before it asks",
     },
+    dial_within: Some(Key::AcquireTimeout),
     ..Library::BASE
 };
 

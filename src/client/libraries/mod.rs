@@ -125,8 +125,15 @@ mod tests {
             settings.set(*key, Setting::written(value, *text, Origin::flag("test")));
         }
         let inputs = Inputs::new();
-        let mut settling =
-            Settling { settings: &mut settings, inputs: &inputs, version, threads: None, unseen: &[], refused: None };
+        let mut settling = Settling {
+            settings: &mut settings,
+            inputs: &inputs,
+            version,
+            threads: None,
+            driver: None,
+            unseen: &[],
+            refused: None,
+        };
         library.complete(&mut settling);
         let refused = settling.refused;
         (settings, refused)

@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
+use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -63,9 +66,12 @@ pub static MYSQL2_NODE: Library = Library {
     defaults: &defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle,
-    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
     reaction: REACTION,
+    usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),
+    levers: &[in_millis(Key::MaxIdleTime, "maxIdle: {less}, idleTimeout: {}").below_max_open()],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

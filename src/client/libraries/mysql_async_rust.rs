@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
+use crate::client::pool::lever::in_seconds;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -51,5 +54,10 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
         time: Duration::from_secs(30),
         source: "mysql_async looks every ttl_check_interval, 30 s by default",
     },
+    usual_driver: Some(&drivers::mysql_async_rust::MYSQL_ASYNC_RUST),
+    levers: &[in_seconds(Key::MaxIdleTime, ".with_inactive_connection_ttl(Duration::from_secs({}))")
+        .at("on PoolOpts")
+        .below_max_open()],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::settling::Settling;
@@ -55,6 +56,7 @@ pub static MYSQL_CONNECTOR_PYTHON: Library = Library {
     ends_idle: &[],
     behaviour: Behaviour { notices: &[always(PING)], ..Behaviour::PINGS },
     multiplies: "one pool in each worker process",
+    usual_driver: Some(&drivers::mysql_connector_python::MYSQL_CONNECTOR_PYTHON),
     ..Library::BASE
 };
 

@@ -2,6 +2,7 @@
 //!
 //! Sources: `Opts` and `PoolOpts` of mysql 28.0 (<https://docs.rs/mysql/latest/mysql/struct.Opts.html>).
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, millis, sign, switch};
 use crate::client::pool::library::{Library, Strings, default, unlimited};
@@ -39,5 +40,6 @@ pub static MYSQL_RUST: Library = Library {
     unknown: &[Key::ConnectTimeout, Key::ReadTimeout, Key::WriteTimeout],
     behaviour: Behaviour::PINGS,
     multiplies: "one pool in each process",
+    usual_driver: Some(&drivers::mysql_rust::MYSQL_RUST),
     ..Library::BASE
 };

@@ -2,6 +2,7 @@
 //!
 //! Sources: `lib/PoolConfig.js` and `lib/Pool.js` of mysql 2.18 (<https://github.com/mysqljs/mysql#pool-options>).
 
+use crate::client::libraries::drivers;
 use crate::client::libraries::mysql2_node::{WAITS, refusal};
 use crate::client::pool::behaviour::{Behaviour, always, ping_within};
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
@@ -55,5 +56,6 @@ pub static MYSQLJS_NODE: Library = Library {
     settle: refusal,
     behaviour: Behaviour { notices: &[always(ping_within(10_000, 0))], ..Behaviour::PINGS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; a pool cluster has one for each node",
+    usual_driver: Some(&drivers::mysqljs_node::MYSQLJS_NODE),
     ..Library::BASE
 };

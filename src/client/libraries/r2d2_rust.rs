@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
+use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
@@ -63,6 +65,12 @@ pub static R2D2_RUST: Library = Library {
     behaviour: Behaviour::PINGS,
     multiplies: "one pool in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "r2d2's reaper runs every 30 s" },
+    when_full: WhenFull::Retries {
+        until: Some(Key::AcquireTimeout),
+        says: "`timed out waiting for connection: ERROR 1040 (08004): Too many connections`",
+    },
+    dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{AfterError, Behaviour};
+use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -63,6 +66,17 @@ pub static SEQUEL: Library = Library {
     ends_idle: &[Key::MaxLifetime],
     behaviour: Behaviour { after_error: AfterError::DropsSecond, ..Behaviour::PINGS },
     multiplies: "one pool for each database and shard in each process",
+    usual_driver: Some(&drivers::mysql2_gem::MYSQL2_GEM),
+    levers: &[
+        switched_on(Key::Validation, "DB.extension(:connection_validator); DB.pool.connection_validation_timeout = -1")
+            .at("after Sequel.connect"),
+        in_seconds(
+            Key::MaxLifetime,
+            "DB.extension(:connection_expiration); DB.pool.connection_expiration_timeout = {}",
+        )
+        .at("after Sequel.connect"),
+    ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 

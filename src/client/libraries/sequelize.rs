@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
+use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -80,5 +83,12 @@ pub static SEQUELIZE: Library = Library {
     behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one to read and one to write",
     reaction: Reaction { time: Duration::from_secs(1), source: "Sequelize looks every `evict`, 1 s by default" },
+    usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),
+    levers: &[
+        in_millis(Key::MaxIdleTime, "min: 0, idle: {}").at("in pool"),
+        in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("in dialectOptions"),
+        in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in dialectOptions"),
+    ],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };

@@ -10,6 +10,8 @@ mod sites;
 use std::time::Duration;
 
 use crate::client::pool::behaviour::{AfterError, Behaviour};
+use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -42,6 +44,11 @@ pub static SQLALCHEMY: Library = Library {
         time: Duration::from_secs(5),
         source: "SQLAlchemy looks at the age when a connection is taken; 5 s for what the application does before it asks",
     },
+    levers: &[
+        switched_on(Key::Validation, "pool_pre_ping=True").at("in create_engine(…)"),
+        in_seconds(Key::MaxLifetime, "pool_recycle={}").at("in create_engine(…)"),
+    ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 
@@ -135,6 +142,7 @@ mod tests {
             inputs: &inputs,
             version,
             threads: None,
+            driver: None,
             unseen: &[],
             refused: None,
         });

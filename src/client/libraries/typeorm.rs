@@ -2,9 +2,12 @@
 //!
 //! Sources: `MysqlDriver.ts` of `TypeORM` 1.1 (<https://typeorm.io/docs/data-source/data-source-options/>).
 
+use crate::client::libraries::drivers;
 use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
+use crate::client::pool::lever::in_millis;
 use crate::client::pool::library::Library;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::settings::Key;
@@ -58,8 +61,14 @@ pub static TYPEORM: Library = Library {
     defaults: &mysql2_node::defaults(SOURCE),
     unknown: &[Key::MaxIdle],
     settle: mysql2_node::settle,
-    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },
+    behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool in each process of `cluster`, PM2 or a serverless platform; with replicas one for each node",
     reaction: mysql2_node::REACTION,
+    usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),
+    levers: &[
+        in_millis(Key::MaxIdleTime, "maxIdle: {less}, idleTimeout: {}").at("in extra").below_max_open(),
+        in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in extra"),
+    ],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };

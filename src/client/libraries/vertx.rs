@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -69,11 +70,12 @@ pub static VERTX: Library = Library {
     ],
     // The driver is Vert.x's own, and reads no parameter of JDBC.
     driver: false,
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::LISTENS },
+    behaviour: Behaviour { known: Known::Read, retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool for each data source in each process, unless it is shared between verticles",
     reaction: Reaction {
         time: Duration::from_secs(1),
         source: "Vert.x cleans every poolCleanerPeriod, 1 s by default",
     },
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };

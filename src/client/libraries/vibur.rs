@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Known, checking, ping_after};
-use crate::client::pool::library::names::{count, input_seconds, millis, sign};
+use crate::client::pool::library::names::{count, input_seconds, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -25,7 +26,7 @@ pub static VIBUR: Library = Library {
         count("poolInitialSize", Key::InitialSize).unique(),
         millis("connectionTimeoutInMs", Key::AcquireTimeout).none_is_unlimited().unique(),
         input_seconds("connectionIdleLimitInSeconds").zero(Value::Time(Duration::ZERO)).unique(),
-        sign("loginTimeoutInSeconds").unique(),
+        seconds("loginTimeoutInSeconds", Key::ConnectTimeout).unique(),
         sign("reducerTimeIntervalInSeconds").unique(),
         sign("poolFair").unique(),
         sign("testConnectionQuery"),
@@ -40,12 +41,14 @@ pub static VIBUR: Library = Library {
         unlimited(Key::MaxIdleTime, "the reducer ends connections by number, none by its idle time"),
         unlimited(Key::MaxLifetime, "Vibur has no limit of age"),
         default_seconds(Key::AcquireTimeout, 15, SOURCE),
+        default_seconds(Key::ConnectTimeout, 5, "loginTimeoutInSeconds is 5"),
         default(Key::Validation, Value::Switch(true), "connectionIdleLimitInSeconds: checked when it idled for 5 s"),
     ],
     settle,
     behaviour: Behaviour { notices: &[checking(ping_after(5000))], known: Known::Read, ..Behaviour::PINGS },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "Vibur's reducer runs every 30 s" },
+    usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
     ..Library::BASE
 };
 

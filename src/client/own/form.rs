@@ -2,6 +2,7 @@
 
 use crate::client::own::key::OwnKey;
 use crate::client::own::{SERVER, TOP};
+use crate::client::pool::hop::preset_named;
 use crate::source::node::{Node, is_aside};
 use crate::text::names::{nearest, normal};
 
@@ -13,6 +14,7 @@ pub fn is_own(root: &Node) -> bool {
     let pools: Vec<_> = entries.iter().filter(|entry| matches!(entry.key.as_str(), "pools" | "pool")).collect();
     if entries.iter().all(|entry| is_aside(&entry.key) || nearest(&entry.key, TOP).is_some()) {
         let machine = || root.get("server").is_some_and(|node| is_machine(node));
+        let path = || root.get("path").is_some_and(|node| is_path(node));
         let ours = pools.iter().any(|entry| {
             if entry.key == "pool" {
                 return is_section(&entry.value);
@@ -20,7 +22,7 @@ pub fn is_own(root: &Node) -> bool {
             let sections = entry.value.entries();
             sections.is_none_or(|pools| pools.is_empty() || pools.iter().any(|pool| is_section(&pool.value)))
         });
-        return ours || (pools.is_empty() && (root.get("reserved").is_some() || machine()));
+        return ours || (pools.is_empty() && (root.get("reserved").is_some() || machine() || path()));
     }
     pools.into_iter().any(|entry| match entry.key.as_str() {
         "pool" => fields(&entry.value).any(OwnKey::is_ours_alone),
@@ -44,6 +46,18 @@ fn fields(section: &Node) -> impl Iterator<Item = OwnKey> {
     section.entries().unwrap_or_default().iter().filter_map(|entry| OwnKey::named(&entry.key))
 }
 
+/// Whether a value names what stands in between: a known hop, one that says its name, or a list of such.
+fn is_path(node: &Node) -> bool {
+    let is_hop = |node: &Node| match node.text() {
+        Some(name) => preset_named(name).is_some(),
+        None => node.get("name").is_some(),
+    };
+    match node.items() {
+        Some(items) => !items.is_empty() && items.iter().all(|item| is_hop(item)),
+        None => is_hop(node),
+    }
+}
+
 fn is_machine(node: &Node) -> bool {
     node.entries().is_some_and(|entries| entries.iter().all(|entry| SERVER.contains(&entry.key.as_str())))
 }
@@ -65,6 +79,8 @@ mod tests {
             "pools: {a: {max_open: 5}}\nother: 1\n",
             "pools: {a: {max_opne: 5}}\n",
             "reserved: 5\n",
+            "path: aws-nlb\n",
+            "path: [{name: fw, idle: 900s}]\n",
             "server: {memory: 1GiB}\n",
             "name: shop\npool: {library: go, max_open: 5}\n",
         ] {
@@ -75,6 +91,7 @@ mod tests {
             "redis: {pool: {size: 5}}\n",
             "adapter: mysql2\npool: 5\n",
             "server: {port: 80}\n",
+            "path: /var/lib/shop\n",
             "[1]",
         ] {
             assert!(!is_own_text(text), "{text}");

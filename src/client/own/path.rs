@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::client::own::reader::Reader;
-use crate::client::pool::hop::{Hop, Layer, PRESETS, preset_named};
+use crate::client::pool::hop::{Counts, Hop, Layer, PRESETS, preset_named};
 use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::Limit;
 use crate::source::error::ConfigError;
@@ -56,8 +56,9 @@ fn hop(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Opt
     let Some(name) = name else { return Ok(None) };
     let Some(idle) = idle else { return known(reader, at, name).map(Some) };
     let preset = preset_named(&name.value);
-    let (layer, ending) = preset.map_or((Layer::Application, Ending::Fin), |preset| (preset.layer, preset.ending));
-    Ok(Some(Hop { name, idle, layer, ending }))
+    let unknown = (Layer::Application, Ending::Fin, Counts::Unknown);
+    let (layer, ending, counts) = preset.map_or(unknown, |preset| (preset.layer, preset.ending, preset.counts));
+    Ok(Some(Hop { name, idle, layer, ending, counts }))
 }
 
 fn known(reader: Reader<'_>, node: &Node, name: Stated<String>) -> Result<Hop, ConfigError> {

@@ -6,7 +6,7 @@ use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::{Inputs, Settling};
 use crate::client::pool::remark::{Remark, Twice};
 use crate::client::pool::settings::{Key, Setting, Settings};
-use crate::client::pool::{Driver, Engine, Pool, Status, Usage};
+use crate::client::pool::{DriverInUse, Engine, Pool, Status, Usage};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
 
@@ -43,7 +43,7 @@ impl Draft {
                 settings: Settings::default(),
                 inputs: Inputs::new(),
                 instances: Instances::default(),
-                driver: Driver::default(),
+                driver: DriverInUse::default(),
                 usage: Usage::default(),
                 path: None,
                 workload: None,
@@ -122,11 +122,13 @@ impl Draft {
             pool.label.clone_from(&pool.name);
         }
         pool.path = pool.path.take().or_else(|| path.map(<[Hop]>::to_vec));
+        pool.driver.known = pool.driver.known.or(pool.library.usual_driver);
         let mut settling = Settling {
             settings: &mut pool.settings,
             inputs: &pool.inputs,
             version: pool.library_version.as_ref().map(|version| version.value.as_str()),
             threads: pool.usage.threads.as_ref().map(|threads| threads.value),
+            driver: pool.driver.known,
             unseen: &self.unseen,
             refused: None,
         };

@@ -15,6 +15,18 @@ pub enum Layer {
     Application,
 }
 
+/// What a hop takes for activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Bytes on the way: a connection whose query runs and sends nothing is idle for it. HAProxy ends a running query of 5 s after a
+    /// `timeout client` of 3 s (measured with 2.6 and 3.2).
+    Packets,
+    /// Sessions of MySQL's protocol, which it speaks itself: one whose query runs is not idle.
+    Sessions,
+    /// Nobody said what it is.
+    Unknown,
+}
+
 /// A kind of hop with its documented idle limit.
 #[derive(Debug)]
 pub struct Preset {
@@ -26,6 +38,8 @@ pub struct Preset {
     pub layer: Layer,
     /// How it ends an idle connection.
     pub ending: Ending,
+    /// What it takes for activity.
+    pub counts: Counts,
     /// Where the number is documented.
     pub source: &'static str,
 }
@@ -33,24 +47,26 @@ pub struct Preset {
 const fn preset(
     name: &'static str,
     idle: Option<u64>,
-    (layer, ending): (Layer, Ending),
+    (layer, ending, counts): (Layer, Ending, Counts),
     source: &'static str,
 ) -> Preset {
     let idle = match idle {
         Some(seconds) => Some(Duration::from_secs(seconds)),
         None => None,
     };
-    Preset { name, idle, layer, ending, source }
+    Preset { name, idle, layer, ending, counts, source }
 }
 
 /// Forwards packets, and forgets an idle connection without a word.
-const FORGETS: (Layer, Ending) = (Layer::Transport, Ending::Silence);
+const FORGETS: (Layer, Ending, Counts) = (Layer::Transport, Ending::Silence, Counts::Packets);
 /// Forwards packets, forgets an idle connection, and answers its next packet with an RST: AWS' load balancer
 /// (<https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html>) and NAT gateway
 /// (<https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html>).
-const RESETS_ON_USE: (Layer, Ending) = (Layer::Transport, Ending::ResetOnUse);
+const RESETS_ON_USE: (Layer, Ending, Counts) = (Layer::Transport, Ending::ResetOnUse, Counts::Packets);
 /// Ends the connection itself, and closes an idle one.
-const CLOSES: (Layer, Ending) = (Layer::Application, Ending::Fin);
+const CLOSES: (Layer, Ending, Counts) = (Layer::Application, Ending::Fin, Counts::Packets);
+/// Speaks MySQL's protocol itself, and closes an idle session.
+const SPEAKS: (Layer, Ending, Counts) = (Layer::Application, Ending::Fin, Counts::Sessions);
 
 /// The hops that `path:` knows by name.
 pub static PRESETS: &[Preset] = &[
@@ -105,18 +121,18 @@ pub static PRESETS: &[Preset] = &[
     preset(
         "rds-proxy",
         Some(1800),
-        CLOSES,
+        SPEAKS,
         "RDS Proxy, IdleClientTimeout 1800 s: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html",
     ),
     preset(
         "proxysql",
         Some(28_800),
-        CLOSES,
+        SPEAKS,
         "ProxySQL, mysql-wait_timeout 28800000 ms: https://proxysql.com/documentation/global-variables/mysql-variables/",
     ),
     preset("haproxy", None, CLOSES, "HAProxy, `timeout client` and `timeout server` have no default: state `idle`"),
     preset("nat", None, FORGETS, "NAT gateways differ: state `idle`"),
-    preset("maxscale", None, CLOSES, "MaxScale, service `wait_timeout` is off by default: state `idle`"),
+    preset("maxscale", None, SPEAKS, "MaxScale, service `wait_timeout` is off by default: state `idle`"),
 ];
 
 /// The preset with this name.
@@ -135,9 +151,17 @@ pub struct Hop {
     pub layer: Layer,
     /// How it ends an idle connection.
     pub ending: Ending,
+    /// What it takes for activity.
+    pub counts: Counts,
 }
 
 impl Hop {
+    /// Whether TCP keepalive probes of this period keep it from ending a connection: they pass through a forwarder and reset its
+    /// clock, and a proxy answers them itself.
+    pub fn is_reset_by(&self, probes: Option<Duration>, idle: Duration) -> bool {
+        self.layer == Layer::Transport && probes.is_some_and(|probes| probes < idle)
+    }
+
     /// Whether it puts all clients behind one address: `nat`, `aws-nat`, `nat-gateway`.
     pub fn is_nat(&self) -> bool {
         self.name.value.split(['-', '_']).any(|word| word.eq_ignore_ascii_case("nat"))
@@ -157,6 +181,7 @@ impl Hop {
             idle: preset.idle.map(|idle| Stated::new(Limit::At(idle), Origin::default(preset.source))),
             layer: preset.layer,
             ending: preset.ending,
+            counts: preset.counts,
             name: Stated::new(preset.name.to_owned(), origin),
         }
     }
@@ -173,8 +198,19 @@ mod tests {
             idle: None,
             layer: Layer::Transport,
             ending: Ending::Silence,
+            counts: Counts::Packets,
         };
         assert!(hop("nat").is_nat() && hop("aws-nat").is_nat() && hop("NAT_gateway").is_nat());
         assert!(!hop("aws-nlb").is_nat() && !hop("natural").is_nat());
+    }
+
+    #[test]
+    fn probes_reset_a_forwarder_and_no_proxy() {
+        let hop = |preset| Hop::of(preset_named(preset).expect("a preset"), Origin::flag("test"));
+        let (idle, probes) = (Duration::from_secs(240), Some(Duration::from_secs(15)));
+        assert!(hop("azure-lb").is_reset_by(probes, idle));
+        assert!(!hop("azure-lb").is_reset_by(Some(idle), idle));
+        assert!(!hop("azure-lb").is_reset_by(None, idle));
+        assert!(!hop("haproxy").is_reset_by(probes, idle));
     }
 }

@@ -2,8 +2,10 @@
 
 pub mod behaviour;
 pub mod draft;
+pub mod driver;
 pub mod hop;
 pub mod instances;
+pub mod lever;
 pub mod library;
 pub(in crate::client) mod profile;
 pub mod remark;
@@ -11,8 +13,10 @@ pub mod settings;
 pub mod spelling;
 pub mod workload;
 
+use crate::client::pool::driver::Driver;
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
+use crate::client::pool::lever::Lever;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::Inputs;
 use crate::client::pool::settings::{Key, Settings, Spelling, Value};
@@ -72,9 +76,11 @@ impl Status {
     }
 }
 
-/// The driver under the pool, as far as it is stated.
+/// The driver under the pool, as far as it is known.
 #[derive(Debug, Clone, Default)]
-pub struct Driver {
+pub struct DriverInUse {
+    /// Which it is; none where nothing tells.
+    pub known: Option<&'static Driver>,
     /// Its version, such as `1.4.1` of go-sql-driver/mysql.
     pub version: Option<Stated<String>>,
     /// Whether placeholders are filled in by the client.
@@ -129,7 +135,7 @@ pub struct Pool {
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.
-    pub driver: Driver,
+    pub driver: DriverInUse,
     /// How the application uses it.
     pub usage: Usage,
     /// What stands between it and the server: none where nobody said, empty where nothing does.
@@ -149,12 +155,36 @@ impl Pool {
         !matches!(self.status, Status::Inert(_))
     }
 
+    /// What can be typed to change a setting: the library's own lever, or its driver's.
+    pub fn lever(&self, key: Key) -> Option<&'static Lever> {
+        let of_driver = || self.driver.known?.levers.iter().find(|lever| lever.key == key);
+        self.library.lever(key).or_else(of_driver)
+    }
+
+    /// A setting with a value as it is typed in its application, where that takes more than the library's word for it.
+    pub fn lever_text(&self, key: Key, value: Value) -> Option<String> {
+        let lever = self.lever(key).filter(|_| self.is_of_an_application())?;
+        let typed = lever.typed(value, &self.settings)?;
+        Some(if lever.place.is_empty() { typed } else { format!("{typed} {}", lever.place) })
+    }
+
+    /// Whether its library or the driver has a way to set this: what nobody knows of an unknown library, it may have.
+    pub fn can_set(&self, key: Key) -> bool {
+        let of_driver = |driver: &Driver| driver.names.iter().any(|name| name.sets(key));
+        self.lever(key).is_some() || self.library.names_setting(key) || self.driver.known.is_some_and(of_driver)
+    }
+
+    /// What a caller gets on a connection that the other side has ended.
+    pub fn broken_connection(&self) -> &'static str {
+        self.driver.known.map_or_else(|| self.library.language.broken_connection(), |driver| driver.broken)
+    }
+
     /// What its people call a setting: their own key where they wrote it; in an application's own file the library's word;
     /// poolcheck's where there is none.
     pub fn word(&self, key: Key) -> &str {
         let written = self.settings.get(key).and_then(|setting| setting.key.as_deref());
         let of_library = || if self.is_of_an_application() { self.library.word(key) } else { None };
-        written.map(|key| last_part(key)).or_else(of_library).unwrap_or(key.name())
+        written.map(last_part).or_else(of_library).unwrap_or(key.name())
     }
 
     /// A value as it would be written for a setting, without quotes: in the form that stands there, else in the library's own;

@@ -9,7 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::client::pool::Pool;
-use crate::client::pool::settings::{Key, Value};
+use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::quantity::show_duration;
 use crate::text::version::at_least;
 
@@ -22,6 +22,8 @@ pub struct Behaviour {
     pub after_error: AfterError,
     /// When its limit of idle connections acts.
     pub max_idle_acts: MaxIdleActs,
+    /// Whether a connection that the pool retires is closed with COM_QUIT; without it the server counts an aborted client.
+    pub retires_with_quit: bool,
     /// How this is known.
     pub known: Known,
 }
@@ -130,6 +132,7 @@ impl Behaviour {
         notices: &[Case { when: When::Checks, notices: PING }],
         after_error: AfterError::DropsOne,
         max_idle_acts: MaxIdleActs::OnReturn,
+        retires_with_quit: true,
         known: Known::Assumed,
     };
 
@@ -192,6 +195,15 @@ impl fmt::Display for Ping {
         }
         write!(f, ", unless it was used less than {} ago", show_duration(self.trusted_for))
     }
+}
+
+/// Whether a pool ends its connections in a way that the server counts as an aborted client: without COM_QUIT, by the driver's or by
+/// its own sweeper's doing, where it retires any.
+pub fn hangs_up(pool: &Pool) -> bool {
+    let retires =
+        [Key::MaxLifetime, Key::MaxIdleTime].iter().any(|key| matches!(pool.settings.time(*key), Some(Limit::At(_))));
+    let driver_quits = pool.driver.known.is_none_or(|driver| driver.goodbye.quits);
+    retires && !(driver_quits && pool.library.behaviour.retires_with_quit)
 }
 
 /// How this pool notices; none where it depends on a driver that nobody stated.

@@ -8,9 +8,11 @@ pub mod sites;
 use std::time::Duration;
 
 use crate::client::pool::behaviour::Behaviour;
-use crate::client::pool::settings::{Key, Settings, Spelling, Value, Wording};
+use crate::client::pool::driver::Driver;
+use crate::client::pool::lever::Lever;
+use crate::client::pool::settings::{Key, Limit, Settings, Spelling, Value, Wording};
 use crate::text::language::Language;
-use names::{Meaning, Name, Unit};
+use names::{Name, Unit};
 use settling::{Inputs, Settling, parts};
 use sites::Site;
 
@@ -45,6 +47,10 @@ pub struct Library {
     pub strings: Strings,
     /// Whether the driver under it reads the rest of the connection string's parameters.
     pub driver: bool,
+    /// The driver under it where nothing else is said: its own, or the one that nearly everybody has.
+    pub usual_driver: Option<&'static Driver>,
+    /// What can be set on it, where its names alone do not say how it is typed.
+    pub levers: &'static [Lever],
     /// Its settings and what they are when nothing is said.
     pub defaults: &'static [Default],
     /// Settings that it has, of which nobody verified what they are when nothing is said.
@@ -58,6 +64,10 @@ pub struct Library {
     /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
     /// given back bounds nothing.
     pub ends_idle: &'static [Key],
+    /// When it looks at an age limit, the limit of a lifetime or of idleness; empty where that is not known.
+    pub age_looked_at: &'static [Moment],
+    /// How it opens the connections that it lacks.
+    pub fills: Fills,
     /// Whether `max_idle_time` leaves `min_idle` connections open.
     pub spares_floor: bool,
     /// What multiplies its connections beside replicas, for people: workers, hosts, data sources.
@@ -66,6 +76,11 @@ pub struct Library {
     pub reaction: Reaction,
     /// What it does when the server or the way to it misbehaves.
     pub behaviour: Behaviour,
+    /// The setting that bounds connecting as the caller sees it, whatever limit the driver has: a login timeout that the pool hands
+    /// on, or a wait that covers it.
+    pub dial_within: Option<Key>,
+    /// What a caller sees who needs a new connection while the server has none left.
+    pub when_full: WhenFull,
     /// The driver version that brought a check on checkout, where there is one.
     pub check_since: Option<CheckSince>,
 }
@@ -129,6 +144,40 @@ pub struct CheckSince {
     pub source: &'static str,
 }
 
+/// When a library looks at the age of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Now and then, while it idles.
+    Idle,
+    /// When it is taken.
+    Checkout,
+    /// When it is given back.
+    Return,
+}
+
+/// How a library opens the connections that it lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fills {
+    /// Each caller that finds none opens one.
+    OnDemand,
+    /// One thread opens one after another, so that one which hangs stops all growth.
+    OneByOne,
+}
+
+/// What a caller sees who needs a new connection while the server has none left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenFull {
+    /// The server's refusal, at once, in the driver's words.
+    Fails,
+    /// The pool tries again until this is over, and then says this.
+    Retries {
+        /// The setting that ends it; none where nothing does.
+        until: Option<Key>,
+        /// What the caller gets then.
+        says: &'static str,
+    },
+}
+
 impl PartialEq for Library {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -158,12 +207,18 @@ impl Library {
         params: &[],
         strings: Strings::None,
         driver: true,
+        usual_driver: None,
+        levers: &[],
+        dial_within: None,
+        when_full: WhenFull::Fails,
         defaults: &[],
         unknown: &[],
         later: &[],
         nothing: |_| None,
         settle: |_| {},
         ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive],
+        age_looked_at: &[],
+        fills: Fills::OnDemand,
         spares_floor: false,
         multiplies: "one pool in each process",
         reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
@@ -174,6 +229,12 @@ impl Library {
     /// Fills in the defaults and turns what was written into effective values.
     pub fn complete(&self, settling: &mut Settling<'_>) {
         settling.settings.reserve(self.defaults.len());
+        let of_driver = settling.driver.iter().flat_map(|driver| driver.defaults);
+        for default in of_driver.filter(|default| self.default_of(default.key).is_none()) {
+            if !settling.unseen.contains(&default.key) {
+                settling.settings.set_default(default.key, default.value, default.source);
+            }
+        }
         for default in self.defaults.iter().filter(|default| !settling.unseen.contains(&default.key)) {
             let mut later = self.later.iter().filter(|later| later.default.key == default.key);
             let since = |later: &&Later| settling.version.is_some_and(|version| parts(version) >= parts(later.since));
@@ -181,11 +242,30 @@ impl Library {
             settling.settings.set_default(default.key, default.value, default.source);
         }
         (self.settle)(settling);
+        self.bound_dial(settling);
+    }
+
+    /// Shortens connecting to the setting that bounds it.
+    fn bound_dial(&self, settling: &mut Settling<'_>) {
+        let Some((within, most)) = self.dial_within.and_then(|key| Some((key, settling.time(key)?))) else { return };
+        let connect = settling.settings.time(Key::ConnectTimeout);
+        let unknown =
+            settling.settings.get(Key::ConnectTimeout).is_some_and(|setting| setting.value == Value::Unresolved);
+        if unknown || matches!(connect, Some(Limit::At(time)) if time <= most) {
+            return;
+        }
+        let own = self.word(within).unwrap_or(within.name());
+        let why = format!("{own} bounds connecting in {}", self.title);
+        if settling.is_written(Key::ConnectTimeout) {
+            settling.replace(Key::ConnectTimeout, Value::Time(most), why);
+        } else {
+            settling.override_default(Key::ConnectTimeout, Value::Time(most), why);
+        }
     }
 
     /// A value as it would be written under the library's own name of a setting; none where it has no word for it.
     pub fn spelled(&self, key: Key, value: Value) -> Option<String> {
-        let name = self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key))?;
+        let name = self.all_names().find(|name| name.sets(key))?;
         let wording = match name.unit {
             Unit::Time(unit) => Wording::Bare(unit),
             Unit::Count | Unit::Switch => Wording::Own,
@@ -197,8 +277,24 @@ impl Library {
     /// What its own documentation calls a setting; none where it has no word for it.
     pub fn word(&self, key: Key) -> Option<&'static str> {
         let said = self.words.iter().find(|(of, _)| *of == key).map(|(_, word)| *word);
-        let name = || self.names.iter().chain(self.params).find(|name| name.meaning == Meaning::Setting(key));
-        said.or_else(|| Some(name()?.name))
+        said.or_else(|| Some(self.all_names().find(|name| name.sets(key))?.name))
+    }
+
+    /// Its lever for a setting.
+    pub fn lever(&self, key: Key) -> Option<&'static Lever> {
+        self.levers.iter().find(|lever| lever.key == key)
+    }
+
+    /// Whether a name of its own sets this. An unknown library may have anything, and one whose users invent the names has them in
+    /// its levers.
+    pub fn names_setting(&self, key: Key) -> bool {
+        self.language == Language::Any || self.all_names().any(|name| name.sets(key))
+    }
+
+    /// Its own names wherever they stand: those that hold everywhere first.
+    fn all_names(&self) -> impl Iterator<Item = &'static Name> + use<> {
+        let in_site = |site: &'static Site| site.names.iter().chain(site.inner.iter().flat_map(|(_, names)| *names));
+        self.names.iter().chain(self.params).chain(self.sites.iter().flat_map(in_site))
     }
 
     /// The default of a setting, of the oldest version that is known.
@@ -211,6 +307,11 @@ impl Library {
         self.driver
     }
 
+    /// Whether a driver can be under it: one of its own language.
+    pub fn is_above(&self, driver: &Driver) -> bool {
+        [self.language, driver.language].contains(&Language::Any) || self.language == driver.language
+    }
+
     /// The name that a parameter of the connection string is.
     pub fn param_of(&self, param: &str) -> Option<&'static Name> {
         self.params.iter().find(|name| name.is(param))
@@ -218,7 +319,15 @@ impl Library {
 
     /// What the library makes of a change of one setting.
     pub fn settle_change(&self, settings: &mut Settings, inputs: &Inputs, version: Option<&str>) {
-        (self.settle)(&mut Settling { settings, inputs, version, threads: None, unseen: &[], refused: None });
+        (self.settle)(&mut Settling {
+            settings,
+            inputs,
+            version,
+            threads: None,
+            driver: None,
+            unseen: &[],
+            refused: None,
+        });
     }
 }
 

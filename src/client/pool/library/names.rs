@@ -168,6 +168,11 @@ pub const fn sign(spelling: &'static str) -> Name {
 }
 
 impl Name {
+    /// Whether it is this setting.
+    pub fn sets(&self, key: Key) -> bool {
+        self.meaning == Meaning::Setting(key)
+    }
+
     /// Other spellings of it.
     #[must_use]
     pub const fn also(self, also: &'static [&'static str]) -> Self {

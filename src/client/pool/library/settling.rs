@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::client::pool::driver::Driver;
 use crate::client::pool::settings::{Hindrance, Key, Setting, Settings, Value};
 use crate::text::origin::Origin;
 
@@ -19,6 +20,8 @@ pub struct Settling<'a> {
     pub inputs: &'a Inputs,
     /// The library's version, where it is stated.
     pub version: Option<&'a str>,
+    /// The driver under the pool, where it is known.
+    pub driver: Option<&'static Driver>,
     /// Requests at once in one process, where that is stated.
     pub threads: Option<u64>,
     /// Settings that may be set where nobody can see it: nothing is made of their defaults.
