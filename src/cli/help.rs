@@ -11,10 +11,10 @@ pub(super) const SHORT: &str = "\
 Audits connection pools against the MySQL or MariaDB server behind them: who
 runs out first, who closes first, and what to change on which line.
 
-  poolcheck                                    audit this folder, without a server
-  poolcheck --dsn mysql://me@db1/ app.yaml     one configuration against a server
-  poolcheck --dsn app .                        against the server that it names
-  poolcheck explain \"invalid connection\"       what an error means
+  poolcheck                                   audit this folder, with no server
+  poolcheck --dsn mysql://me@db1/ app.yaml    one configuration against a server
+  poolcheck --dsn app .                       against the server that it names
+  poolcheck explain \"invalid connection\"      what an error means
 
   PATH…              configurations, folders or globs     --config is the same
   --dsn SOURCE       the server: a URL, a DSN, or a capture    [$POOLCHECK_DSN]

@@ -18,6 +18,7 @@ mod named;
 mod output;
 mod password;
 mod policy;
+mod progress;
 mod prompt;
 mod reading;
 mod rules;
