@@ -55,6 +55,9 @@ const CAUSES: [Cause; 4] = [
     },
 ];
 
+/// Rules that say no more of a pool than others do: the first, where the second speaks of it.
+const REPEATS: [(&str, &str); 1] = [("max-idle-defaulted", "max-idle-below-peak")];
+
 /// What a rule's findings are caused by, and how much the rule says of it: less is more.
 fn cause(rule: &'static str) -> (&'static str, usize) {
     let mut places =
@@ -109,12 +112,17 @@ impl<'a> Group<'a> {
         self.findings.iter().filter(is_member).copied().collect()
     }
 
-    /// The first finding of each rule that sees no member.
+    /// The first finding of each rule that sees no member, and says more than another does.
     pub fn others(&self) -> Vec<&'a Finding> {
         let mut rules: Vec<_> = self.members().iter().map(|member| member.rule).collect();
+        let says = |rule: &str, pool: &Option<String>| {
+            self.findings.iter().any(|finding| finding.rule == rule && finding.pool == *pool)
+        };
+        let repeats =
+            |finding: &Finding| REPEATS.iter().any(|(rule, other)| *rule == finding.rule && says(other, &finding.pool));
         let mut others = Vec::new();
         for finding in &self.findings {
-            if !rules.contains(&finding.rule) {
+            if !rules.contains(&finding.rule) && !repeats(finding) {
                 rules.push(finding.rule);
                 others.push(*finding);
             }

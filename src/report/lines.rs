@@ -43,7 +43,7 @@ fn pools(brief: &Brief<'_>) -> Vec<String> {
         .map(|row| {
             let place = row.pool.place.as_ref().map_or(String::new(), |place| format!(", {}", at(place)));
             format!(
-                "Pool {}: {}{place}, connections {}{}, ends idle ones after: {}",
+                "Pool {}: {}{place}, connections {}{}, keeps idle ones: {}",
                 row.pool.label,
                 row.pool.library.title,
                 row.connections,
@@ -77,7 +77,7 @@ fn finding(told: &Told<'_>, number: usize, of: usize) -> Vec<String> {
     }
     lines.extend((!told.effect.is_empty()).then(|| format!("What users see: {}", told.effect)));
     lines.extend(told.others.iter().map(|other| format!("Also: {other}")));
-    lines.extend(told.change.as_ref().map(|change| format!("To do: {}{}", change.text, change.others())));
+    lines.extend(told.change.as_ref().map(|change| format!("To do: {}{}", change.said(), change.others())));
     lines
 }
 

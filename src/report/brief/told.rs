@@ -47,7 +47,6 @@ pub struct Member<'a> {
 pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
     let lead = group.lead()?;
     let members = group.members();
-    let others = group.others().into_iter().filter(|other| !is_said_by(other, lead));
     let mut told = Told {
         severity: lead.severity,
         rule: lead.rule,
@@ -56,21 +55,21 @@ pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
         members: Vec::new(),
         effect: effect(lead),
         change: change::of(report, lead),
-        others: others.map(|other| message(report, other)).collect(),
+        others: group.others().into_iter().map(|other| message(report, other)).collect(),
         findings: group.findings.clone(),
     };
     if members.len() > 1 {
         told.place = None;
         told.what = summary(report, group, &members);
         let changes: Vec<_> = members.iter().map(|finding| change::of(report, finding)).collect();
-        let text = |change: &Option<Change<'a>>| change.as_ref().map(|change| change.text.clone());
+        let text = |change: &Option<Change<'a>>| change.as_ref().map(Change::said);
         let same = changes.windows(2).all(|pair| matches!(pair, [one, other] if text(one) == text(other)));
         told.change = told.change.filter(|_| same);
         let member = |(finding, change): (&&'a Finding, Option<Change<'a>>)| Member {
             place: finding.location.as_ref(),
             what: prose::one_line(&finding.message),
             now: change.as_ref().and_then(|change| change.place).and_then(|_| now(finding)),
-            change: change.filter(|_| !same).map(|change| change.text),
+            change: change.filter(|_| !same).map(|change| change.said()),
         };
         told.members = members.iter().zip(changes).map(member).collect();
     }
@@ -116,9 +115,4 @@ fn now(finding: &Finding) -> Option<&str> {
     let place = finding.location.as_ref()?;
     let is_there = |fact: &&Fact| fact.origin.place.as_ref() == Some(place);
     finding.facts.iter().find(is_there).map(|fact| fact.value.as_str())
-}
-
-/// Whether the leading finding says all that another of the same pool and the same setting does.
-fn is_said_by(other: &Finding, lead: &Finding) -> bool {
-    other.pool == lead.pool && !other.subject.is_empty() && other.subject == lead.subject
 }
