@@ -283,8 +283,13 @@ fn a_supposition_of_the_server_is_judged_or_refused() {
     assert_eq!(supposed.status, 1, "{supposed:?}");
     let in_words = run(&["--dsn", "server.ini", "--set", "server.wait_timeout=600s"]);
     assert!(in_words.status == 2 && in_words.stderr.contains("28800"), "{in_words:?}");
-    let of_nobody = run(&["--set", "server.wait_timeout=60"]);
-    assert!(of_nobody.status == 2 && of_nobody.stderr.contains("--dsn"), "{of_nobody:?}");
+    // Without a server what is supposed of one is all that is known.
+    let alone = run(&["--set", "server.wait_timeout=60", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&alone.stdout).expect("JSON");
+    assert_eq!(report["server"]["source"], "stated", "{alone:?}");
+    assert_eq!(report["findings"][0]["rule"], "lifetime-reaches-wait-timeout", "{alone:?}");
+    let budget = run(&["--set", "server.max_connections=300"]);
+    assert!(budget.stdout.contains("6.7 %"), "{budget:?}");
 }
 
 #[test]

@@ -229,9 +229,20 @@ fn a_password_in_the_file_is_in_no_report() {
     let was = "  main: {dsn: servers/main, reserved: 10, memory: 16GiB}\n";
     assert!(fleet.contains(was));
     fs::write(folder.path().join("poolcheck.yaml"), fleet.replace(was, &main)).expect("written");
-    for format in
-        ["table", "frames", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html", "prometheus"]
-    {
+    for format in [
+        "table",
+        "frames",
+        "lines",
+        "json",
+        "jsonl",
+        "sarif",
+        "junit",
+        "github",
+        "gitlab",
+        "markdown",
+        "html",
+        "prometheus",
+    ] {
         let output = run(folder.path(), &["--fleet", "--verbose", "--format", format]);
         assert_eq!(output.status.code(), Some(3), "{format}: {output:?}");
         assert!(text(&output.stdout).contains("main"), "{format}");

@@ -140,7 +140,7 @@ fn many_pools(cx: &Context<'_>, shares: &[Share], phase: Phase) -> Vec<Fact> {
             let value =
                 format!("{} × {} = {}", share.max_open, plural(phase.instances(pool), "instance"), share.at(phase));
             let origin = pool.settings.get(Key::MaxOpen)?.origin.clone();
-            Some(Fact { side: Side::Client, name: format!("max_open of {}", share.pool), value, origin })
+            Some(Fact { side: Side::Client, name: format!("max_open of {}", pool.label), value, origin })
         })
         .collect();
     let rest = shares.get(SHOWN..).unwrap_or_default();
@@ -173,7 +173,7 @@ pub fn limit_facts(cx: &Context<'_>, budget: &Budget) -> Vec<Fact> {
 pub fn flip_point(cx: &Context<'_>, budget: &Budget, goal: Goal, name: &str) -> Option<Fact> {
     let share = budget.largest(goal.phase)?;
     let pool = pool_of(cx, share)?;
-    let of = if budget.shares.len() > 1 { format!(" of {}", pool.name) } else { String::new() };
+    let of = if budget.shares.len() > 1 { format!(" of {}", pool.label) } else { String::new() };
     let room = budget.room(share, goal.phase, goal.ceiling);
     let max_open = room.and_then(|room| room.checked_div(goal.phase.instances(pool))).filter(|n| *n > 0);
     let replicas = room.and_then(|room| replicas_within(&pool.instances, goal.phase, share.max_open, room));
@@ -214,7 +214,7 @@ pub fn smaller_fleet(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Vec<Remed
         None => remedies.push(in_proportion(cx, budget, goal).unwrap_or_else(|| no_room(goal))),
     }
     if let Some(replicas) = room.and_then(|room| replicas_within(&pool.instances, goal.phase, share.max_open, room)) {
-        let text = format!("run at most {replicas} replicas of {} at max_open {}", pool.name, share.max_open);
+        let text = format!("run at most {replicas} replicas of {} at max_open {}", pool.label, share.max_open);
         let brief = format!("at most {}", plural(replicas, "replica"));
         remedies.push(Remedy::advice(Side::Client, text).brief(brief));
     }
@@ -239,12 +239,16 @@ fn in_proportion(cx: &Context<'_>, budget: &Budget, goal: Goal) -> Option<Remedy
     if sum > goal.ceiling {
         return None;
     }
-    let list: Vec<_> = scaled
+    let changed: Vec<_> = scaled.into_iter().filter(|(share, max_open)| share.max_open != *max_open).collect();
+    let list: Vec<_> = changed
         .iter()
         .take(SHOWN)
-        .map(|(share, max_open)| format!("{} {} → {max_open}", share.pool, share.max_open))
+        .map(|(share, max_open)| {
+            let label = pool_of(cx, share).map_or(share.pool.as_str(), |pool| pool.label.as_str());
+            format!("{label} {} → {max_open}", share.max_open)
+        })
         .collect();
-    let more = if scaled.len() > SHOWN { ", and so on" } else { "" };
+    let more = if changed.len() > SHOWN { ", and so on" } else { "" };
     let text = format!("lower max_open of every pool in proportion: {}{more}", list.join(", "));
     Some(Remedy::advice(Side::Client, text))
 }

@@ -3,15 +3,26 @@
 //! Programs get every finding by itself, with the name of its group. People get a group as one finding: what settles the
 //! first of it settles the rest, or is to be done at each of the pools that it names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::finding::{Finding, Severity};
 
-/// Rules that see one cause, the one that says most of it first. A rule that is in none has its own.
-const CAUSES: [(&str, &[&str]); 4] = [
-    (
-        "connections",
-        &[
+/// What several rules see, each in its own way.
+#[derive(Debug)]
+struct Cause {
+    name: &'static str,
+    /// What is said of several pools at once, where different rules see it.
+    summary: &'static str,
+    /// The rules, the one that says most of it first.
+    rules: &'static [&'static str],
+}
+
+/// The causes that several rules see. A rule that is in none has its own.
+const CAUSES: [Cause; 4] = [
+    Cause {
+        name: "connections",
+        summary: "more connections may be opened than the server gives",
+        rules: &[
             "max-open-unlimited",
             "pool-exceeds-max-connections",
             "fleet-exceeds-max-connections",
@@ -21,27 +32,36 @@ const CAUSES: [(&str, &[&str]); 4] = [
             "max-used-connections-high",
             "fleet-near-max-connections",
         ],
-    ),
-    (
-        "closes-first",
-        &[
+    },
+    Cause {
+        name: "closes-first",
+        summary: "the server closes idle connections before the pool does",
+        rules: &[
             "lifetime-reaches-wait-timeout",
             "idle-never-retired",
             "lifetime-near-wait-timeout",
             "liveness-check-missing",
         ],
-    ),
-    (
-        "new-connections",
-        &["ephemeral-ports-exhausted", "max-idle-below-peak", "max-idle-defaulted", "connection-churn-high"],
-    ),
-    ("no-timeout", &["connect-timeout-missing", "read-timeout-missing"]),
+    },
+    Cause {
+        name: "new-connections",
+        summary: "connections are closed and made anew all the time",
+        rules: &["ephemeral-ports-exhausted", "max-idle-below-peak", "max-idle-defaulted", "connection-churn-high"],
+    },
+    Cause {
+        name: "no-timeout",
+        summary: "nothing limits how long a request waits for the server",
+        rules: &["connect-timeout-missing", "read-timeout-missing"],
+    },
 ];
+
+/// Rules that say no more of a pool than others do: the first, where the second speaks of it.
+const REPEATS: [(&str, &str); 1] = [("max-idle-defaulted", "max-idle-below-peak")];
 
 /// What a rule's findings are caused by, and how much the rule says of it: less is more.
 fn cause(rule: &'static str) -> (&'static str, usize) {
     let mut places =
-        CAUSES.iter().filter_map(|(name, rules)| Some((*name, rules.iter().position(|one| *one == rule)?)));
+        CAUSES.iter().filter_map(|cause| Some((cause.name, cause.rules.iter().position(|one| *one == rule)?)));
     places.next().unwrap_or((rule, 0))
 }
 
@@ -70,18 +90,39 @@ impl<'a> Group<'a> {
         format!("{}/{}", self.cause, self.severity().name())
     }
 
-    /// The findings of the leading rule, each in another pool or at another place.
-    pub fn alike(&self) -> impl Iterator<Item = &'a Finding> + '_ {
-        let rule = self.lead().map(|lead| lead.rule);
-        self.findings.iter().copied().filter(move |finding| Some(finding.rule) == rule)
+    /// What is said of all of it, where different rules see it in several pools.
+    pub fn summary(&self) -> Option<&'static str> {
+        CAUSES.iter().find(|cause| cause.name == self.cause).map(|cause| cause.summary)
     }
 
-    /// The first finding of each other rule.
+    /// A finding for each pool or place that is concerned, as bad as the worst: the leading rule's, and of a pool in which it
+    /// sees nothing that which says most.
+    pub fn members(&self) -> Vec<&'a Finding> {
+        let Some(lead) = self.lead() else { return Vec::new() };
+        let mut pools = HashSet::new();
+        let is_member = |finding: &&&'a Finding| {
+            let pool = finding.pool.as_deref();
+            let is_new = pool.is_some() && lead.pool.is_some() && !pools.contains(&pool);
+            let is_member = finding.severity == lead.severity && (finding.rule == lead.rule || is_new);
+            if is_member {
+                pools.insert(pool);
+            }
+            is_member
+        };
+        self.findings.iter().filter(is_member).copied().collect()
+    }
+
+    /// The first finding of each rule that sees no member, and says more than another does.
     pub fn others(&self) -> Vec<&'a Finding> {
-        let mut rules: Vec<_> = self.lead().map(|lead| lead.rule).into_iter().collect();
+        let mut rules: Vec<_> = self.members().iter().map(|member| member.rule).collect();
+        let says = |rule: &str, pool: &Option<String>| {
+            self.findings.iter().any(|finding| finding.rule == rule && finding.pool == *pool)
+        };
+        let repeats =
+            |finding: &Finding| REPEATS.iter().any(|(rule, other)| *rule == finding.rule && says(other, &finding.pool));
         let mut others = Vec::new();
         for finding in &self.findings {
-            if !rules.contains(&finding.rule) {
+            if !rules.contains(&finding.rule) && !repeats(finding) {
                 rules.push(finding.rule);
                 others.push(*finding);
             }
@@ -151,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_rule_of_a_cause_exists_and_has_one_cause() {
-        let all: Vec<_> = CAUSES.iter().flat_map(|(_, rules)| *rules).collect();
+        let all: Vec<_> = CAUSES.iter().flat_map(|cause| cause.rules).collect();
         for (at, name) in all.iter().enumerate() {
             assert!(rules::named(name).is_some(), "there is no rule {name}");
             assert!(!all[..at].contains(name), "{name} has two causes");
@@ -169,8 +210,9 @@ mod tests {
         let groups = groups(&findings);
         assert_eq!(groups.len(), 2);
         assert_eq!(groups[0].name(), "closes-first/error");
-        assert_eq!(groups[0].alike().count(), 2);
-        assert_eq!(groups[0].others().iter().map(|other| other.rule).collect::<Vec<_>>(), ["idle-never-retired"]);
+        let pools: Vec<_> = groups[0].members().iter().map(|member| member.pool.as_deref()).collect();
+        assert_eq!(pools, [Some("a"), Some("c"), Some("b")]);
+        assert!(groups[0].others().is_empty());
         assert_eq!(groups[1].name(), "closes-first/info");
     }
 

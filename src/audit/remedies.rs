@@ -15,12 +15,13 @@ use crate::text::origin::Origin;
 pub fn set_client(pool: &Pool, key: Key, value: Value, why: &str) -> Remedy {
     let setting = pool.settings.get(key);
     let place = setting.and_then(|setting| setting.origin.place.as_ref());
-    if let Some(lever) = pool.lever_text(key, value).filter(|_| place.is_none()) {
-        let text = format!("set {lever}{}{why}", if why.is_empty() { "" } else { ": " });
-        return Remedy::change(text, edit(pool, key, value)).typed(lever);
-    }
     let (word, shown) = (pool.word(key), value.show(key));
     let setter = setter(word, key, value);
+    if let Some(lever) = setter.clone().or_else(|| pool.lever_text(key, value)).filter(|_| place.is_none()) {
+        let verb = if setter.is_some() { "call" } else { "set" };
+        let text = format!("{verb} {lever}{}{why}", if why.is_empty() { "" } else { ": " });
+        return Remedy::change(text, edit(pool, key, value)).typed(lever);
+    }
     let spelled = setter.clone().or_else(|| pool.spelled(key, value)).unwrap_or_else(|| shown.clone());
     // A bare number says less than the time that it means.
     let meant = (spelled != shown && key.measure() == Measure::Time).then_some(shown);

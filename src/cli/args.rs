@@ -122,7 +122,7 @@ pub(super) struct AuditArgs {
     pub(super) fixes: FixArgs,
     /// How the report is written, and where; repeatable, one of them to standard output
     ///
-    /// For people: table, frames (the lines, underlined), html (a page), markdown (a comment on a pull request). For programs: json
+    /// For people: table, frames (the lines, underlined), lines (sentences, for a screen reader), html (a page), markdown (a comment on a pull request). For programs: json
     /// (the stable contract), jsonl (a finding a line), sarif, junit, github (annotations and the step summary), gitlab
     /// (code quality), prometheus (a text file of metrics).
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "table", value_parser = Wanted::parse, help_heading = "Report")]

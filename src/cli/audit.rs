@@ -8,6 +8,7 @@ use super::args::{AuditArgs, ColorWish, FailOn};
 use super::exit::Exit;
 use super::fix::Fixes;
 use super::formats::Outputs;
+use super::progress::Progress;
 use super::today::today;
 use super::wishes::Wishes;
 use super::{baseline, fleet, named, output, password, policy, source};
@@ -25,6 +26,7 @@ use crate::source::error::ConfigError;
 use crate::source::files::gather::{Gathered, gather};
 use crate::source::files::walked::Walked;
 use crate::text::place::SourceFile;
+use crate::text::quantity::plural;
 
 /// Runs the audit: of one server, or of each server of a fleet.
 pub(super) fn run(args: AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
@@ -45,15 +47,19 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     policy.today = today()?;
     policy.aliases.clone_from(&args.host_alias);
     let wishes = Wishes::of(args)?;
+    let progress = Progress::begin(!args.server.ask_password);
+    progress.now(format!("looking for files under {}", args.config.join(", ")));
     let gathered = load_all(&args.config)?;
     let overrides = wishes.client.beside(&gathered.beside);
     let fixes = Fixes::of(&args.fixes, &gathered.files)?;
     let judge = Judge { args, policy, overrides: &overrides, walked: gathered.walked };
+    progress.now(format!("reading {}", plural(gathered.files.len() as u64, "file")));
     let (mut client, policy) = judge.read(&gathered.files)?;
     // What nobody named and says nothing of pools is let go.
     drop(gathered.files);
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
+    progress.now("asking the server");
     let mut server = source::open(&args.server, args.fallback.as_deref())?;
     wishes.suppose(&mut server)?;
     let mut audit = audit::run(&client, config_given, &server, &policy);
@@ -65,6 +71,7 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
             (client, audit) = judge.judge(&load_all(&args.config)?.files, &server)?;
         }
     }
+    drop(progress);
     let audited = Audited { name: None, client, config_given, server, audit };
     finish(args, vec![audited], known, outputs, colour, |audited, format, options| {
         audited.first().map_or(String::new(), |one| format.render(&one.report(args), options))

@@ -16,6 +16,7 @@ use super::args::{AuditArgs, ColorWish, ServerArgs};
 use super::audit::{Audited, finish, load_all, with_comments};
 use super::exit::Exit;
 use super::formats::Outputs;
+use super::progress::Progress;
 use super::today::today;
 use super::wishes::Wishes;
 use super::{baseline, policy, source};
@@ -30,6 +31,7 @@ use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
 use crate::source::files::open;
 use crate::text::place::SourceFile;
+use crate::text::quantity::plural;
 
 /// Servers that are asked at once.
 const AT_ONCE: usize = 8;
@@ -124,7 +126,9 @@ fn open(args: &AuditArgs, fleet: &Fleet) -> anyhow::Result<Vec<ServerState>> {
             .with_context(|| format!("{}:{}: server {}", server.place.file, server.place.start.line, server.name))
     };
     let mut states = Vec::new();
+    let progress = Progress::begin(true);
     for some in fleet.servers.chunks(AT_ONCE) {
+        progress.now(format!("{} of {} answered", states.len(), plural(fleet.servers.len() as u64, "server")));
         let opened: Vec<_> = thread::scope(|scope| {
             let threads: Vec<_> = some.iter().map(|server| scope.spawn(|| one(server))).collect();
             let join = |thread: thread::ScopedJoinHandle<'_, _>| {

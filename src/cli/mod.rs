@@ -19,6 +19,7 @@ mod named;
 mod output;
 mod password;
 mod policy;
+mod progress;
 mod prompt;
 mod reading;
 mod rules;

@@ -42,15 +42,16 @@ impl Wishes {
 
     /// Supposes of a server what the flags say of it.
     pub(super) fn suppose(&self, server: &mut ServerState) -> anyhow::Result<()> {
-        match (server, self.server.first()) {
-            (ServerState::Known(server), _) => {
+        match server {
+            ServerState::Known(server) => {
                 for wish in &self.server {
                     plausible(server, wish)?;
                     server.suppose(&wish.name, &wish.value, &wish.flag);
                 }
             }
-            (ServerState::NotGiven, Some(wish)) => {
-                bail!("{}: there is no server to suppose it of; name one with --dsn", wish.flag)
+            ServerState::NotGiven if !self.server.is_empty() => {
+                let stated = self.server.iter().map(|wish| (&*wish.name, &*wish.value, &*wish.flag));
+                *server = ServerState::Known(Box::new(Server::supposed(stated)));
             }
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! The formats by name: one enum, one match.
 
 use super::fleet::Fleet;
-use super::{Report, frames, github, gitlab, html, json, jsonl, junit, markdown, prometheus, sarif, table};
+use super::{Report, frames, github, gitlab, html, json, jsonl, junit, lines, markdown, prometheus, sarif, table};
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub enum Format {
     Table,
     /// For people who want to see the lines.
     Frames,
+    /// For people who have it read to them.
+    Lines,
     /// For programs: the stable contract.
     Json,
     /// One finding a line.
@@ -32,9 +34,10 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Table,
         Self::Frames,
+        Self::Lines,
         Self::Json,
         Self::Jsonl,
         Self::Sarif,
@@ -51,6 +54,7 @@ impl Format {
         match self {
             Self::Table => "table",
             Self::Frames => "frames",
+            Self::Lines => "lines",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Sarif => "sarif",
@@ -70,7 +74,7 @@ impl Format {
 
     /// Whether it is read where it is printed, as opposed to what programs read and what is kept.
     pub const fn is_for_terminals(self) -> bool {
-        matches!(self, Self::Table | Self::Frames)
+        matches!(self, Self::Table | Self::Frames | Self::Lines)
     }
 
     /// Writes a report in this format. The options concern those for people.
@@ -78,6 +82,7 @@ impl Format {
         match self {
             Self::Table => table::render(report, options),
             Self::Frames => frames::render(report, options.width),
+            Self::Lines => lines::render(report),
             Self::Json => json::render(report),
             Self::Jsonl => jsonl::render(report),
             Self::Sarif => sarif::render(report),
@@ -95,6 +100,7 @@ impl Format {
         match self {
             Self::Table => table::fleet(fleet, options),
             Self::Frames => frames::fleet(fleet, options.width),
+            Self::Lines => lines::fleet(fleet),
             Self::Json => json::fleet(fleet),
             Self::Jsonl => jsonl::fleet(fleet),
             Self::Sarif => sarif::fleet(fleet),

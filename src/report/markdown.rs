@@ -68,7 +68,7 @@ fn pools(brief: &Brief<'_>) -> String {
         return String::new();
     }
     let mut text =
-        "\n| pool | library | file | connections | share | idle ends |\n| --- | --- | --- | --- | --- | --- |\n"
+        "\n| pool | library | file | connections | share | keeps idle |\n| --- | --- | --- | --- | --- | --- |\n"
             .to_owned();
     let share = |number: Option<u64>| {
         number.zip(pools.limit).map(|(part, limit)| show_percent(part as f64, limit as f64)).unwrap_or_default()
@@ -122,7 +122,7 @@ fn row(told: &Told<'_>) -> String {
     found.extend((!told.effect.is_empty()).then(|| marked(&told.effect)));
     found.extend(told.others.iter().map(|other| marked(&format!("also: {other}"))));
     let change = match &told.change {
-        Some(change) if change.literal => format!("{}{}", code(&change.text), marked(&change.others())),
+        Some(change) if change.literal => format!("{}{}{}", change.verb, code(&change.text), marked(&change.others())),
         Some(change) => marked(&format!("{}{}", change.text, change.others())),
         None => {
             let each = told.members.iter().filter_map(|member| Some(code(member.change.as_ref()?)));

@@ -119,6 +119,8 @@ pub enum Source {
         /// The file or folder as the user gave it.
         path: String,
     },
+    /// Nobody was asked: what is known of it was stated.
+    Stated,
 }
 
 impl Source {
@@ -127,6 +129,7 @@ impl Source {
         match self {
             Self::Live { .. } => "live",
             Self::Captured { .. } => "captured",
+            Self::Stated => "stated",
         }
     }
 
@@ -135,6 +138,7 @@ impl Source {
         match self {
             Self::Live { target } => target,
             Self::Captured { path } => path,
+            Self::Stated => "--set",
         }
     }
 }
@@ -215,7 +219,7 @@ impl Server {
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         let live = match &self.source {
             Source::Live { target } => Some(target.as_str()),
-            Source::Captured { .. } => None,
+            Source::Captured { .. } | Source::Stated => None,
         };
         live.into_iter().chain(self.taken_from.as_deref())
     }
@@ -305,6 +309,16 @@ impl Server {
         let flushed = self.status.whole("Uptime_since_flush_status").unwrap_or(uptime).min(uptime);
         let seconds = if (self.flavor.flush_resets)(self.version, counter) { flushed } else { uptime };
         Some(Duration::from_secs(seconds))
+    }
+
+    /// A server of which nothing is known but what flags suppose: each variable's name, its value, and the flag.
+    pub fn supposed<'f>(stated: impl Iterator<Item = (&'f str, &'f str, &'f str)>) -> Self {
+        let mut variables = Entries::default();
+        for (name, value, flag) in stated {
+            let entry = Entry { value: value.to_owned(), origin: Origin::flag(flag.to_owned()), session: false };
+            variables.put(name, entry);
+        }
+        Self::new(Source::Stated, variables, Entries::default())
     }
 
     /// Flags a variable for a what-if, marked with the flag that asked for it.

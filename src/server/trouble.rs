@@ -27,6 +27,7 @@ impl Trouble {
                     captured_at.map_or("which does not say when it was taken".to_owned(), |at| format!("taken {at}"));
                 format!("every fact of the server is old, from the capture {path}, {when}")
             }
+            Source::Stated => "every fact of the server is supposed".to_owned(),
         };
         match self {
             Self::Refused(_) | Self::Unreachable(_) => facts,

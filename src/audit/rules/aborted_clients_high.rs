@@ -76,7 +76,7 @@ fn stale_pools(cx: &Context<'_>) -> Option<Remedy> {
                 _ => false,
             }
         })
-        .map(|pool| pool.name.as_str())
+        .map(|pool| pool.label.as_str())
         .collect();
     let text = format!("let the client close first, see the findings of staleness on pool {}", names.join(", "));
     (!names.is_empty()).then(|| Remedy::advice(Side::Client, text))

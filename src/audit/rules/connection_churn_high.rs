@@ -56,13 +56,13 @@ fn keep_more(pool: &Pool) -> Option<Remedy> {
     let idle = pool.settings.count(Key::MaxIdle)?.at()?;
     match pool.settings.count(Key::MaxOpen)? {
         Limit::At(open) if idle < open => {
-            let why = format!("pool {} closes what comes back while {idle} are idle", pool.name);
+            let why = format!("pool {} closes what comes back while {idle} are idle", pool.label);
             Some(remedies::set_client(pool, Key::MaxIdle, Value::Count(open), &why))
         }
         Limit::At(_) => None,
         Limit::Unlimited => Some(Remedy::advice(
             Side::Client,
-            format!("raise max_idle {idle} of pool {} to its use at peak", pool.name),
+            format!("raise max_idle {idle} of pool {} to its use at peak", pool.label),
         )),
     }
 }

@@ -81,7 +81,7 @@ fn finding(cx: &Context<'_>, budget: &Budget, phase: Phase, floors: &[Floor<'_>]
     let largest = floors.iter().max_by_key(|floor| floor.total);
     let sum: Vec<_> = floors
         .iter()
-        .map(|floor| format!("{} {} × {}", floor.pool.name, floor.held, phase.instances(floor.pool)))
+        .map(|floor| format!("{} {} × {}", floor.pool.label, floor.held, phase.instances(floor.pool)))
         .collect();
     let mut finding = Finding::new(&RULE, message)
         .consequence(

@@ -72,11 +72,11 @@ fn smaller_surge(budget: &Budget, pool: &Pool) -> Option<Remedy> {
     let text = match surge {
         0 => format!(
             "roll out {} without extra replicas: rollout_surge 0 (Kubernetes: maxSurge 0, maxUnavailable 1 or more)",
-            pool.name
+            pool.label
         ),
         _ => format!(
             "roll out {} with {} at most (Kubernetes: maxSurge {surge}): {} are free beside the old ones",
-            pool.name,
+            pool.label,
             plural(surge, "extra replica"),
             plural(room, "connection"),
         ),

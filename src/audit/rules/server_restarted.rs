@@ -31,7 +31,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     let longest = longest_lifetime(cx);
     let why = match longest {
         Some((pool, lifetime)) if up < lifetime && up >= recent => {
-            format!("less than max_lifetime {} of {}", show_duration(lifetime), pool.name)
+            format!("less than max_lifetime {} of {}", show_duration(lifetime), pool.label)
         }
         _ if up < recent => format!("less than {}", show_duration(recent)),
         _ => return Ok(Vec::new()),
@@ -67,7 +67,7 @@ fn consequence(cx: &Context<'_>) -> String {
     let pools: Vec<_> = cx.client.pools.iter().filter(|pool| pool.is_judged()).collect();
     let stale = |pool: &&Pool| staleness::stale(cx, pool, Ending::Fin, pool.broken_connection()).hurts();
     let (fail, notice): (Vec<&Pool>, Vec<&Pool>) = pools.into_iter().partition(stale);
-    let names = |pools: &[&Pool]| pools.iter().map(|pool| pool.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = |pools: &[&Pool]| pools.iter().map(|pool| pool.label.as_str()).collect::<Vec<_>>().join(", ");
     let failing = fail.first().map(|pool| {
         let symptom = pool.broken_connection();
         format!("; a query of {} finds out and fails: {symptom}", names(&fail))

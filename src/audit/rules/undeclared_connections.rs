@@ -86,7 +86,7 @@ impl User {
 fn by_user(cx: &Context<'_>, pools: &[&Pool], sessions: &Sessions) -> Result<Vec<User>, Skip> {
     let redacted = cx.server()?.evidence.as_ref().is_some_and(|evidence| evidence.redacted);
     let unnamed: Vec<_> =
-        pools.iter().filter(|pool| pool.usage.user.is_none()).map(|pool| pool.name.as_str()).collect();
+        pools.iter().filter(|pool| pool.usage.user.is_none()).map(|pool| pool.label.as_str()).collect();
     let counted: Vec<_> = sessions
         .users()
         .into_iter()

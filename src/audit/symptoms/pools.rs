@@ -67,10 +67,7 @@ pub(super) const SYMPTOMS: &[Symptom] = &[
             "failed to initialize pool",
             "error initialising datasource",
         ],
-        &[
-            ("HikariCP", "Failed to initialize pool: Socket timeout when connecting to db:3306"),
-            ("DBCP", "Cannot create PoolableConnectionFactory (Connect timed out)"),
-        ],
+        &[("DBCP", "Cannot create PoolableConnectionFactory (Connect timed out)")],
         "the pool could not make its first connections; the cause stands behind the words or below them.",
     ),
     exhausted(

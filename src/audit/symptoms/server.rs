@@ -189,7 +189,12 @@ pub(super) const SYMPTOMS: &[Symptom] = &[
     Symptom {
         title: "Error 3024 or 1969: the statement's time limit",
         numbers: &[3024, 1969],
-        texts: &["maximum statement execution time exceeded", "max_statement_time exceeded", "er_statement_timeout"],
+        texts: &[
+            "maximum statement execution time exceeded",
+            "interrupted (max_statement_time exceeded",
+            "max_statement_time exceeded",
+            "er_statement_timeout",
+        ],
         who: Who::Server,
         said: &[
             ("MySQL", "Query execution was interrupted, maximum statement execution time exceeded"),

@@ -1,6 +1,7 @@
 //! What to type: the one best change as it would stand in the file, and the others in a few words.
 
 use crate::audit::finding::{Edit, Finding, Remedy, Side};
+use crate::client::pool::settings::Hindrance;
 use crate::report::{Report, excerpt};
 use crate::text::place::Place;
 
@@ -13,6 +14,8 @@ const ALTERNATIVES: usize = 3;
 /// The best change, and others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change<'a> {
+    /// `add ` where no line says it yet, `run ` of a statement; else nothing: the line changes.
+    pub verb: &'static str,
     /// What one types, or what to do where nothing can be typed.
     pub text: String,
     /// Where, if it is a line of a file.
@@ -24,6 +27,11 @@ pub struct Change<'a> {
 }
 
 impl Change<'_> {
+    /// The change with its verb.
+    pub fn said(&self) -> String {
+        format!("{}{}", self.verb, self.text)
+    }
+
     /// The alternatives behind the best change: `, or max_connections 450`.
     pub fn others(&self) -> String {
         let glue = if self.literal { ", or " } else { "; or " };
@@ -41,7 +49,12 @@ pub fn of<'a>(report: &Report<'_>, finding: &'a Finding) -> Option<Change<'a>> {
             alternatives.push(other);
         }
     }
-    Some(Change { text, place: best.edit.as_ref().map(|edit| &edit.place), literal, alternatives })
+    let verb = match best.hindrance {
+        Some(Hindrance::NotInFile) if literal => "add ",
+        _ if literal && best.sql.as_ref() == Some(&text) => "run ",
+        _ => "",
+    };
+    Some(Change { verb, text, place: best.edit.as_ref().map(|edit| &edit.place), literal, alternatives })
 }
 
 /// Advice without what follows from it.

@@ -46,7 +46,7 @@ pub struct Row<'a> {
     pub connections: String,
     /// The connections as a number; none where it is not known.
     pub number: Option<u64>,
-    /// When the client itself ends or asks an unused connection.
+    /// How long the client itself keeps or leaves alone an unused connection.
     pub idle: String,
 }
 
@@ -120,8 +120,8 @@ fn row<'a>(cx: &Context<'_>, at: usize, pool: &'a Pool) -> Row<'a> {
     };
     let idle = match closing::idle_age(cx, pool) {
         Ok(IdleAge::Until { age, .. }) => show_duration(age),
-        Ok(IdleAge::Forever) => "never".to_owned(),
-        Ok(IdleAge::KeepsNone) => "keeps none".to_owned(),
+        Ok(IdleAge::Forever) => "for ever".to_owned(),
+        Ok(IdleAge::KeepsNone) => "none".to_owned(),
         Err(_) => "?".to_owned(),
     };
     Row { at, pool, connections, number, idle }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::server::facts::Source;
 use crate::server::{Server, ServerState};
 use crate::text::quantity::{plural, show_age};
 
@@ -21,14 +22,15 @@ pub fn parts(state: &ServerState) -> Vec<String> {
 }
 
 fn known(server: &Server) -> Vec<String> {
-    let mut parts = vec![server.title()];
+    let is_stated = server.source == Source::Stated;
+    let mut parts = vec![if is_stated { "none given, supposed".to_owned() } else { server.title() }];
     parts.extend(server.between.as_ref().map(|_| "behind a proxy or a gateway".to_owned()));
     parts.extend(server.variables.text("max_connections").map(|value| format!("max_connections {value}")));
     parts.extend(server.variables.text("wait_timeout").map(|value| format!("wait_timeout {value} s")));
     if let Some(peak) = server.status.whole("Max_used_connections") {
         parts.push(format!("at most {} so far", plural(peak, "connection")));
     }
-    parts.push(format!("{} {}", server.source.name(), server.source.target()));
+    parts.extend((!is_stated).then(|| format!("{} {}", server.source.name(), server.source.target())));
     parts.extend(server.status.whole("Uptime").map(|uptime| format!("up {}", show_age(Duration::from_secs(uptime)))));
     parts
 }

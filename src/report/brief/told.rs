@@ -46,8 +46,7 @@ pub struct Member<'a> {
 /// Tells a group; none where it is empty.
 pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
     let lead = group.lead()?;
-    let alike: Vec<_> = group.alike().filter(|finding| finding.severity == lead.severity).collect();
-    let others = group.others().into_iter().filter(|other| !is_said_by(other, lead));
+    let members = group.members();
     let mut told = Told {
         severity: lead.severity,
         rule: lead.rule,
@@ -56,23 +55,23 @@ pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
         members: Vec::new(),
         effect: effect(lead),
         change: change::of(report, lead),
-        others: others.map(|other| message(report, other)).collect(),
+        others: group.others().into_iter().map(|other| message(report, other)).collect(),
         findings: group.findings.clone(),
     };
-    if alike.len() > 1 {
+    if members.len() > 1 {
         told.place = None;
-        told.what = summary(report, &alike);
-        let changes: Vec<_> = alike.iter().map(|finding| change::of(report, finding)).collect();
-        let text = |change: &Option<Change<'a>>| change.as_ref().map(|change| change.text.clone());
+        told.what = summary(report, group, &members);
+        let changes: Vec<_> = members.iter().map(|finding| change::of(report, finding)).collect();
+        let text = |change: &Option<Change<'a>>| change.as_ref().map(Change::said);
         let same = changes.windows(2).all(|pair| matches!(pair, [one, other] if text(one) == text(other)));
         told.change = told.change.filter(|_| same);
         let member = |(finding, change): (&&'a Finding, Option<Change<'a>>)| Member {
             place: finding.location.as_ref(),
             what: prose::one_line(&finding.message),
-            now: now(finding),
-            change: change.filter(|_| !same).map(|change| change.text),
+            now: change.as_ref().and_then(|change| change.place).and_then(|_| now(finding)),
+            change: change.filter(|_| !same).map(|change| change.said()),
         };
-        told.members = alike.iter().zip(changes).map(member).collect();
+        told.members = members.iter().zip(changes).map(member).collect();
     }
     Some(told)
 }
@@ -87,10 +86,12 @@ fn message(report: &Report<'_>, finding: &Finding) -> String {
     }
 }
 
-/// The rule's own line, with how many pools it is about.
-fn summary(report: &Report<'_>, findings: &[&Finding]) -> String {
+/// The rule's own line, or that of the cause where several rules see it, with how many pools it is about.
+fn summary(report: &Report<'_>, group: &Group<'_>, findings: &[&Finding]) -> String {
     let Some(first) = findings.first() else { return String::new() };
-    let what = rules::named(first.rule).map_or(first.rule, |rule| rule.summary);
+    let own = || rules::named(first.rule).map_or(first.rule, |rule| rule.summary);
+    let is_one_rule = findings.iter().all(|finding| finding.rule == first.rule);
+    let what = if is_one_rule { own() } else { group.summary().unwrap_or_else(own) };
     let mut pools: Vec<_> = findings
         .iter()
         .filter_map(|finding| report.client.pool(finding.pool.as_ref()?))
@@ -114,9 +115,4 @@ fn now(finding: &Finding) -> Option<&str> {
     let place = finding.location.as_ref()?;
     let is_there = |fact: &&Fact| fact.origin.place.as_ref() == Some(place);
     finding.facts.iter().find(is_there).map(|fact| fact.value.as_str())
-}
-
-/// Whether the leading finding says all that another of the same pool and the same setting does.
-fn is_said_by(other: &Finding, lead: &Finding) -> bool {
-    other.pool == lead.pool && !other.subject.is_empty() && other.subject == lead.subject
 }

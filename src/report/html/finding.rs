@@ -32,8 +32,11 @@ fn group(report: &Report<'_>, told: &Told<'_>) -> String {
     let effect = if told.effect.is_empty() { String::new() } else { paragraph(&told.effect) };
     let others: String = told.others.iter().map(|other| paragraph(&format!("Also: {other}"))).collect();
     let change = told.change.as_ref().map_or(String::new(), |change| {
-        let text =
-            if change.literal { format!("<code>{}</code>", escaped(&change.text)) } else { with_code(&change.text) };
+        let text = if change.literal {
+            format!("{}<code>{}</code>", change.verb, escaped(&change.text))
+        } else {
+            with_code(&change.text)
+        };
         format!("<p class=\"do\">→ {text}{}</p>\n", escaped(&change.others()))
     });
     let articles: String = told.findings.iter().map(|finding| article(report, finding)).collect();

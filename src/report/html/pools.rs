@@ -6,7 +6,7 @@ use crate::report::brief::pools::SHOWN;
 use crate::text::quantity::show_percent;
 
 /// The columns' titles, which a card has beside each value.
-const TITLES: [&str; 6] = ["pool", "library", "file", "connections", "share", "idle ends"];
+const TITLES: [&str; 6] = ["pool", "library", "file", "connections", "share", "keeps idle"];
 
 /// The section; nothing where no pool is judged.
 pub(super) fn section(brief: &Brief<'_>) -> String {

@@ -71,12 +71,25 @@ const FEWER_POOLS: Room = Room { pools: 4, ..ERRORS_ONLY };
 const NO_OTHERS: Room = Room { others: false, ..FEWER_POOLS };
 const SHORT_MEMBERS: Room = Room { whole_members: false, ..NO_OTHERS };
 const NO_EFFECTS: Room = Room { effects: None, pools: 3, ..SHORT_MEMBERS };
-const FEW_MEMBERS: Room = Room { members: 3, ..NO_EFFECTS };
-const LEAST: Room = Room { members: 2, pools: 2, alternatives: false, ..FEW_MEMBERS };
+const ONE_POOL: Room = Room { pools: 1, ..NO_EFFECTS };
+const NO_ALTERNATIVES: Room = Room { alternatives: false, ..ONE_POOL };
+const FEW_MEMBERS: Room = Room { members: 3, ..NO_ALTERNATIVES };
+const LEAST: Room = Room { members: 2, ..FEW_MEMBERS };
 
 /// From all to the least.
-const ROOMS: [Room; 9] =
-    [ALL, NO_RULES, ERRORS_ONLY, FEWER_POOLS, NO_OTHERS, SHORT_MEMBERS, NO_EFFECTS, FEW_MEMBERS, LEAST];
+const ROOMS: [Room; 11] = [
+    ALL,
+    NO_RULES,
+    ERRORS_ONLY,
+    FEWER_POOLS,
+    NO_OTHERS,
+    SHORT_MEMBERS,
+    NO_EFFECTS,
+    ONE_POOL,
+    NO_ALTERNATIVES,
+    FEW_MEMBERS,
+    LEAST,
+];
 
 /// The report without its verdict, on as few lines as it can.
 pub(super) fn body(report: &Report<'_>, width: usize) -> String {
@@ -148,7 +161,7 @@ fn pools(brief: &Brief<'_>, shown: usize, width: usize) -> String {
         Column { title: "connections", right: true, drop: None },
         Column { title: "share", right: true, drop: Some(4) },
         Column { title: "", right: false, drop: Some(0) },
-        Column { title: "idle ends", right: false, drop: Some(2) },
+        Column { title: "keeps idle", right: false, drop: Some(2) },
     ];
     let mut rows: Vec<Vec<String>> = pools.most(shown).into_iter().map(|row| pool(brief, row)).collect();
     rows.extend(sums(pools, shown));
@@ -255,7 +268,7 @@ fn arrow(brief: &Brief<'_>, told: &Told<'_>, change: &Change<'_>, room: Room, (h
         .place
         .filter(|place| told.place.is_none_or(|own| own.file != place.file || own.start.line != place.start.line));
     let place = elsewhere.map(|place| format!("{}  ", brief.paths.place(place))).unwrap_or_default();
-    let mut line = format!("{place}{}", change.text);
+    let mut line = format!("{place}{}", change.said());
     if room.alternatives {
         line.push_str(&change.others());
     }

@@ -41,8 +41,9 @@ pub fn redact(server: &mut Server) {
     if let Some(account) = &mut server.account {
         users.rename(&mut account.user);
     }
-    let (Source::Live { target: name } | Source::Captured { path: name }) = &mut server.source;
-    hosts.rename(name);
+    if let Source::Live { target: name } | Source::Captured { path: name } = &mut server.source {
+        hosts.rename(name);
+    }
     let hostname = server.variables.text("hostname").unwrap_or_default().to_owned();
     server.variables = redacted(&server.variables, &hostname, &mut hosts, &mut users);
     server.status = redacted(&server.status, &hostname, &mut hosts, &mut users);
