@@ -224,6 +224,7 @@ impl<'a> Context<'a> {
             let how = match server.source {
                 Source::Live { .. } => "--evidence",
                 Source::Captured { .. } => "poolcheck capture --evidence",
+                Source::Declared { .. } | Source::Observed { .. } => "the server itself, with --evidence",
             };
             return Err(Skip::lacking(format!("{what} ({how})")));
         };

@@ -18,6 +18,9 @@ pub fn line(report: &Report<'_>) -> String {
                 caveat.map_or("from the configuration alone".to_owned(), |caveat| format!("{caveat}; judged by these"));
             format!("the server could not be audited: {unreachable}; {from}: {found}")
         }
+        (_, None, Some(caveat)) if !report.config_given => {
+            format!("{found} (no config was given: the server was judged alone; {caveat})")
+        }
         (_, None, Some(caveat)) => format!("{found} ({caveat})"),
         (ServerState::NotGiven, ..) => format!("{found} (no server was given: the configuration was judged alone)"),
         _ if !report.config_given => format!("{found} (no config was given: the server was judged alone)"),

@@ -107,7 +107,7 @@ fn server() -> Json {
     let unreachable =
         open(&json!({"source": {"const": "unreachable"}, "target": text(), "stage": text(), "error": text()}));
     let known = open(&json!({
-        "source": {"enum": ["live", "captured"]},
+        "source": {"enum": ["live", "captured", "declared", "observed"]},
         "flavor": text(),
         "version": text(),
         "uptime": {"type": ["integer", "null"], "minimum": 0},
