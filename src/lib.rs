@@ -10,6 +10,7 @@ pub mod client;
 pub mod dsn;
 pub mod fix;
 pub mod fleet;
+pub mod measured;
 pub mod predict;
 pub mod report;
 pub mod schema;

@@ -36,7 +36,8 @@ fn shown(client: &Client) -> String {
 
 fn show(pool: &Pool, out: &mut String) {
     let Pool { name, library, engine, status, instances, .. } = pool;
-    let reason = status.reason().map_or(String::new(), |reason| format!(" ({reason})"));
+    let refused = pool.refusal.as_ref().map(|refusal| refusal.why.as_str());
+    let reason = status.reason().or(refused).map_or(String::new(), |reason| format!(" ({reason})"));
     let (steady, maximum) = (instances.steady(), instances.maximum());
     let user = pool.usage.user.as_ref().map_or("nobody", |user| user.value.as_str());
     let mut lines = vec![

@@ -10,9 +10,11 @@ use std::sync::Arc;
 
 use poolcheck::client::deploy::Deployed;
 use poolcheck::client::flags::Flags;
+use poolcheck::client::pool::settings::{Key, Value};
 use poolcheck::client::pool::{Pool, Status};
 use poolcheck::client::read;
 use poolcheck::source;
+use poolcheck::source::variables::Variables;
 use poolcheck::text::origin::OriginKind;
 use poolcheck::text::place::SourceFile;
 
@@ -60,6 +62,7 @@ fn counts(pool: &Pool) -> (u64, u64, u64, u64, String, String) {
 
 #[test]
 fn every_trait_is_counted_as_the_platform_runs_it() {
+    let mut wrong = Vec::new();
     for (name, of, steady, maximum, rollout, processes, replicas_from, processes_from) in [
         // 10 + ⌈2.5⌉ + ⌊2.5⌋
         ("autoscaled", "orders", 3, 10, 15, 1, "k8s/hpa.yaml:7", "default"),
@@ -83,11 +86,69 @@ fn every_trait_is_counted_as_the_platform_runs_it() {
         // (2 + 1) × 6
         ("web-concurrency", "pool", 12, 12, 18, 6, "deploy.yaml:5", "deploy.yaml:17"),
         ("states-its-own", "pool", 7, 7, 7, 1, "app.yaml:1", "default"),
+        // 2 × 3 × 2 threads, 3 × 5, and 1
+        ("one-image", "default", 28, 28, 28, 1, "compose.yaml:6", "default"),
+        ("compose-variables", "services.shop", 6, 6, 6, 1, ".env:1", "default"),
+        // Production's overlay counts, and staging's does not.
+        (
+            "kustomize",
+            "spec.template.spec.containers.ledger",
+            9,
+            9,
+            14,
+            1,
+            "overlays/production/kustomization.yaml:3",
+            "default",
+        ),
+        (
+            "kustomize-patch",
+            "spec.template.spec.containers.ledger",
+            7,
+            7,
+            10,
+            1,
+            "overlays/prod/more.yaml:5",
+            "default",
+        ),
+        (
+            "kustomize-operation",
+            "spec.template.spec.containers.ledger",
+            6,
+            6,
+            9,
+            1,
+            "overlays/prod/kustomization.yaml:5",
+            "default",
+        ),
+        ("helm", "spec.template.spec.containers.ledger", 4, 4, 6, 1, "chart/values.yaml:2", "default"),
+        // Two full sets.
+        ("argo", "spec.template.spec.containers.ledger", 6, 6, 12, 1, "rollout.yaml:5", "default"),
+        ("knative", "spec.template.spec.containers.ledger", 2, 12, 12, 1, "service.yaml:9", "default"),
+        ("app-engine", "pool", 2, 16, 16, 2, "app.yaml:5", "app.yaml:2"),
+        ("cloud-foundry", "pool", 15, 15, 15, 3, "manifest.yml:4", "manifest.yml:5"),
+        ("ecs", "pool", 8, 8, 12, 2, "service.json:1", "task.json:1"),
+        ("serverless", "pool", 0, 25, 25, 1, "serverless.yml:6", "default"),
+        ("nomad", "pool", 6, 6, 6, 2, "ledger.nomad:3", "ledger.nomad:8"),
+        ("octane", "pool", 16, 16, 16, 16, "compose.yaml:2", "compose.yaml:4"),
+        // 20 children and 10 + 4 jobs; the local environment's are others.
+        ("horizon", "pool", 34, 34, 34, 34, "default", "www.conf:2"),
+        ("passenger", "pool", 12, 12, 12, 12, "default", "nginx.conf:2"),
+        ("apache", "pool", 150, 150, 150, 150, "default", "mpm_prefork.conf:3"),
+        ("dockerfile", "pool", 3, 3, 3, 3, "default", "Dockerfile:5"),
+        ("openstack", "database", 18, 18, 18, 18, "default", "nova.conf:2"),
+        ("systemd", "pool", 6, 6, 6, 6, "default", "ledger.service:5"),
+        ("systemd-template", "pool", 6, 6, 6, 6, "default", "ledger@.service:2"),
+        // Another application's workers are not this one's.
+        ("neighbour", "pool", 1, 1, 1, 1, "default", "default"),
     ] {
         let from = (replicas_from.to_owned(), processes_from.to_owned());
         let wanted = (steady, maximum, rollout, processes, from.0, from.1);
-        assert_eq!(counts(&pool(name, &[], of)), wanted, "{name} {of}");
+        let found = counts(&pool(name, &[], of));
+        if found != wanted {
+            wrong.push(format!("{name} {of}: {found:?}, wanted {wanted:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -98,6 +159,35 @@ fn what_nobody_knows_is_one_and_says_so() {
     let processes = pool("gunicorn-by-processors", &[], "pool").instances.processes;
     assert_eq!(processes.origin.kind, OriginKind::Unresolved);
     assert!(processes.origin.note.is_some_and(|note| note.contains("cpu_count() * 2 + 1` is not resolved")));
+}
+
+#[test]
+fn services_of_different_images_are_not_taken_for_one_program() {
+    let instances = pool("two-images", &[], "default").instances;
+    assert!(instances.is_assumed() && instances.steady() == 1);
+    assert!(instances.origin.note.is_some_and(|note| note.contains("--map default=SERVICE")));
+}
+
+#[test]
+fn several_maps_of_one_pool_add_up() {
+    let steady = |maps: &[&str]| pool("by-hand", maps, "pool").instances.steady();
+    assert_eq!(steady(&["pool=front"]), 20);
+    assert_eq!(steady(&["pool=front", "pool=back"]), 22);
+    assert_eq!(steady(&["pool=front", "pool=front"]), 20);
+    // What names the pool goes before what is for all.
+    assert_eq!(steady(&["*=front", "pool=back"]), 2);
+}
+
+#[test]
+fn a_file_beside_fills_what_nothing_else_does() {
+    let pool = pool("compose-variables", &[], "services.shop");
+    let open = pool.settings.get(Key::MaxOpen).expect("a size");
+    assert_eq!((open.value, open.origin.to_string()), (Value::Count(12), ".env:2".into()));
+    let mut alone = Flags::default();
+    alone.variables.leave_files_beside();
+    let pools = read::read(&files("compose-variables"), &alone).expect("readable").pools;
+    assert_eq!(pools[0].instances.steady(), 2);
+    assert_eq!(pools[0].settings.get(Key::MaxOpen).expect("a size").value, Value::Unresolved);
 }
 
 #[test]
@@ -127,7 +217,7 @@ fn a_rollout_says_what_it_adds() {
 #[test]
 fn names_that_fit_several_services_choose_none() {
     let instances = pool("ambiguous", &[], "checkout").instances;
-    assert_eq!((instances.steady(), instances.origin.kind), (1, OriginKind::Default));
+    assert_eq!((instances.steady(), instances.origin.kind), (1, OriginKind::Unresolved));
     let note = instances.origin.note.expect("a note");
     for part in ["checkout-api (k8s.yaml:3)", "checkout-web (k8s.yaml:8)", "--map checkout=SERVICE"] {
         assert!(note.contains(part), "{note}");
@@ -163,7 +253,7 @@ fn a_map_says_what_names_do_not() {
 fn an_environment_is_known_as_far_as_the_files_say_it() {
     let mut deployed = Deployed::default();
     for file in files("autoscaled") {
-        deployed.read(&file, &source::read(&file).expect("YAML"));
+        deployed.read(&file, &source::read(&file).expect("YAML"), &Variables::default());
     }
     deployed.complete();
     let environment = &deployed.services()[0].containers[0].environment;

@@ -187,3 +187,19 @@ fn the_library_that_is_named_is_taken() {
         with(&[("app.yaml", "db: {maximum-pool-size: 7, max-lifetime: 600000}\n")], &overrides).expect("readable");
     assert_eq!((pools[0].library.name, pools[0].settings.count(Key::MaxOpen)), ("hikaricp", Some(Limit::At(7))));
 }
+
+/// sqlx' reaper sleeps as long as the shorter of both limits, and Rails' looks oftener since 8.1.
+#[test]
+fn how_late_a_library_acts_may_hang_on_what_is_written() {
+    let of = |name: &str, text: &str| {
+        let pools = with(&[(name, text)], &Flags::default()).expect("readable");
+        pools[0].reaction_time().as_secs()
+    };
+    let sqlx = "[sqlx]\nurl = \"mysql://db/shop\"\nmax_connections = 10\n";
+    assert_eq!(of("sqlx.toml", sqlx), 600, "by default");
+    assert_eq!(of("sqlx.toml", &format!("{sqlx}idle_timeout = 3600\nmax_lifetime = 7200\n")), 3600);
+    assert_eq!(of("sqlx.toml", &format!("{sqlx}idle_timeout = 60\n")), 60);
+    let rails = |more: &str| format!("production: {{adapter: trilogy, host: db, database: shop, {more}: 10}}\n");
+    assert_eq!(of("database.yml", &rails("pool")), 60);
+    assert_eq!(of("database.yml", &rails("max_connections")), 20, "a name that came with 8.1");
+}

@@ -19,6 +19,7 @@ use imports::Source;
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("predict", &[]),
+    ("measured", &[]),
     ("source", &["text"]),
     ("dsn", &["text"]),
     ("client", &["text", "source", "dsn"]),
@@ -28,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fix", &["text", "source", "client", "server", "audit"]),
     ("report", &["text", "source", "client", "server", "audit"]),
     ("schema", &["text", "source", "client", "fleet", "audit", "report"]),
-    ("cli", &["text", "source", "dsn", "client", "server", "fleet", "audit", "fix", "report", "schema"]),
+    ("cli", &["text", "source", "dsn", "client", "server", "measured", "fleet", "audit", "fix", "report", "schema"]),
 ];
 
 /// Each room of `client/` with those that it may import; `mod` is what `client/mod.rs` defines.
@@ -41,9 +42,13 @@ const CLIENT: &[(&str, &[&str])] = &[
     ("go", &["pool", "options", "libraries", "value"]),
     ("discover", &["pool", "options", "libraries", "value", "go"]),
     ("mod", &["pool"]),
+    ("programs", &["pool", "options", "libraries", "value", "go", "mod"]),
     ("profiles", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
     ("deploy", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
-    ("flags", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy"]),
+    (
+        "flags",
+        &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "programs", "profiles", "deploy"],
+    ),
     ("labels", &["pool"]),
     (
         "read",
@@ -56,6 +61,7 @@ const CLIENT: &[(&str, &[&str])] = &[
             "discover",
             "go",
             "mod",
+            "programs",
             "profiles",
             "deploy",
             "flags",
@@ -77,9 +83,10 @@ const SOURCE: &[(&str, &[&str])] = &[
     ("document", &["error", "node", "form", "forms"]),
     ("comments", &["node", "form", "forms", "document"]),
     ("embedded", &["node", "form", "document"]),
-    ("variables", &["error", "filled", "forms"]),
+    ("env_files", &["forms"]),
+    ("variables", &["error", "filled", "forms", "env_files"]),
     ("placeholders", &["filled", "node", "form", "variables"]),
-    ("files", &["error", "parallel", "form", "forms"]),
+    ("files", &["error", "parallel", "form", "forms", "env_files"]),
     // It only opens the doors.
     ("mod", &["document", "embedded", "form"]),
 ];
@@ -101,7 +108,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["audit/baseline.rs", "server/capture/own.rs", "server/capture/write.rs"]),
     ("strsim", &["client/own/form.rs", "text/names.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
-    ("textwrap", &["cli/explain/page.rs", "report/frames.rs", "report/table/layout.rs"]),
+    ("textwrap", &["cli/explain/page.rs", "cli/measured.rs", "report/frames.rs", "report/table/layout.rs"]),
     ("toml", &["source/forms/toml.rs"]),
     ("tree_sitter", &["client/go/code/syntax.rs"]),
     ("tree_sitter_go", &["client/go/code/syntax.rs"]),

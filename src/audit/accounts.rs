@@ -59,22 +59,10 @@ pub struct AccountLimit {
     pub own: bool,
 }
 
-/// The account's own limit where poolcheck logged in as it or the server listed it, else the global one; none where there is none.
+/// The account's own limit where the server listed it, else the global one; none where there is none.
 ///
-/// `listed` is what the server listed, and `alone` says that no pool has another account, so that the one poolcheck logged in as
-/// is taken for theirs.
-pub fn limit_of(
-    server: &Server,
-    listed: &Listed<'_>,
-    global: &Stated<u64>,
-    account: &Account<'_>,
-    alone: bool,
-) -> Option<AccountLimit> {
-    let ours = server.account.as_ref().filter(|ours| account.user.map_or(alone, |user| user == ours.user));
-    if let Some(ours) = ours.filter(|ours| ours.max_user_connections > 0 && ours.max_user_connections != global.value) {
-        let origin = Origin::server(format!("@@session.max_user_connections of {}", ours.user));
-        return Some(AccountLimit { limit: Stated::new(ours.max_user_connections, origin), own: true });
-    }
+/// What the server allows the audit's own session is a fact about that session, and says nothing of a pool's account.
+pub fn limit_of(listed: &Listed<'_>, global: &Stated<u64>, account: &Account<'_>) -> Option<AccountLimit> {
     if let Some(limit) = account.user.and_then(|user| listed_limit(listed.get(user)?, user)) {
         return Some(AccountLimit { limit, own: true });
     }
@@ -112,12 +100,11 @@ impl AccountBudget<'_> {
 pub fn budgets<'a>(client: &'a Client, server: &Server) -> Vec<AccountBudget<'a>> {
     let pools: Vec<_> = client.pools.iter().filter(|pool| pool.is_judged()).collect();
     let accounts = of_pools(&pools);
-    let alone = accounts.len() == 1;
     // Behind a gate it is the limit of one server of many.
     let global = server.variable(GLOBAL).filter(|_| server.flavor.gate.is_none());
     let listed = listed(server);
     let budget = |account: &Account<'a>| {
-        let limit = global.as_ref().and_then(|global| limit_of(server, &listed, global, account, alone));
+        let limit = global.as_ref().and_then(|global| limit_of(&listed, global, account));
         let counted = account.pools.iter().filter(|pool| pool.shared_behind().is_none());
         let shares = counted.filter_map(|pool| Share::of(pool)).collect();
         Some(AccountBudget { user: account.user?, limit: limit.map(|limit| limit.limit.value), shares })

@@ -105,6 +105,8 @@ pub struct Budget {
     pub unlimited_pools: Vec<String>,
     /// Pools whose max_open is not known, so that the sums are lower bounds.
     pub unknown_pools: Vec<String>,
+    /// Pools whose instances are assumed, so that the sums are lower bounds.
+    pub assumed_pools: Vec<String>,
     /// Pools behind a proxy that shares connections: what it opens for them is its own pool's matter, and in no sum.
     pub shared_pools: Vec<String>,
     /// The instances of the pools without a limit during a rollout.
@@ -138,6 +140,7 @@ impl Budget {
             shares: Vec::new(),
             unlimited_pools: Vec::new(),
             unknown_pools: Vec::new(),
+            assumed_pools: Vec::new(),
             shared_pools: Vec::new(),
             unlimited_instances: 0,
             sums: Sums::default(),
@@ -146,6 +149,9 @@ impl Budget {
             if pool.shared_behind().is_some() {
                 budget.shared_pools.push(pool.name.clone());
                 continue;
+            }
+            if pool.instances.is_assumed() {
+                budget.assumed_pools.push(pool.name.clone());
             }
             match pool.settings.count(Key::MaxOpen) {
                 Some(Limit::At(_)) => budget.shares.extend(Share::of(pool)),
@@ -169,6 +175,11 @@ impl Budget {
             Phase::Maximum => *maximum,
             Phase::Rollout => *rollout,
         }
+    }
+
+    /// What stands before a sum: nothing, or that it is a lower bound because somebody's instances are assumed.
+    pub fn least(&self) -> &'static str {
+        if self.assumed_pools.is_empty() { "" } else { "at least " }
     }
 
     /// The part of a pool with a limit.

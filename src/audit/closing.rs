@@ -148,6 +148,17 @@ pub const REMOTE: Duration = Duration::from_secs(7 * 86_400);
 /// The client's own `SET`, which ProxySQL drops; what `init_connect` sets; `interactive_timeout` for `CLIENT_INTERACTIVE` clients; on Aurora the
 /// smaller of both; else the global value.
 pub fn server_limit(cx: &Context<'_>, pool: &Pool) -> Result<ServerLimit, Skip> {
+    if let Some(hop) = pool.hops().iter().find(|hop| hop.judged_itself) {
+        // The server ends the layer's connections, and those are judged as the layer's own.
+        return Ok(ServerLimit {
+            time: None,
+            name: "wait_timeout",
+            origin: hop.name.origin.clone(),
+            set_by_client: false,
+            by_init_connect: false,
+            of_a_session: false,
+        });
+    }
     let behind_proxysql = pool.hops().iter().any(|hop| hop.name.value == "proxysql");
     if !behind_proxysql && let Some(setting) = pool.settings.get(Key::SessionWaitTimeout) {
         cx.setting(pool, Key::SessionWaitTimeout)?;
@@ -252,7 +263,8 @@ pub fn symptom(cx: &Context<'_>, pool: &Pool) -> String {
     if go {
         return (server.flavor.idle_close)(server.version).to_owned();
     }
-    let said = (server.flavor.said_on_idle_close)(server.version);
+    let is_read = pool.driver.known.is_none_or(|driver| driver.shows_parting_error);
+    let said = (server.flavor.said_on_idle_close)(server.version).filter(|_| is_read);
     said.into_iter().chain([pool.broken_connection()]).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,15 +1,16 @@
 //! Runs the rules, collects what they lacked, and orders what they found.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 
 use super::baseline::Compared;
-use super::budget::Budget;
+use super::budget::{Budget, Phase};
 use super::context::Context;
 use super::finding::{Finding, Remedy, Severity, Side};
 use super::policy::Policy;
 use super::rule::{Check, FleetVerdict, Rule, Skip};
 use super::rules::RULES;
+use super::servers::{self, Spread};
 use super::suppress::{self, Suppressed, Use};
 use super::words::Words;
 use crate::client::Client;
@@ -25,7 +26,7 @@ pub struct Skipped {
 }
 
 /// The result of an audit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Audit {
     /// The findings, worst first.
     pub findings: Vec<Finding>,
@@ -39,6 +40,11 @@ pub struct Audit {
     pub budget: Option<Budget>,
     /// The rules that were judged in full.
     pub judged: Vec<&'static str>,
+    /// How the pools are spread over servers.
+    pub spread: Spread,
+    /// The arithmetic of each server that the pools name, where nothing says which of them is the audited one; the fullest is
+    /// in `budget`.
+    pub other_budgets: Vec<(String, Budget)>,
 }
 
 impl Audit {
@@ -59,8 +65,78 @@ impl Audit {
     }
 }
 
-/// Judges both sides by every rule that the policy does not turn off.
+/// Judges both sides by every rule that the policy does not turn off: the pools that lead to the audited server, or, where nothing
+/// says which of several that is, those of each as if it were this one.
 pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &Policy) -> Audit {
+    let spread = Spread::of(client, server.known(), &policy.aliases);
+    let one = |client: &Client| judge_one(client, config_given, server, policy);
+    let mut audit = match &spread {
+        Spread::One => one(client),
+        Spread::Others(others) => {
+            let elsewhere: HashSet<&String> = others.iter().flat_map(|other| &other.pools).collect();
+            one(&servers::only(client, |pool| !elsewhere.contains(&pool.name)))
+        }
+        Spread::Unclear(groups) => {
+            let audits = groups.iter().map(|group| {
+                let pools: HashSet<&String> = group.pools.iter().collect();
+                (group.server.clone(), one(&servers::only(client, |pool| pools.contains(&pool.name))))
+            });
+            together(audits.collect())
+        }
+    };
+    audit.spread = spread;
+    audit
+}
+
+/// Rules that look for what no pool and no ignore explains: they are right where every server's audit says so.
+const OF_ALL: [&str; 2] = ["ignore-unused", "undeclared-connections"];
+
+/// The audits of several servers as one: each finding, skip and ignore once, and the fullest budget.
+fn together(audits: Vec<(String, Audit)>) -> Audit {
+    let mut whole = Audit::default();
+    let (mut known, mut times) = (HashSet::new(), HashMap::new());
+    let count = audits.len();
+    for (at, (server, audit)) in audits.into_iter().enumerate() {
+        for finding in audit.findings {
+            let key = (finding.rule, finding.pool.clone(), finding.message.clone());
+            *times.entry(key.clone()).or_insert(0) += 1;
+            if known.insert(key) {
+                whole.findings.push(finding);
+            }
+        }
+        for hidden in audit.suppressed {
+            let is_same = |other: &Suppressed| {
+                other.place == hidden.place && other.finding.fingerprint() == hidden.finding.fingerprint()
+            };
+            if !whole.suppressed.iter().any(is_same) {
+                whole.suppressed.push(hidden);
+            }
+        }
+        for skipped in audit.skipped {
+            if !whole.skipped.contains(&skipped) {
+                whole.skipped.push(skipped);
+            }
+        }
+        match at {
+            0 => whole.judged = audit.judged,
+            _ => whole.judged.retain(|rule| audit.judged.contains(rule)),
+        }
+        whole.other_budgets.extend(audit.budget.map(|budget| (server, budget)));
+    }
+    whole.findings.retain(|finding| {
+        let key = (finding.rule, finding.pool.clone(), finding.message.clone());
+        !OF_ALL.contains(&finding.rule) || times.get(&key) == Some(&count)
+    });
+    let total = |at: &usize| whole.other_budgets.get(*at).map_or(0, |(_, budget)| budget.total(Phase::Maximum));
+    // Of equals the first.
+    let fullest = (0..whole.other_budgets.len()).rev().max_by_key(total);
+    whole.budget = fullest.map(|at| whole.other_budgets.remove(at).1);
+    whole.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    whole
+}
+
+/// Judges one server with the pools that lead to it.
+fn judge_one(client: &Client, config_given: bool, server: &ServerState, policy: &Policy) -> Audit {
     let thresholds = &policy.thresholds;
     let budget = server.known().and_then(|server| Budget::of(client, server));
     let cx = Context::new(client, config_given, server, budget.as_ref(), thresholds);
@@ -71,6 +147,8 @@ pub fn run(client: &Client, config_given: bool, server: &ServerState, policy: &P
         skipped: Vec::new(),
         budget: budget.clone(),
         judged: Vec::new(),
+        spread: Spread::One,
+        other_budgets: Vec::new(),
     };
     let (last, first): (Vec<_>, Vec<_>) = RULES
         .iter()

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod remedies;
 pub mod rule;
 pub mod rules;
+pub mod servers;
 pub mod staleness;
 pub mod suppress;
 pub mod symptoms;

@@ -117,7 +117,7 @@ pub fn idle_fact(cx: &Context<'_>, pool: &Pool) -> Option<Fact> {
 /// What an age says of the pool's own limit of idleness.
 fn beyond(pool: &Pool, oldest: Duration) -> &'static str {
     match pool.settings.time(Key::MaxIdleTime) {
-        Some(Limit::At(limit)) if oldest > limit.saturating_add(pool.library.reaction.time) => {
+        Some(Limit::At(limit)) if oldest > limit.saturating_add(pool.reaction_time()) => {
             ": above max_idle_time, so another pool holds it or the setting is not in force"
         }
         _ => "",

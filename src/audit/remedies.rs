@@ -123,5 +123,5 @@ pub fn whole_seconds(time: Duration) -> u64 {
 
 fn least_margin(cx: &Context<'_>, pool: &Pool, limit: Duration) -> Duration {
     let policy = Duration::try_from_secs_f64(cx.threshold(&LIFETIME_MARGIN)).unwrap_or_default();
-    policy.max(limit / 10).max(pool.library.reaction.time)
+    policy.max(limit / 10).max(pool.reaction_time())
 }

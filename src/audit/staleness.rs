@@ -10,7 +10,7 @@ use crate::audit::thresholds::LIFETIME_SHORT;
 use crate::audit::{observed, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::behaviour::outcome::{Errors, Outcome, outcome};
-use crate::client::pool::behaviour::{AfterError, Notices, notices};
+use crate::client::pool::behaviour::{Notices, after_error, notices};
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::ending::Ending;
 use crate::text::quantity::show_duration;
@@ -51,22 +51,15 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
     Stale { severity, sentence: told(pool, notices, outcome, symptom), check: None, outcome }
 }
 
-/// What the pool drops. A driver that takes MySQL's parting error for a statement's hides from it that the connection is dead, until
-/// that fails again.
-fn after_error(pool: &Pool, ending: Ending) -> AfterError {
-    let mistaken = pool.driver.known.is_some_and(|driver| driver.mistakes_parting_error);
-    match pool.library.behaviour.after_error {
-        AfterError::DropsOne if mistaken && ending == Ending::FinAfter4031 => AfterError::DropsSecond,
-        after => after,
-    }
-}
-
 impl Stale {
     /// What people see of it, in a few words.
     pub fn effect(&self) -> String {
         let first = self.sentence.split("; ").next().unwrap_or_default();
         // One of several error texts is enough to be recognised.
-        format!("once one is closed, {}", first.split("`, ").next().map_or(String::new(), closed_quote))
+        format!(
+            "when an idle connection was closed unseen, {}",
+            first.split("`, ").next().map_or(String::new(), closed_quote)
+        )
     }
 
     /// Whether requests fail or hang.

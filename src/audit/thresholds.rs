@@ -36,6 +36,9 @@ thresholds! {
     UNDECLARED = "capacity.undeclared", 5.0, "connections",
         "Connections beyond the declared pools and `reserved` from which they count.",
         "policy: a monitor, a backup and somebody's terminal stay below it";
+    ASSUMED = "capacity.assumed", 100.0, "instances",
+        "The most instances that still fit at which an assumed number of them is taken to decide.",
+        "policy: a fleet of more than a hundred processes is planned, and nobody forgets to state it";
     FLOOR_WARN = "capacity.floor-warn", 80.0, "%",
         "Connections that idle pools hold, as a share of the limit: warning above.",
         "policy: the share at which a budget is near its limit";

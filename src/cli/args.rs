@@ -12,6 +12,7 @@ pub(super) use server::ServerArgs;
 use super::formats::Wanted;
 use super::reading::ReadingArgs;
 use crate::audit::finding::Severity;
+use crate::audit::servers::HostAlias;
 
 /// The version with what it was built from and with.
 const LONG_VERSION: &str = concat!(
@@ -108,6 +109,9 @@ pub(super) struct AuditArgs {
     /// The load at peak, such as peak_qps=1200,hold_time=8ms
     #[arg(long, value_name = "KEY=VALUE,…", help_heading = "What if")]
     pub(super) workload: Option<String>,
+    /// Another name of the audited server: the one in the configurations, and the server's own; repeatable
+    #[arg(long, value_name = "HOST=SERVER", value_parser = host_alias, help_heading = "What if")]
+    pub(super) host_alias: Vec<HostAlias>,
     #[command(flatten)]
     pub(super) reading: ReadingArgs,
     #[command(flatten)]
@@ -135,6 +139,10 @@ pub(super) struct AuditArgs {
     /// All that is known: the arithmetic, infos, every setting with its origin, what could not be judged and why
     #[arg(long, short, help_heading = "Report")]
     pub(super) verbose: bool,
+}
+
+fn host_alias(text: &str) -> Result<HostAlias, String> {
+    HostAlias::parse(text).ok_or_else(|| "write the name in the configurations, `=`, and the server's own".to_owned())
 }
 
 /// What is found and does not count.

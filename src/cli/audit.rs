@@ -11,7 +11,7 @@ use super::formats::Outputs;
 use super::progress::Progress;
 use super::today::today;
 use super::wishes::Wishes;
-use super::{baseline, fleet, named, output, password, policy, source};
+use super::{app_server, baseline, fleet, named, output, password, policy, source};
 use crate::audit::baseline::Baseline;
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
@@ -45,12 +45,14 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     }
     let mut policy = policy::of(&args.policy, &args.config)?;
     policy.today = today()?;
+    policy.aliases.clone_from(&args.host_alias);
     let wishes = Wishes::of(args)?;
     let progress = Progress::begin(!args.server.ask_password);
     progress.now(format!("looking for files under {}", args.config.join(", ")));
     let gathered = load_all(&args.config)?;
+    let overrides = wishes.client.beside(&gathered.beside);
     let fixes = Fixes::of(&args.fixes, &gathered.files)?;
-    let judge = Judge { args, policy, overrides: &wishes.client, walked: gathered.walked };
+    let judge = Judge { args, policy, overrides: &overrides, walked: gathered.walked };
     progress.now(format!("reading {}", plural(gathered.files.len() as u64, "file")));
     let (mut client, policy) = judge.read(&gathered.files)?;
     // What nobody named and says nothing of pools is let go.
@@ -58,7 +60,8 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
     progress.now("asking the server");
-    let mut server = source::open(&args.server, args.fallback.as_deref())?;
+    let named = app_server::resolved(&args.server, &client)?;
+    let mut server = source::open(&named, args.fallback.as_deref())?;
     wishes.suppose(&mut server)?;
     let mut audit = audit::run(&client, config_given, &server, &policy);
     if let Some(fixes) = fixes {
@@ -150,9 +153,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     /// The files' pools, and the policy with the ignores of the files, or with none at all.
     fn read(&self, files: &[Arc<SourceFile>]) -> Result<(Client, Policy), ReadError> {
-        let mut client = read::read(files, self.overrides)?;
-        let noted = std::mem::replace(&mut client.walked, self.walked.clone());
-        client.walked.join(noted);
+        let client = read::among(files, &self.walked, self.overrides)?;
         let policy = with_comments(self.args, &self.policy, &client)?;
         Ok((client, policy))
     }

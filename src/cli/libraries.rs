@@ -5,12 +5,13 @@ use serde_json::{Value as Json, json};
 
 use super::args::{LibrariesArgs, ListFormat};
 use super::exit::Exit;
-use super::{output, tables, terminal};
+use super::{measured, output, tables, terminal};
 use crate::client::libraries::{self, LIBRARIES};
 use crate::client::pool::behaviour::{Case, Known, When};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Meaning, Name, Unit};
 use crate::client::pool::settings::{Key, Value};
+use crate::measured::{Stack, stacks};
 use crate::text::names::nearest;
 use crate::text::quantity::show_duration;
 
@@ -19,11 +20,15 @@ pub(super) fn run(args: &LibrariesArgs) -> anyhow::Result<Exit> {
     let one = args.library.as_deref().map(named).transpose()?;
     let width = terminal::width(false);
     let text = match (args.format, one) {
-        (ListFormat::Json, Some(library)) => serde_json::to_string_pretty(&json(library))? + "\n",
+        (ListFormat::Json, Some(library)) => serde_json::to_string_pretty(&json(library, &stacks()?))? + "\n",
         (ListFormat::Json, None) => {
-            serde_json::to_string_pretty(&LIBRARIES.iter().map(|library| json(library)).collect::<Vec<_>>())? + "\n"
+            let stacks = stacks()?;
+            let all: Vec<_> = LIBRARIES.iter().map(|library| json(library, &stacks)).collect();
+            serde_json::to_string_pretty(&all)? + "\n"
         }
-        (ListFormat::Table, Some(library)) => page(library, width),
+        (ListFormat::Table, Some(library)) => {
+            page(library, width) + &measured::section(&of(library, &stacks()?), width)
+        }
         (ListFormat::Table, None) => table(width),
     };
     output::print(&text)?;
@@ -35,6 +40,11 @@ fn named(name: &str) -> anyhow::Result<&'static Library> {
         Some(near) => anyhow!("there is no library `{name}`; did you mean `{near}`?"),
         None => anyhow!("there is no library `{name}`; `poolcheck libraries` lists them"),
     })
+}
+
+/// The stacks of a library that were run.
+fn of<'a>(library: &Library, stacks: &'a [Stack]) -> Vec<&'a Stack> {
+    stacks.iter().filter(|stack| stack.library == library.name).collect()
 }
 
 fn table(width: usize) -> String {
@@ -74,11 +84,11 @@ fn page(library: &Library, width: usize) -> String {
         text += &tables::plain(&["key", "in", "sets"], rows, width);
     }
     text += &format!("\nacts within {}: {}\n", show_duration(library.reaction.time), library.reaction.source);
-    text + &notices(library)
+    text + &notices(library, width)
 }
 
 /// How it finds out that a connection which idles is dead, and how that is known.
-fn notices(library: &Library) -> String {
+fn notices(library: &Library, width: usize) -> String {
     let behaviour = &library.behaviour;
     let known = match behaviour.known {
         Known::Ran => "measured",
@@ -88,13 +98,14 @@ fn notices(library: &Library) -> String {
     let case = |case: &Case| match case.when {
         When::Always => case.notices.to_string(),
         When::Checks => format!("{} where its check is on", case.notices),
+        When::Says(name) => format!("{} where {name} is set", case.notices),
         When::DriverChecks(since) => format!("{} with a driver of {since} or later", case.notices),
     };
     let mut cases: Vec<_> = behaviour.notices.iter().map(case).collect();
     if behaviour.notices.iter().all(|case| case.when != When::Always) {
         cases.push("else a query finds out".to_owned());
     }
-    format!("a dead idle connection: {} ({known})\n", cases.join("; "))
+    measured::wrapped(&format!("a dead idle connection: {} ({known})", cases.join("; ")), "", width) + "\n"
 }
 
 fn spellings(name: &Name) -> String {
@@ -125,7 +136,7 @@ fn meaning(name: &Name) -> String {
     }
 }
 
-fn json(library: &Library) -> Json {
+fn json(library: &Library, stacks: &[Stack]) -> Json {
     let value = |value: Value| match value {
         Value::Count(n) | Value::Size(n) => json!(n),
         Value::Time(time) => json!(time.as_secs_f64()),
@@ -175,5 +186,6 @@ fn json(library: &Library) -> Json {
         "keys": keys,
         "multiplies": library.multiplies,
         "reaction": {"seconds": library.reaction.time.as_secs_f64(), "source": library.reaction.source},
+        "measured": measured::json(&of(library, stacks)),
     })
 }

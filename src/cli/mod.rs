@@ -2,6 +2,7 @@
 //!
 //! The only layer that prints, reads the environment, or knows a terminal.
 
+mod app_server;
 mod args;
 mod audit;
 mod baseline;
@@ -14,6 +15,7 @@ mod fleet;
 mod formats;
 mod help;
 mod libraries;
+mod measured;
 mod named;
 mod output;
 mod password;

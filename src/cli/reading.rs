@@ -16,6 +16,9 @@ pub(super) struct ReadingArgs {
     /// A file of NAME=value lines that placeholders such as ${DB_POOL:10} are filled from; repeatable, later ones win
     #[arg(long, value_name = "FILE")]
     env_file: Vec<String>,
+    /// Leave the .env files beside configurations alone, which frameworks read by themselves
+    #[arg(long)]
+    no_env_file: bool,
     /// Fill placeholders from poolcheck's own environment, too; what --env-file says goes before it
     #[arg(long)]
     env: bool,
@@ -28,6 +31,9 @@ pub(super) struct ReadingArgs {
     /// The section that holds the pool, as a path of keys such as app.db.pool; repeatable, and nothing else is read then
     #[arg(long, value_name = "KEY.PATH")]
     at: Vec<String>,
+    /// A file or folder below the one that is read, to be judged though it looks like a test's or an example's; repeatable
+    #[arg(long, value_name = "PATH")]
+    include: Vec<String>,
 }
 
 impl ReadingArgs {
@@ -37,6 +43,9 @@ impl ReadingArgs {
     /// An environment file cannot be read.
     pub(super) fn variables(&self) -> anyhow::Result<Variables> {
         let mut variables = Variables::default();
+        if self.no_env_file {
+            variables.leave_files_beside();
+        }
         for path in &self.env_file {
             let file = open::load(path)?;
             variables.add_file(&file)?;
@@ -52,7 +61,12 @@ impl ReadingArgs {
 
     /// What decides how files are read.
     pub(super) fn reading(&self) -> ReadOptions {
-        ReadOptions { profiles: self.profile.clone(), library: self.library, at: self.at.clone() }
+        ReadOptions {
+            profiles: self.profile.clone(),
+            library: self.library,
+            at: self.at.clone(),
+            included: self.include.clone(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`go`]), chooses among their profiles ([`profiles`]), counts the processes that hold them ([`deploy`]), lets the command line have
 //! its say ([`flags`]), and gives each setting the effective value of its library ([`libraries`]). It knows no server and no rule.
 //!
-//! Imports run one way: `pool ← libraries ← value ← {own, discover, go} ← profiles, deploy ← flags ← read`.
+//! Imports run one way: `pool ← libraries ← value ← {own, discover, go} ← programs, profiles, deploy ← flags ← read`.
 //!
 //! | word | meaning |
 //! | --- | --- |
@@ -32,6 +32,7 @@ pub mod options;
 pub mod own;
 pub mod pool;
 mod profiles;
+mod programs;
 pub mod read;
 mod value;
 

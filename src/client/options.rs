@@ -11,4 +11,6 @@ pub struct ReadOptions {
     pub library: Option<&'static Library>,
     /// `--at`: the sections that hold pools, as paths of keys.
     pub at: Vec<String>,
+    /// `--include`: files and folders that are judged whatever they are called.
+    pub included: Vec<String>,
 }

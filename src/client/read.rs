@@ -12,7 +12,9 @@ use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
+use crate::client::programs::{self, Ground, Programs};
 use crate::client::{Client, labels, profiles};
+use crate::source::env_files;
 use crate::source::error::ConfigError;
 use crate::source::files::gather::Gathered;
 use crate::source::files::walked::{Reason, Walked};
@@ -41,17 +43,33 @@ pub enum ReadError {
 /// # Errors
 /// A file is not of a form that is known, a value in it is not what its key wants, or a flag cannot be followed.
 pub fn read(files: &[Arc<SourceFile>], overrides: &Flags) -> Result<Client, ReadError> {
+    among(files, &Walked::default(), overrides)
+}
+
+/// Reads files that a walk found, with its account: what lies around them says what they are for.
+///
+/// # Errors
+/// See [`read`].
+pub fn among(files: &[Arc<SourceFile>], walked: &Walked, overrides: &Flags) -> Result<Client, ReadError> {
+    let ground = Ground::of(walked, &overrides.reading.included);
     let mut whole = Whole::default();
+    let beside: Vec<_> = files.iter().filter(|file| env_files::is_one(file.name())).collect();
+    let overrides = &*overrides.beside(beside);
     let (go, files): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|file| code::is_go(file));
-    for (file, piece) in files.iter().zip(pieces(&files, overrides, &mut whole.deployed)) {
+    let files: Vec<_> = files.into_iter().map(|file| Input { aside: ground.aside(&file), file }).collect();
+    for (input, piece) in files.iter().zip(pieces(&files, overrides, &mut whole.deployed)) {
         match piece {
-            Ok(piece) => whole.take(file, piece),
-            Err(error) if file.is_found() => whole.note(file, &error),
+            Ok(piece) => whole.take(input, piece),
+            Err(error) if input.file.is_found() => whole.note(&input.file, &error),
             Err(error) => return Err(error.into()),
         }
     }
-    whole.take_go(&go);
-    Ok(whole.finish(overrides)?)
+    whole.take_go(&go, &ground);
+    let programs = Programs::of(&ground, &walked.landmarks, &go);
+    let mut client = whole.finish(overrides, &programs)?;
+    let noted = std::mem::replace(&mut client.walked, walked.clone());
+    client.walked.join(noted);
+    Ok(client)
 }
 
 /// Reads what was gathered, with the account of the search.
@@ -59,23 +77,32 @@ pub fn read(files: &[Arc<SourceFile>], overrides: &Flags) -> Result<Client, Read
 /// # Errors
 /// See [`read`].
 pub fn gathered(gathered: &Gathered, overrides: &Flags) -> Result<Client, ReadError> {
-    let mut client = read(&gathered.files, overrides)?;
-    let noted = std::mem::replace(&mut client.walked, gathered.walked.clone());
-    client.walked.join(noted);
-    Ok(client)
+    among(&gathered.files, &gathered.walked, &overrides.beside(&gathered.beside))
+}
+
+/// A file, and why what it describes does not run, where that is known of its place.
+struct Input {
+    file: Arc<SourceFile>,
+    aside: Option<&'static str>,
 }
 
 /// What each file says: first those that may deploy something, then the others, with what those give to their processes.
-fn pieces(files: &[Arc<SourceFile>], overrides: &Flags, deployed: &mut Deployed) -> Vec<Result<Piece, ConfigError>> {
+fn pieces(files: &[Input], overrides: &Flags, deployed: &mut Deployed) -> Vec<Result<Piece, ConfigError>> {
     let Flags { reading, variables, .. } = overrides;
-    let mut first = parallel::map(files, |file| deploy::may_be(file).then(|| Piece::of(file, reading, variables)));
-    for piece in first.iter_mut().flatten().flatten() {
-        deployed.join(std::mem::take(&mut piece.deployed));
+    let mut first =
+        parallel::map(files, |Input { file, .. }| deploy::may_be(file).then(|| Piece::of(file, reading, variables)));
+    for (input, piece) in files.iter().zip(&mut first) {
+        let Some(Ok(piece)) = piece else { continue };
+        let given = std::mem::take(&mut piece.deployed);
+        // What a test's processes are given says nothing of production's.
+        if input.aside.is_none() {
+            deployed.join(given);
+        }
     }
     deployed.complete();
     let given = DeployedVariables::of(deployed);
     let numbered: Vec<_> = files.iter().zip(&first).collect();
-    let rest = parallel::map(&numbered, |(file, first)| {
+    let rest = parallel::map(&numbered, |(Input { file, .. }, first)| {
         // What a file deploys is known from its first reading.
         let once = |piece: Piece| Piece { deployed: Deployed::default(), ..piece };
         match (given.for_file(file, variables), first) {
@@ -105,11 +132,11 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
-        if piece.versions || piece.deployed.read_procfile(file) {
+        if piece.versions || piece.deployed.read_plain(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
-        if piece.deployed.read(file, &documents) {
+        if piece.deployed.read(file, &documents, variables) {
             return Ok(piece);
         }
         let file_facts = FileFacts::of(file, reading);
@@ -167,8 +194,16 @@ struct Whole {
 }
 
 impl Whole {
-    fn take(&mut self, file: &Arc<SourceFile>, piece: Piece) {
+    fn take(&mut self, Input { file, aside }: &Input, mut piece: Piece) {
         self.read.push(Arc::clone(file.name()));
+        if let Some(reason) = aside {
+            piece.own.drafts.iter_mut().for_each(|draft| programs::set_aside(draft, reason));
+            piece = Piece {
+                own: Own { drafts: piece.own.drafts, ..Own::default() },
+                deployed: Deployed::default(),
+                versions: piece.versions,
+            };
+        }
         if !file.is_found() || piece.says_something() {
             self.sources.push(Arc::clone(file));
         } else if deploy::may_be(file) || !piece.deployed.is_empty() {
@@ -182,8 +217,15 @@ impl Whole {
     }
 
     /// Go sources are read together, since a package's constants may stand in any of its files.
-    fn take_go(&mut self, files: &[Arc<SourceFile>]) {
-        let drafts = code::read(files);
+    fn take_go(&mut self, files: &[Arc<SourceFile>], ground: &Ground) {
+        let mut drafts = code::read(files);
+        let asides: HashMap<_, _> =
+            files.iter().filter_map(|file| Some((Arc::clone(file.name()), ground.aside(file)?))).collect();
+        for draft in &mut drafts {
+            if let Some(reason) = draft.pool.place.as_ref().and_then(|place| asides.get(&place.file)) {
+                programs::set_aside(draft, reason);
+            }
+        }
         let in_use: HashSet<_> = drafts.iter().flat_map(files_of).collect();
         for file in files {
             self.read.push(Arc::clone(file.name()));
@@ -200,11 +242,14 @@ impl Whole {
         self.walked.note(file.name().to_string(), Reason::NotUnderstood, format!("{line}{}", error.message));
     }
 
-    fn finish(mut self, overrides: &Flags) -> Result<Client, FlagError> {
+    fn finish(mut self, overrides: &Flags, programs: &Programs<'_>) -> Result<Client, FlagError> {
         let Own { mut drafts, path, reserved, mut machine, mut remarks } = self.own;
         overrides.all_found(&drafts)?;
+        programs.set_aside(&mut drafts);
         profiles::choose(&mut drafts, &overrides.reading.profiles);
+        let bare: Vec<_> = drafts.iter().map(|draft| draft.pool.name.clone()).collect();
         tell_apart(&mut drafts);
+        programs.count_once(&mut drafts, &bare, &|draft| overrides.maps().iter().any(|map| map.singles_out(draft)));
         for draft in drafts.iter_mut().filter(|draft| draft.pool.library.language == Language::Go) {
             let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
             let version = &mut draft.pool.driver.version;

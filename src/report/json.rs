@@ -72,6 +72,8 @@ struct Body {
     files: Vec<Json>,
     passed_over: Vec<Json>,
     budget: Json,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_budgets: Vec<Json>,
     findings: Vec<Json>,
     skipped: Vec<Json>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,6 +115,11 @@ fn body(report: &Report<'_>) -> Body {
         files: files::read(report.client).into_iter().map(file).collect(),
         passed_over: passed_over(&report.client.walked),
         budget: audit.budget.as_ref().map_or(Json::Null, |found| budget(report, found)),
+        other_budgets: audit
+            .other_budgets
+            .iter()
+            .map(|(server, other)| of_server(server, budget(report, other)))
+            .collect(),
         findings: findings(report),
         skipped: audit.skipped.iter().map(|skip| json!({"rule": skip.rule, "needs": skip.needs})).collect(),
         suppressed: report.show_suppressed.then(|| hidden(report)),
@@ -303,6 +310,14 @@ fn location(place: &Place) -> Json {
         "end_line": place.end.line,
         "end_column": place.end.column,
     })
+}
+
+/// A budget with the server that its pools name.
+fn of_server(server: &str, mut budget: Json) -> Json {
+    if let Json::Object(fields) = &mut budget {
+        fields.insert("server".into(), server.into());
+    }
+    budget
 }
 
 fn budget(report: &Report<'_>, budget: &Budget) -> Json {

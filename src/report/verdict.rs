@@ -3,9 +3,9 @@
 use super::Report;
 use crate::audit::finding::Severity;
 use crate::audit::group::{self, Group};
+use crate::audit::servers::Spread;
 use crate::client::pool::Pool;
 use crate::server::{Server, ServerState};
-use crate::text::origin::OriginKind;
 use crate::text::quantity::plural;
 
 /// Pools that are named in the verdict.
@@ -24,8 +24,26 @@ pub fn line(report: &Report<'_>) -> String {
         (None, Some(caveat)) => format!("{found} ({caveat})"),
         (None, None) => found,
     };
-    [Some(line), uncovered(report), assumed(report)].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [Some(line), which_server(report), uncovered(report), assumed(report)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
+
+/// The question that is left where the pools lead to several servers, and nothing says which of them this one is.
+fn which_server(report: &Report<'_>) -> Option<String> {
+    let Spread::Unclear(groups) = &report.audit.spread else { return None };
+    let names: Vec<_> = groups.iter().map(|group| group.server.as_str()).collect();
+    let names = names.iter().take(SERVERS).copied().collect::<Vec<_>>().join(", ");
+    Some(format!(
+        "the pools lead to {} servers ({names}), each judged as if it were this one: say which it is with `--host-alias HOST=SERVER`",
+        groups.len()
+    ))
+}
+
+/// The servers that a question names.
+const SERVERS: usize = 4;
 
 /// `2 errors, 1 warning`, one for each cause; none where nothing as bad was found.
 pub fn counts(report: &Report<'_>) -> Option<String> {
@@ -48,6 +66,7 @@ fn found(report: &Report<'_>) -> String {
     match counts(report) {
         Some(counts) => format!("{counts}: {}", worst(report)),
         None if report.audit.judged.is_empty() => "nothing was judged: every check lacked an input".to_owned(),
+        None if !report.client.pools.is_empty() && judged(report).next().is_none() => set_aside(report),
         None => format!("no problems found: {}", checked(report)),
     }
 }
@@ -62,6 +81,13 @@ fn worst(report: &Report<'_>) -> String {
         Some(pool) => format!("{}: {what}", pool.label),
         None => what.to_owned(),
     }
+}
+
+/// Pools that are there, and none of which is judged.
+fn set_aside(report: &Report<'_>) -> String {
+    let count = report.client.pools.len() as u64;
+    let are = if count == 1 { "is" } else { "are" };
+    format!("no pool was judged: {} {are} set aside (-v says why)", plural(count, "pool"))
 }
 
 fn checked(report: &Report<'_>) -> String {
@@ -89,18 +115,15 @@ fn uncovered(report: &Report<'_>) -> Option<String> {
 
 /// That sums are lower bounds, and whose count is a guess.
 fn assumed(report: &Report<'_>) -> Option<String> {
-    let is_guess = |pool: &&Pool| {
-        let counts = &pool.instances;
-        [&counts.origin, &counts.processes.origin].iter().any(|origin| origin.kind == OriginKind::Unresolved)
-    };
-    let names: Vec<_> = judged(report).filter(is_guess).map(|pool| pool.label.as_str()).collect();
+    let names: Vec<_> =
+        judged(report).filter(|pool| pool.instances.is_assumed()).map(|pool| pool.label.as_str()).collect();
     if names.is_empty() {
         return None;
     }
     let more = names.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let names = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    Some(format!("at least: how many processes hold {names}{more} is not known"))
+    Some(format!("at least: how many processes hold {names}{more} is assumed"))
 }
 
 /// How many rules were skipped, wholly or for some pool.

@@ -69,6 +69,8 @@ fn one(head: Vec<(&str, Json)>) -> Json {
     let required: Vec<_> = properties.keys().cloned().collect();
     properties.insert("files".to_owned(), list(&open(&json!({"path": text(), "pools": whole()}))));
     properties.insert("passed_over".to_owned(), list(&passed_over()));
+    let of_server = json!({"server": {"description": "The server that its pools name.", "type": "string"}});
+    properties.insert("other_budgets".to_owned(), list(&with(budget(), of_server)));
     properties.insert("suppressed".to_owned(), list(&suppressed()));
     properties.insert("baseline".to_owned(), baseline());
     json!({"properties": properties, "required": required})

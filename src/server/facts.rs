@@ -178,6 +178,8 @@ pub struct Server {
     pub between: Option<String>,
     /// When it was captured, where the capture says so.
     pub captured_at: Option<String>,
+    /// Host and port that it was captured from, where the capture says so.
+    pub taken_from: Option<String>,
     /// Why these facts are not simply those of the server that was asked for.
     pub trouble: Option<Trouble>,
     /// What it shows beyond that, where it was asked for.
@@ -206,10 +208,20 @@ impl Server {
             account: None,
             between: None,
             captured_at: None,
+            taken_from: None,
             trouble: None,
             evidence: None,
             sources: Vec::new(),
         }
+    }
+
+    /// Host and port by which it is called: where it was asked, or where its capture was taken.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        let live = match &self.source {
+            Source::Live { target } => Some(target.as_str()),
+            Source::Captured { .. } | Source::Stated => None,
+        };
+        live.into_iter().chain(self.taken_from.as_deref())
     }
 
     /// Compares the version of the greeting with the server's own: a proxy or a gateway greets for itself.

@@ -7,6 +7,7 @@
 pub mod comments;
 mod document;
 mod embedded;
+pub mod env_files;
 pub mod error;
 pub mod files;
 mod filled;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::source::env_files::{self, EnvFile};
 use crate::source::error::ConfigError;
 use crate::source::filled::Source;
 use crate::source::forms::env;
@@ -14,6 +15,9 @@ pub struct Variables {
     files: BTreeMap<String, (String, Place)>,
     process: BTreeMap<String, String>,
     deployed: BTreeMap<String, (String, Place)>,
+    beside: Vec<EnvFile>,
+    /// Files beside configurations do not count.
+    alone: bool,
 }
 
 impl Variables {
@@ -33,6 +37,19 @@ impl Variables {
             }
         }
         Ok(())
+    }
+
+    /// Takes nothing from the environment files that frameworks read by themselves.
+    pub fn leave_files_beside(&mut self) {
+        self.alone = true;
+    }
+
+    /// Adds an environment file that frameworks read by themselves, for the configurations beside and below it. All else goes before
+    /// it: what runs has its own environment, and frameworks leave that as it is.
+    pub fn add_beside(&mut self, file: &SourceFile) {
+        if !self.alone {
+            self.beside.push(EnvFile::of(file));
+        }
     }
 
     /// Adds variables of the process. What an environment file says goes before them.
@@ -60,16 +77,20 @@ impl Variables {
         }
     }
 
-    /// The text of a variable, and where it came from. Spring reads `DB_POOL_SIZE` for `${db.pool-size}`, too.
-    pub fn get(&self, name: &str) -> Option<(String, Source)> {
-        self.exactly(name).or_else(|| self.exactly(&relaxed(name)?))
+    /// The text of a variable for a file, and where it came from. Spring reads `DB_POOL_SIZE` for `${db.pool-size}`, too.
+    pub fn get(&self, name: &str, file: &SourceFile) -> Option<(String, Source)> {
+        self.exactly(name, file).or_else(|| self.exactly(&relaxed(name)?, file))
     }
 
-    fn exactly(&self, name: &str) -> Option<(String, Source)> {
+    fn exactly(&self, name: &str, file: &SourceFile) -> Option<(String, Source)> {
         let of_file = self.files.get(name).map(|(text, place)| (text.clone(), Source::EnvFile(place.clone())));
         let of_process = || self.process.get(name).map(|text| (text.clone(), Source::Environment));
         let deployed = || self.deployed.get(name).map(|(text, place)| (text.clone(), Source::EnvFile(place.clone())));
-        of_file.or_else(of_process).or_else(deployed)
+        let beside = || {
+            let (text, place) = env_files::lookup(&self.beside, file.name(), name)?;
+            Some((text, Source::EnvFile(place)))
+        };
+        of_file.or_else(of_process).or_else(deployed).or_else(beside)
     }
 }
 

@@ -5,8 +5,16 @@
 pub enum Language {
     /// Any of them.
     Any,
+    /// C and its kin.
+    C,
+    /// Crystal.
+    Crystal,
     /// C# and its kin.
     DotNet,
+    /// Elixir.
+    Elixir,
+    /// Erlang.
+    Erlang,
     /// Go.
     Go,
     /// Java and its kin.
@@ -30,7 +38,11 @@ impl Language {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Any => "any",
+            Self::C => "C",
+            Self::Crystal => "Crystal",
             Self::DotNet => ".NET",
+            Self::Elixir => "Elixir",
+            Self::Erlang => "Erlang",
             Self::Go => "Go",
             Self::Java => "Java",
             Self::Layer => "layer",
@@ -55,7 +67,9 @@ impl Language {
             }
             Self::Ruby | Self::Php => "`MySQL server has gone away`",
             Self::Go | Self::Any => "`invalid connection`",
-            Self::DotNet | Self::Layer | Self::Rust => "a broken connection",
+            Self::C | Self::Crystal | Self::DotNet | Self::Elixir | Self::Erlang | Self::Layer | Self::Rust => {
+                "a broken connection"
+            }
         }
     }
 

@@ -89,6 +89,23 @@ const CASES: &[(&str, &[Case])] = &[
         ],
     ),
     (
+        "HOCON",
+        &[
+            ("a.conf", "", "s#.a { k = 1 }\n"),
+            ("a.conf", "a {\n", "k = ${?X#} ; # c\n"),
+            ("a.conf", "a {\n", "k; ; word# \"x\" <t#>\n"),
+            ("a.conf", "a = ", "x ; ( y } , "),
+        ],
+    ),
+    (
+        "Elixir",
+        &[
+            ("a.exs", "", "config :a#, B, pool_size: #\n"),
+            ("a.exs", "config :a, B,\n", "k#: System.get_env(\"X#\") || \"1\",\n"),
+            ("a.exs", "x = ", "\"\"\" a # "),
+        ],
+    ),
+    (
         "Prisma",
         &[("a.prisma", "", "model M# {\n  id Int\n}\n"), ("a.prisma", "", "datasource d# {\n  url = \"x\"\n}\n")],
     ),

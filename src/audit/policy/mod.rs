@@ -8,6 +8,7 @@ use super::finding::Severity;
 use super::known::{UnknownName, rule_named};
 use super::rule::{Category, Rule};
 use super::rules::RULES;
+use super::servers::HostAlias;
 use super::suppress::Ignore;
 use super::thresholds::Thresholds;
 use crate::text::date::Date;
@@ -52,6 +53,8 @@ pub struct Policy {
     pub ignores: Vec<Ignore>,
     /// The day that decides whether an ignore has run out; none has where it is not known.
     pub today: Option<Date>,
+    /// Other names that configurations call the server by.
+    pub aliases: Vec<HostAlias>,
     wishes: BTreeMap<&'static str, Stated<Wish>>,
 }
 

@@ -38,7 +38,8 @@ fn said_by_the_pool(cx: &Context<'_>, budget: &Budget) -> bool {
 fn finding(cx: &Context<'_>, budget: &Budget, phase: Phase) -> Finding {
     let total = budget.total(phase);
     let message = format!(
-        "the pools may open {total} connections {}, above the {} that the server gives",
+        "the pools may open {}{total} connections {}, above the {} that the server gives",
+        budget.least(),
         phase.phrase(),
         budget.limit
     );

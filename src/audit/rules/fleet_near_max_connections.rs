@@ -39,7 +39,8 @@ fn is_above(budget: &Budget, phase: Phase, percent: f64) -> bool {
 fn finding(cx: &Context<'_>, budget: &Budget, phase: Phase, percent: f64) -> Finding {
     let total = budget.total(phase);
     let share = show_percent(total as f64, budget.limit as f64);
-    let message = format!("the pools may open {total} of {} connections {}: {share}", budget.limit, phase.phrase());
+    let (least, limit) = (budget.least(), budget.limit);
+    let message = format!("the pools may open {least}{total} of {limit} connections {}: {share}", phase.phrase());
     let left = match budget.limit - total {
         0 => "nothing is left".to_owned(),
         1 => "1 connection is left".to_owned(),

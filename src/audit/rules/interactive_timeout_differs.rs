@@ -40,8 +40,15 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         .map(|(name, _)| format!(", but pool {name} gets interactive_timeout {people} (interactive: true)"))
         .collect();
     let but = but.concat();
+    // Whoever leads to a layer gets that layer's limit.
+    let judged = cx.pools().unwrap_or_default();
+    let is_behind = |pool: &&Pool| pool.hops().iter().any(|hop| hop.judged_itself);
+    let gets = match judged.iter().any(is_behind) {
+        true => format!("only what leads to the server itself gets the first{but}"),
+        false => format!("pools get wait_timeout {pools}{but}"),
+    };
     let consequence = format!(
-        "pools get wait_timeout {pools}{but}; SHOW VARIABLES in the mysql client shows {people} for both, because its \
+        "{gets}; SHOW VARIABLES in the mysql client shows {people} for both, because its \
          session is interactive"
     );
     Ok(vec![

@@ -24,13 +24,13 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let IdleAge::Until { by, age } = closing::idle_age(cx, pool)? else { return Ok(None) };
     let server = closing::server_limit(cx, pool)?;
     let Some(limit) = server.time else { return Ok(None) };
-    let reaction = &pool.library.reaction;
+    let late = pool.reaction_time();
     let margin = limit.saturating_sub(age);
     // Without any margin lifetime-reaches-wait-timeout speaks.
-    if margin.is_zero() || margin >= reaction.time {
+    if margin.is_zero() || margin >= late {
         return Ok(None);
     }
-    let (margin, late) = (show_duration(margin), show_duration(reaction.time));
+    let (margin, late) = (show_duration(margin), show_duration(late));
     let message = format!(
         "{} {} is only {margin} below {} {}, and {} may act {late} late",
         by.name(),
@@ -53,7 +53,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
             .facts(setting_fact(pool, by))
             .fact(server.fact())
             .facts(observed::idle_fact(cx, pool))
-            .fact(client_fact("reaction time", late, &Origin::default(reaction.source)))
+            .fact(client_fact("reaction time", late, &Origin::default(pool.library.reaction.source)))
             .remedy(remedies::act_before(
                 pool,
                 by,

@@ -16,6 +16,7 @@ mod idle_floor_exceeds_limit;
 mod idle_never_retired;
 mod ignore_expired;
 mod ignore_unused;
+mod instances_assumed;
 mod interactive_timeout_differs;
 mod interpolation_in_transactions;
 mod keepalive_too_slow;
@@ -37,11 +38,13 @@ mod packet_limit_mismatch;
 mod path_closes_first;
 mod pool_deadlock;
 mod pool_exceeds_max_connections;
+mod pool_smaller_than_threads;
 mod read_timeout_cuts_queries;
 mod read_timeout_exceeds_server;
 mod read_timeout_missing;
 mod rollout_exceeds_max_connections;
 mod server_restarted;
+mod setting_refused;
 mod setting_replaced;
 mod thread_cache_small;
 mod undeclared_connections;
@@ -59,6 +62,8 @@ pub static RULES: &[&Rule] = &[
     &fleet_near_max_connections::RULE,
     &rollout_exceeds_max_connections::RULE,
     &max_open_unlimited::RULE,
+    &instances_assumed::RULE,
+    &pool_smaller_than_threads::RULE,
     &user_limit_exceeded::RULE,
     &undeclared_connections::RULE,
     &idle_floor_exceeds_limit::RULE,
@@ -104,6 +109,7 @@ pub static RULES: &[&Rule] = &[
     // config
     &unknown_setting::RULE,
     &duration_unit_suspect::RULE,
+    &setting_refused::RULE,
     &setting_replaced::RULE,
     &no_pool_found::RULE,
     &ignore_unused::RULE,

@@ -34,7 +34,8 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 fn finding(cx: &Context<'_>, budget: &Budget) -> Finding {
     let (fits, total) = (budget.total(Phase::Maximum), budget.total(Phase::Rollout));
     let message = format!(
-        "a rollout may open {total} connections, above the {} that the server gives; without it {fits} fit",
+        "a rollout may open {}{total} connections, above the {} that the server gives; without it {fits} fit",
+        budget.least(),
         budget.limit
     );
     let goal = Goal::within(budget, Phase::Rollout);

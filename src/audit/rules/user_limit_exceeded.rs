@@ -30,12 +30,11 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     }
     let groups = accounts::of_pools(&cx.pools()?);
     cx.past_the_gate()?;
-    let alone = groups.len() == 1;
     let listed = accounts::listed(cx.server()?);
     let mut findings = Vec::new();
     let mut skipped = None;
     for group in &groups {
-        match judge(cx, &listed, group, alone) {
+        match judge(cx, &listed, group) {
             Ok(finding) => findings.extend(finding),
             Err(skip) => skipped = skipped.or(Some(skip)),
         }
@@ -46,19 +45,17 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     }
 }
 
-/// Whether the account may have a limit of its own that nobody showed: poolcheck logged in as another, and the limits of
-/// others were not listed.
+/// Whether the account may have a limit of its own that nobody showed: the accounts' limits were not listed.
 fn may_be_hidden<'a>(server: &Server, account: &Account<'a>) -> Option<&'a str> {
     let user = account.user?;
-    let ours = server.account.as_ref().is_some_and(|ours| ours.user == user);
     let evidence = server.evidence.as_ref().filter(|evidence| !evidence.redacted);
     let listed = evidence.is_some_and(|evidence| evidence.accounts.is_some());
-    (!ours && !listed).then_some(user)
+    (!listed).then_some(user)
 }
 
-fn judge(cx: &Context<'_>, listed: &Listed<'_>, account: &Account<'_>, alone: bool) -> Result<Option<Finding>, Skip> {
+fn judge(cx: &Context<'_>, listed: &Listed<'_>, account: &Account<'_>) -> Result<Option<Finding>, Skip> {
     let global = cx.variable(GLOBAL)?;
-    if let Some(AccountLimit { limit, own }) = accounts::limit_of(cx.server()?, listed, &global, account, alone) {
+    if let Some(AccountLimit { limit, own }) = accounts::limit_of(listed, &global, account) {
         let budget = budget_of(account, limit);
         if let Some(phase) = worst(&budget) {
             return Ok(Some(finding(cx, account, &budget, phase, own)));
@@ -66,7 +63,7 @@ fn judge(cx: &Context<'_>, listed: &Listed<'_>, account: &Account<'_>, alone: bo
         fleet::all_known(&budget)?;
     }
     match may_be_hidden(cx.server()?, account) {
-        Some(user) => Err(Skip::lacking(format!("the limit of account `{user}` (log in as it)"))),
+        Some(user) => Err(Skip::lacking(format!("the limit of account `{user}` (--evidence)"))),
         None => Ok(None),
     }
 }
@@ -85,6 +82,7 @@ fn budget_of(account: &Account<'_>, limit: Stated<u64>) -> Budget {
         shares: account.pools.iter().filter(own).filter_map(|pool| Share::of(pool)).collect(),
         unlimited_pools: named(|pool| pool.settings.count(Key::MaxOpen) == Some(Limit::Unlimited)),
         unknown_pools: named(|pool| pool.settings.count(Key::MaxOpen).is_none() && pool.shared_behind().is_none()),
+        assumed_pools: named(|pool| pool.instances.is_assumed()),
         shared_pools: named(|pool| pool.shared_behind().is_some()),
         unlimited_instances: 0,
         sums: Sums::default(),

@@ -1,8 +1,8 @@
 //! Which program a command line starts, with how many processes and threads.
 
-use crate::client::deploy::command_words::Word;
+use crate::client::deploy::command_words::{self, Word};
 use crate::client::deploy::process_type::{Amount, Count, ProcessType, Runner, amount};
-use crate::text::place::SourceFile;
+use crate::text::place::{Place, SourceFile};
 
 /// How one program's command line says its numbers.
 struct Options {
@@ -10,17 +10,21 @@ struct Options {
     /// Names under which it is started.
     names: &'static [&'static str],
     processes: &'static [&'static str],
+    /// Options that start more processes beside those.
+    also: &'static [&'static str],
     threads: &'static [&'static str],
     /// Options that name the program's own file.
     settings: &'static [&'static str],
 }
 
-/// From the programs' own help: gunicorn(1), uvicorn(1), puma(1), unicorn(1), uwsgi(1), celery-worker(1), sidekiq(1), pm2(1).
-const PROGRAMS: [Options; 9] = [
+/// From the programs' own help: gunicorn(1), uvicorn(1), puma(1), unicorn(1), uwsgi(1), celery-worker(1), sidekiq(1), pm2(1),
+/// and `php artisan octane:start --help`.
+const PROGRAMS: [Options; 11] = [
     Options {
         runner: Runner::Gunicorn,
         names: &["gunicorn"],
         processes: &["-w", "--workers"],
+        also: &[],
         threads: &["--threads"],
         settings: &["-c", "--config"],
     },
@@ -28,6 +32,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Uvicorn,
         names: &["uvicorn", "hypercorn", "granian", "fastapi"],
         processes: &["-w", "--workers"],
+        also: &[],
         threads: &[],
         settings: &[],
     },
@@ -35,6 +40,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Puma,
         names: &["puma"],
         processes: &["-w", "--workers"],
+        also: &[],
         threads: &["-t", "--threads"],
         settings: &["-C", "--config"],
     },
@@ -42,6 +48,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Unicorn,
         names: &["unicorn", "unicorn_rails"],
         processes: &[],
+        also: &[],
         threads: &[],
         settings: &["-c", "--config-file"],
     },
@@ -49,6 +56,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Uwsgi,
         names: &["uwsgi"],
         processes: &["-p", "--processes", "--workers"],
+        also: &[],
         threads: &["--threads"],
         settings: &["--ini"],
     },
@@ -56,6 +64,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Celery,
         names: &["celery"],
         processes: &["-c", "--concurrency"],
+        also: &[],
         threads: &[],
         settings: &[],
     },
@@ -63,6 +72,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Sidekiq,
         names: &["sidekiq"],
         processes: &[],
+        also: &[],
         threads: &["-c", "--concurrency"],
         settings: &[],
     },
@@ -70,6 +80,7 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::Pm2,
         names: &["pm2", "pm2-runtime", "pm2-docker"],
         processes: &["-i", "--instances"],
+        also: &[],
         threads: &[],
         settings: &[],
     },
@@ -77,8 +88,25 @@ const PROGRAMS: [Options; 9] = [
         runner: Runner::PhpFpm,
         names: &["php-fpm"],
         processes: &[],
+        also: &[],
         threads: &[],
         settings: &["-y", "--fpm-config"],
+    },
+    Options {
+        runner: Runner::Octane,
+        names: &["octane:start"],
+        processes: &["--workers"],
+        also: &["--task-workers"],
+        threads: &[],
+        settings: &[],
+    },
+    Options {
+        runner: Runner::Artisan,
+        names: &["queue:work", "queue:listen", "schedule:work", "reverb:start"],
+        processes: &[],
+        also: &[],
+        threads: &[],
+        settings: &[],
     },
 ];
 
@@ -88,7 +116,7 @@ pub(super) fn started(file: &SourceFile, name: &str, words: &[Word]) -> Option<P
     let start = words.get(at)?;
     let own: Vec<&Word> = words.iter().skip(at + 1).take_while(|word| !is_separator(&word.text)).collect();
     let mut kind = ProcessType::new(name, Some(options.runner), file.place(start.span));
-    kind.processes = number(file, &own, options.processes);
+    kind.processes = with_more(number(file, &own, options.processes), number(file, &own, options.also));
     kind.threads = number(file, &own, options.threads);
     kind.settings = option(&own, options.settings).map(|(_, text)| text);
     if options.runner == Runner::Celery && !forks(&own) {
@@ -116,6 +144,29 @@ fn forks(own: &[&Word]) -> bool {
     let worker = own.iter().any(|word| word.text == "worker");
     let pool = option(own, &["-P", "--pool"]);
     worker && pool.is_none_or(|(_, pool)| pool == "prefork" || pool == "processes")
+}
+
+/// A number of processes with those that are started beside them. Nothing is made of a part that is not a number.
+fn with_more(count: Option<Count>, more: Option<Count>) -> Option<Count> {
+    let count = count?;
+    match (&count.amount, more.map(|more| (more.amount, more.text))) {
+        (Amount::Known(own), Some((Amount::Known(more), text))) => Some(Count {
+            amount: Amount::Known(own.saturating_add(more)),
+            text: format!("{} + {text}", count.text),
+            ..count
+        }),
+        _ => Some(count),
+    }
+}
+
+/// What options in a variable of the environment say, as `GUNICORN_CMD_ARGS` does: processes and threads.
+pub(super) fn in_variable(runner: Runner, text: &str, place: &Place) -> (Option<Count>, Option<Count>) {
+    let words = command_words::of_text(text, 0);
+    let own: Vec<&Word> = words.iter().collect();
+    let Some(options) = PROGRAMS.iter().find(|options| options.runner == runner) else { return (None, None) };
+    let file = SourceFile::new("", text);
+    let number = |names| number(&file, &own, names).map(|count| Count { place: place.clone(), ..count });
+    (number(options.processes), number(options.threads))
 }
 
 fn number(file: &SourceFile, own: &[&Word], names: &[&str]) -> Option<Count> {
@@ -185,6 +236,8 @@ mod tests {
         assert_eq!(amounts("uwsgi --http :8000 --processes 4 --threads 2"), (known(4), known(2)));
         assert_eq!(amounts("pm2-runtime start app.js -i max").0, Some(Amount::Unknown));
         assert_eq!(amounts("pm2 start app.js -i 0").0, Some(Amount::Unknown));
+        assert_eq!(amounts("php artisan octane:start --workers=10 --task-workers=6").0, known(16));
+        assert_eq!(amounts("php artisan octane:start --workers=auto").0, Some(Amount::Unknown));
         assert_eq!(amounts("bin/rails server -b 0.0.0.0"), (None, None));
     }
 

@@ -1,16 +1,24 @@
 //! Compose files: services with their copies (<https://docs.docker.com/reference/compose-file/deploy/>).
 
+use std::sync::Arc;
+
 use crate::client::deploy::kubernetes::{at, whole_number};
 use crate::client::deploy::process_type::unresolved;
 use crate::client::deploy::service::{Container, Kind, Service, Variable};
 use crate::client::deploy::{command, command_words};
 use crate::client::pool::instances::{Instances, Surge};
 use crate::source::node::{Entry, Node};
+use crate::source::placeholders;
+use crate::source::variables::Variables;
 use crate::text::origin::{Origin, Stated};
 use crate::text::place::{Place, SourceFile, Span};
 
-/// The services of a document; empty where it is no Compose file.
-pub(super) fn read(file: &SourceFile, root: &Node) -> Vec<Service> {
+/// The services of a document; empty where it is no Compose file. Compose fills its variables before it reads anything else.
+pub(super) fn read(file: &SourceFile, root: &Arc<Node>, variables: &Variables) -> Vec<Service> {
+    if root.get("services").is_none() {
+        return Vec::new();
+    }
+    let root = placeholders::resolve(file, root, variables);
     let services = root.get("services").and_then(|services| services.entries()).unwrap_or_default();
     services.iter().filter(|entry| is_service(&entry.value)).map(|entry| service(file, entry)).collect()
 }
@@ -50,6 +58,7 @@ fn service(file: &SourceFile, entry: &Entry) -> Service {
     let container = Container {
         name: entry.key.clone(),
         image: text("image"),
+        built: built(node),
         section: section.clone(),
         process_type,
         environment: environment(file, node),
@@ -64,6 +73,13 @@ fn service(file: &SourceFile, entry: &Entry) -> Service {
         containers: vec![container],
         once,
     }
+}
+
+/// The folder of `build: .` or `build: {context: .}`.
+fn built(node: &Node) -> Option<String> {
+    let build = node.get("build")?;
+    let context = build.text().or_else(|| build.get("context")?.text())?;
+    Some(context.trim_start_matches("./").trim_end_matches('/').to_owned())
 }
 
 fn copies(file: &SourceFile, node: &Node, name: &str, place: &Place) -> Instances {

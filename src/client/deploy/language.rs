@@ -5,18 +5,21 @@ use crate::client::pool::library::Library;
 use crate::text::language::Language;
 
 impl Runner {
-    const fn language(self) -> Language {
+    const fn languages(self) -> &'static [Language] {
         match self {
-            Self::Puma | Self::Unicorn | Self::Sidekiq => Language::Ruby,
-            Self::Gunicorn | Self::Uvicorn | Self::Uwsgi | Self::Celery => Language::Python,
-            Self::PhpFpm => Language::Php,
-            Self::Pm2 => Language::Node,
+            Self::Puma | Self::Unicorn | Self::Sidekiq => &[Language::Ruby],
+            Self::Gunicorn | Self::Uvicorn | Self::Uwsgi | Self::Celery | Self::OpenStack => &[Language::Python],
+            Self::PhpFpm | Self::Octane | Self::Horizon | Self::Artisan | Self::Webman | Self::Apache => {
+                &[Language::Php]
+            }
+            Self::Pm2 => &[Language::Node],
+            Self::Passenger => &[Language::Ruby, Language::Python, Language::Node],
         }
     }
 
     /// Whether it can hold a pool of this library.
     pub fn runs(self, library: &Library) -> bool {
-        let own = library.language == self.language() && !library.starts_workers;
+        let own = self.languages().contains(&library.language) && !library.starts_workers;
         own || library.language == Language::Any
     }
 }

@@ -135,6 +135,7 @@ mod tests {
     use crate::client::deploy::Deployed;
     use crate::client::libraries::go::GO;
     use crate::source;
+    use crate::source::variables::Variables;
     use crate::text::origin::Origin;
     use crate::text::place::{SourceFile, Span};
 
@@ -143,7 +144,7 @@ mod tests {
         let text = format!("services:\n{}", services.iter().map(section).collect::<String>());
         let file = SourceFile::new("compose.yaml", text);
         let mut deployed = Deployed::default();
-        deployed.read(&file, &source::read(&file).expect("YAML"));
+        deployed.read(&file, &source::read(&file).expect("YAML"), &Variables::default());
         deployed.complete();
         let place = SourceFile::new(path, "").place(Span::default());
         let draft = Draft::new(pool, &GO, Origin::flag("test")).at(Some(place));

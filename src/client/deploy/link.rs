@@ -1,24 +1,26 @@
 //! Which service runs which pool.
 //!
-//! In this order: what `--map` says; the section that the pool stands in; the ConfigMap that it stands in, by who takes it; the
-//! names; and the only application there is. A pool that states its own replicas keeps them, unless `--map` speaks of it or it
-//! stands in a service's own section. Where names fit several services nobody is chosen, and the pool's origin says so.
+//! In this order: what `--map` says, of which several add up; the section that the pool stands in; the ConfigMap that it stands in,
+//! by who takes it; the names; and the only application there is. Services of one image are one program, and all hold its pools. A
+//! pool that states its own replicas keeps them, unless `--map` speaks of it or it stands in a service's own section. Where names
+//! fit several services of different programs nobody is chosen, one replica is assumed, and the pool's origin says so.
 
-use crate::client::deploy::Deployed;
+use crate::client::deploy::holders::{self, Holder};
 use crate::client::deploy::likeness::Names;
 use crate::client::deploy::map::{Map, MapError};
 use crate::client::deploy::processes::{self, LocatedPool};
 use crate::client::deploy::service::{Container, Service};
+use crate::client::deploy::{Deployed, image};
 use crate::client::pool::Status;
 use crate::client::pool::draft::Draft;
-use crate::client::pool::instances::{Instances, Surge};
+use crate::client::pool::instances::Instances;
 use crate::text::origin::{Origin, OriginKind, Stated};
 use crate::text::place::Place;
 
 /// A pool's services, and how they were found.
 enum Found<'s> {
     /// These run it, all of them.
-    Run(Vec<&'s Service>, String),
+    Run(Vec<&'s Service>, &'static str),
     /// These might; nobody knows which.
     Unclear(Vec<&'s Service>),
     /// None does.
@@ -53,29 +55,46 @@ impl Deployed {
         names: &Names<'s>,
         one_application: bool,
     ) -> Result<Found<'s>, MapError> {
-        if let Some(map) = maps.iter().rev().find(|map| map.is_of(draft)) {
-            return Ok(Found::Run(vec![map.service(&self.services)?], "by --map".to_owned()));
+        let mapped = self.mapped(draft, maps)?;
+        if !mapped.is_empty() {
+            return Ok(Found::Run(mapped, "by --map"));
         }
         let place = draft.pool.place.as_ref();
         let around = |service: &&Service| place.is_some_and(|place| holds(&service.section, place));
         if let Some(service) = self.services.iter().find(around) {
-            return Ok(Found::Run(vec![service], String::new()));
+            return Ok(Found::Run(vec![service], ""));
         }
         if states_replicas(draft) {
             return Ok(Found::Nobody);
         }
         let takers = self.takers(draft);
         if !takers.is_empty() {
-            return Ok(Found::Run(takers, "by its ConfigMap".to_owned()));
+            return Ok(Found::Run(takers, "by its ConfigMap"));
         }
         let (applications, alike) = (names.all(), names.most_alike(draft));
         Ok(match (alike.as_slice(), applications.as_slice()) {
-            ([one], _) => Found::Run(vec![one], "by name".to_owned()),
-            ([], [only]) if one_application => Found::Run(vec![only], "the only application".to_owned()),
+            ([one], _) => Found::Run(image::sharing(one, &applications), "by name"),
+            ([], [only]) if one_application => Found::Run(vec![only], "the only application"),
             ([], []) => Found::Nobody,
+            ([], all) if one_application && image::are_one(all) => Found::Run(applications, "the only program"),
             ([], _) => Found::Unclear(applications),
+            (several, _) if image::are_one(several) => Found::Run(alike, "by name"),
             _ => Found::Unclear(alike),
         })
+    }
+
+    /// The services that `--map` names for a pool: those of flags that name it, else those of flags for all pools.
+    fn mapped(&self, draft: &Draft, maps: &[Map]) -> Result<Vec<&Service>, MapError> {
+        let (for_all, own): (Vec<_>, Vec<_>) =
+            maps.iter().filter(|map| map.is_of(draft)).partition(|map| map.is_for_all());
+        let mut services: Vec<&Service> = Vec::new();
+        for map in if own.is_empty() { for_all } else { own } {
+            let service = map.service(&self.services)?;
+            if !services.iter().any(|known| std::ptr::eq(*known, service)) {
+                services.push(service);
+            }
+        }
+        Ok(services)
     }
 
     /// The services that take the ConfigMap that a pool stands in.
@@ -92,8 +111,8 @@ impl Deployed {
     fn apply(&self, draft: &mut Draft, found: Found<'_>) {
         match found {
             Found::Run(services, why) => {
-                let each: Vec<_> = services.iter().map(|service| self.of_service(draft, service, &why)).collect();
-                draft.pool.instances = combine(each, &services);
+                let holders = services.iter().map(|service| self.holder(draft, service, why)).collect();
+                holders::give(draft, holders, why);
                 if let [service] = services.as_slice() {
                     draft.service = Some(service.name.clone());
                 }
@@ -105,15 +124,16 @@ impl Deployed {
                 }
             }
             Found::Unclear(services) => {
-                draft.pool.instances.origin = Origin::default(unclear(&draft.pool.name, &services));
+                let why = unclear(&draft.pool.name, &services);
+                draft.pool.instances.origin = Origin { kind: OriginKind::Unresolved, ..Origin::default(why) };
                 self.without_service(draft);
             }
             Found::Nobody => self.without_service(draft),
         }
     }
 
-    /// The instances of one service, with the processes of its replicas.
-    fn of_service(&self, draft: &mut Draft, service: &Service, why: &str) -> Instances {
+    /// One service with the processes of its replicas.
+    fn holder(&self, draft: &Draft, service: &Service, why: &str) -> Holder {
         let mut instances = service.instances.clone();
         let named = format!("{} {}", service.kind.title(), service.name);
         let note = instances.origin.note.take().map(String::from);
@@ -121,27 +141,33 @@ impl Deployed {
         let note = [Some(named).filter(|_| !says), note, Some(why.to_owned()).filter(|why| !why.is_empty())];
         instances.origin = instances.origin.with_note(note.into_iter().flatten().collect::<Vec<_>>().join(", "));
         let container = container_of(draft, service).map(|container| (service, container));
-        self.processes(draft, &mut instances, container);
-        instances
+        let threads = self.processes(draft, &mut instances, container);
+        Holder { name: service.name.clone(), instances, threads }
     }
 
     fn without_service(&self, draft: &mut Draft) {
         let mut instances = draft.pool.instances.clone();
-        self.processes(draft, &mut instances, None);
+        let threads = self.processes(draft, &mut instances, None);
         draft.pool.instances = instances;
+        draft.pool.usage.threads = draft.pool.usage.threads.take().or(threads);
     }
 
-    /// The processes of a replica, unless the pool states them itself.
-    fn processes(&self, draft: &mut Draft, into: &mut Instances, runs: Option<(&Service, &Container)>) {
+    /// Puts the processes of a replica, unless the pool states them itself, and gives the threads of one.
+    fn processes(
+        &self,
+        draft: &Draft,
+        into: &mut Instances,
+        runs: Option<(&Service, &Container)>,
+    ) -> Option<Stated<u64>> {
         let own = draft.pool.instances.processes.clone();
         let path = draft.pool.place.as_ref().map_or("", |place| &*place.file);
         let pool = LocatedPool { library: draft.pool.library, path };
         let Some(found) = processes::of(pool, runs, &self.files) else {
             into.processes = own;
-            return;
+            return None;
         };
         into.processes = if own.origin.kind == OriginKind::Default { found.processes } else { own };
-        draft.pool.usage.threads = draft.pool.usage.threads.take().or(found.threads);
+        found.threads
     }
 }
 
@@ -174,31 +200,6 @@ fn container_of<'s>(draft: &Draft, service: &'s Service) -> Option<&'s Container
         runner.is_some_and(|runner| runner.runs(draft.pool.library))
     };
     holding.or_else(|| containers.iter().find(runs)).or_else(|| containers.first())
-}
-
-/// Several services that hold one and the same pool's settings, each in processes of its own.
-fn combine(mut each: Vec<Instances>, services: &[&Service]) -> Instances {
-    if each.len() < 2 {
-        return each.pop().unwrap_or_default();
-    }
-    let sum = |of: fn(&Instances) -> u64| {
-        each.iter().fold(0_u64, |sum, one| sum.saturating_add(of(one).saturating_mul(one.processes.value)))
-    };
-    let part = |of: fn(&Instances) -> &Option<Stated<Surge>>, replicas: fn(&Instances) -> u64| {
-        let origin = each.iter().find_map(|one| of(one).as_ref())?.origin.clone();
-        Some(Stated::new(Surge::Replicas(sum(replicas)), origin))
-    };
-    let terms: Vec<_> =
-        each.iter().zip(services).map(|(one, service)| format!("{} {}", service.name, one.steady())).collect();
-    let origin = each.first().map_or_else(|| Instances::default().origin, |one| one.origin.clone());
-    Instances {
-        min: sum(|one| one.min),
-        max: sum(|one| one.max),
-        origin: origin.with_note(format!("processes of all services that take its ConfigMap: {}", terms.join(" + "))),
-        surge: part(|one| &one.surge, Instances::surge_replicas),
-        terminating: part(|one| &one.terminating, Instances::terminating_replicas),
-        processes: Instances::default().processes,
-    }
 }
 
 /// The services that a note names.

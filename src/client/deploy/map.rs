@@ -47,7 +47,17 @@ impl Map {
     /// Whether it speaks of this pool.
     pub(super) fn is_of(&self, draft: &Draft) -> bool {
         let file = draft.pool.place.as_ref().map(|place| &*place.file);
-        self.name == "*" || self.name == draft.pool.name || self.name == draft.stem() || Some(&*self.name) == file
+        self.is_for_all() || self.name == draft.pool.name || self.name == draft.stem() || Some(&*self.name) == file
+    }
+
+    /// Whether it speaks of all pools, and names none.
+    pub(super) fn is_for_all(&self) -> bool {
+        self.name == "*"
+    }
+
+    /// Whether it names this pool and not all: whoever maps it says that it is there.
+    pub(in crate::client) fn singles_out(&self, draft: &Draft) -> bool {
+        self.name != "*" && self.is_of(draft)
     }
 
     /// The service that it names.

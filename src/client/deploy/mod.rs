@@ -4,11 +4,18 @@
 //! Each kind of file is read by one module, which says only what is particular to it. [`Deployed::link`] says which service
 //! runs which pool. Nothing here knows what a pool's settings mean.
 
+mod clouds;
 mod command;
 mod command_words;
 mod compose;
 pub mod deployed_variables;
+mod dockerfile;
+mod helm;
+mod holders;
+mod image;
+mod knative;
 mod kubernetes;
+mod kustomize;
 mod language;
 mod likeness;
 mod link;
@@ -23,6 +30,7 @@ pub mod service;
 mod settings_file;
 mod strategy;
 mod supervisor;
+mod systemd;
 
 use std::sync::Arc;
 
@@ -31,6 +39,7 @@ use process_type::ProcessType;
 use service::Service;
 
 use crate::source::Document;
+use crate::source::variables::Variables;
 use crate::text::place::SourceFile;
 
 /// Everything that the deployment files of a run say.
@@ -60,11 +69,25 @@ pub enum Role {
     Starts,
     /// It is one program's own: puma.rb, gunicorn.conf.py, uwsgi.ini, www.conf.
     Settings,
+    /// It says what an image starts: a Dockerfile.
+    Image,
 }
 
-/// Whether a file may deploy something that gives its processes an environment: a manifest, a Compose file.
+/// Words of which a file holds one that gives its processes an environment: a manifest, a Compose file, a platform's own file.
+const DEPLOYING: [&str; 8] = [
+    "apiVersion",
+    "services:",
+    "env_variables",
+    "applications:",
+    "ontainerDefinitions",
+    "functions:",
+    "AWS::",
+    "group \"",
+];
+
+/// Whether a file may deploy something that gives its processes an environment.
 pub fn may_be(file: &SourceFile) -> bool {
-    ["apiVersion", "services:"].iter().any(|word| file.text().contains(word))
+    DEPLOYING.iter().any(|word| file.text().contains(word))
 }
 
 /// A file's name without its folders.
@@ -73,22 +96,29 @@ fn file_name(path: &str) -> &str {
 }
 
 impl Deployed {
-    /// Reads a Procfile, which is no tree of keys and values; true where the file is one.
-    pub fn read_procfile(&mut self, file: &SourceFile) -> bool {
-        procfile::is(file_name(file.name())) && self.add(file, Role::Starts, procfile::read(file))
+    /// Reads a Procfile or a Dockerfile, which are no trees of keys and values; true where the file is one.
+    pub fn read_plain(&mut self, file: &SourceFile) -> bool {
+        let name = file_name(file.name());
+        if dockerfile::is(name) {
+            self.add(file, Role::Image, dockerfile::read(file).into_iter().collect());
+            return true;
+        }
+        procfile::is(name) && self.add(file, Role::Starts, procfile::read(file))
     }
 
     /// Reads the documents of a file: manifests, Compose services, what starts processes, and the programs' own files. True
     /// where it is nothing else than a file of processes, so that no pool is looked for in it.
-    pub fn read(&mut self, file: &SourceFile, documents: &[Document]) -> bool {
+    pub fn read(&mut self, file: &SourceFile, documents: &[Document], variables: &Variables) -> bool {
         let mut is_all = false;
         for Document { form, written: root, .. } in documents {
             self.manifests.take(file, root);
-            self.composed.extend(compose::read(file, root));
+            self.composed.extend(compose::read(file, root, variables));
+            self.composed.extend(clouds::read(file, form, root));
             let settings = settings_file::read(file, form, root);
             is_all |= settings_file::is_all(&settings, root);
             self.add(file, Role::Settings, settings);
             is_all |= self.add(file, Role::Starts, supervisor::read(file, form, root));
+            is_all |= self.add(file, Role::Starts, systemd::read(file, form, root).into_iter().collect());
             is_all |= self.add(file, Role::Starts, pm2::read(file, root)) && pm2::is_script(file.name());
         }
         is_all
@@ -106,7 +136,7 @@ impl Deployed {
     /// read, and before [`Self::services`] and [`Self::link`].
     pub fn complete(&mut self) {
         self.services = self.manifests.complete();
-        self.services.extend(self.composed.iter().cloned());
+        self.services.extend(clouds::join(self.composed.clone()));
     }
 
     /// Adds what another file said.

@@ -24,6 +24,7 @@ fn container(file: &SourceFile, node: &Node) -> Container {
         process_type: command::started(file, &name, &line),
         name,
         image: text("image"),
+        built: None,
         section: file.place(node.span),
         environment: Vec::new(),
         references: Vec::new(),

@@ -30,6 +30,20 @@ pub enum Runner {
     PhpFpm,
     /// Node.js: instances are processes.
     Pm2,
+    /// PHP: Laravel's server, whose workers and task workers stay.
+    Octane,
+    /// PHP: Laravel's queues, a process for each job at a time.
+    Horizon,
+    /// PHP: one worker of a queue, or another long-running command.
+    Artisan,
+    /// PHP: workers that stay, each with pools of its own.
+    Webman,
+    /// PHP inside of Apache: each of its processes serves one request.
+    Apache,
+    /// Ruby, Python or Node inside of nginx: processes that it starts as it needs them.
+    Passenger,
+    /// Python: OpenStack's services, which share a file.
+    OpenStack,
 }
 
 /// A number of processes or threads, as far as its text says.
@@ -76,6 +90,8 @@ pub struct ProcessType {
     pub threads: Option<Count>,
     /// The program's own file, as its command line names it.
     pub settings: Option<String>,
+    /// The environment that comes with it, as an image has one.
+    pub environment: Vec<Variable>,
     /// It ends when its work is done.
     pub once: bool,
 }
@@ -91,6 +107,7 @@ impl ProcessType {
             copies: None,
             threads: None,
             settings: None,
+            environment: Vec::new(),
             once: false,
         }
     }
@@ -109,6 +126,13 @@ impl Runner {
             Self::Celery => "Celery",
             Self::PhpFpm => "php-fpm",
             Self::Pm2 => "PM2",
+            Self::Octane => "Octane",
+            Self::Horizon => "Horizon",
+            Self::Artisan => "artisan",
+            Self::Webman => "webman",
+            Self::Apache => "Apache",
+            Self::Passenger => "Passenger",
+            Self::OpenStack => "OpenStack",
         }
     }
 
@@ -118,11 +142,18 @@ impl Runner {
         matches!(self, Self::Puma | Self::Gunicorn | Self::Uvicorn)
     }
 
+    /// Whether it works beside what serves the web, and adds to that.
+    pub const fn is_beside_web(self) -> bool {
+        matches!(self, Self::Horizon)
+    }
+
     /// Its processes where nothing says another number; none where that depends on the machine or on a packaged file.
     pub const fn default_processes(self) -> Option<u64> {
         match self {
-            // Celery's default is the number of processors, php-fpm's stands in the www.conf of its package.
-            Self::Celery | Self::PhpFpm => None,
+            // Celery's, Octane's and webman's defaults count the processors, php-fpm's stands in the www.conf of its package.
+            Self::Celery | Self::PhpFpm | Self::Octane | Self::Webman | Self::Horizon => None,
+            // https://www.phusionpassenger.com/docs/references/config_reference/nginx/#passenger_max_pool_size
+            Self::Passenger => Some(6),
             _ => Some(1),
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::client::deploy::process_type::{Count, ProcessType, Runner, unresolved};
 use crate::client::deploy::service::{Container, Service, Variable, value_of};
-use crate::client::deploy::{ProcessFile, Role};
+use crate::client::deploy::{ProcessFile, Role, command};
 use crate::client::pool::library::Library;
 use crate::text::origin::{Origin, OriginKind, Stated};
 
@@ -12,6 +12,19 @@ use crate::text::origin::{Origin, OriginKind, Stated};
 pub(super) struct Processes {
     pub(super) processes: Stated<u64>,
     pub(super) threads: Option<Stated<u64>>,
+}
+
+impl Processes {
+    /// These and others beside them.
+    fn and(mut self, others: &Self) -> Self {
+        let (own, more) = (self.processes.value, others.processes.value);
+        self.processes.value = own.saturating_add(more);
+        self.processes.origin.add_note(&format!("{own} and {more} beside them ({})", others.processes.origin));
+        if !is_known(&others.processes) {
+            self.processes.origin.kind = OriginKind::Unresolved;
+        }
+        self
+    }
 }
 
 /// Who asks: a pool, by its library and its file.
@@ -29,6 +42,7 @@ pub(super) fn of(
 ) -> Option<Processes> {
     let environment = runs.map_or(&[][..], |(_, container)| &container.environment);
     let settle = |kind: &ProcessType| settle(kind, pool, environment, files);
+    let holds = |kind: &ProcessType| runs_pool(kind, pool.library);
     if let Some((service, container)) = runs {
         if let Some(kind) = &container.process_type {
             let fits = kind.runner.is_none_or(|runner| runner.runs(pool.library));
@@ -38,11 +52,40 @@ pub(super) fn of(
         if let Some(kind) = started.into_iter().find(|kind| kind.name == service.name) {
             return Some(settle(kind));
         }
-    } else if let Some(file) = nearest(pool, Role::Starts, files, |kind| runs_pool(kind, pool.library)) {
+        let built = container.built.as_deref().and_then(|folder| built_in(folder, files));
+        if let Some(file) = built.filter(|file| file.types.iter().any(holds)) {
+            return sum(file, pool, settle);
+        }
+    } else if let Some(file) = nearest(pool, Role::Starts, files, holds) {
         return sum(file, pool, settle);
     }
-    let file = nearest(pool, Role::Settings, files, |kind| runs_pool(kind, pool.library))?;
-    sum(file, pool, settle)
+    if let Some(file) = nearest(pool, Role::Image, files, holds) {
+        return sum(file, pool, settle);
+    }
+    let is_beside = |kind: &ProcessType| kind.runner.is_some_and(Runner::is_beside_web);
+    let web = nearest(pool, Role::Settings, files, |kind| holds(kind) && !is_beside(kind));
+    let beside = nearest(pool, Role::Settings, files, |kind| holds(kind) && is_beside(kind));
+    let (web, beside) = [web, beside].map(|file| sum(file?, pool, settle)).into();
+    match (web, beside) {
+        (Some(web), Some(beside)) => Some(web.and(&beside)),
+        (None, Some(beside)) => Some(without_web(beside)),
+        (web, None) => web,
+    }
+}
+
+/// The Dockerfile of the folder that an image is built of.
+fn built_in<'f>(folder: &str, files: &'f [ProcessFile]) -> Option<&'f ProcessFile> {
+    let folder = if folder == "." { "" } else { folder };
+    let is_there = |file: &&ProcessFile| file.path.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder) == folder;
+    files.iter().filter(|file| file.role == Role::Image).find(is_there)
+}
+
+/// The processes of a worker alone: what serves the web holds the pool as well, and nobody says how often.
+fn without_web(mut beside: Processes) -> Processes {
+    let why = "the processes that serve the web are in none of the files, and come on top";
+    beside.processes.origin.add_note(why);
+    beside.processes.origin.kind = OriginKind::Unresolved;
+    beside
 }
 
 /// Whether a kind of process holds the pool: a known program of its language, or the one that serves the web.
@@ -52,9 +95,13 @@ fn runs_pool(kind: &ProcessType, library: &'static Library) -> bool {
 
 /// The processes of one process_type: of its own command line, of its program's file, of the environment, or what it is by itself.
 fn settle(kind: &ProcessType, pool: LocatedPool<'_>, environment: &[Variable], files: &[ProcessFile]) -> Processes {
+    let environment = &[kind.environment.as_slice(), environment].concat()[..];
     let own_file = || settings_of(kind, pool, files);
-    let by = |of: fn(&ProcessType) -> &Option<Count>| of(kind).clone().or_else(|| of(own_file()?).clone());
-    let stated = by(|kind| &kind.processes).map(|count| count.settle(environment));
+    let (in_variable, threads_in_variable) = by_variable(kind, environment);
+    let by = |of: fn(&ProcessType) -> &Option<Count>, variable: Option<Count>| {
+        of(kind).clone().or(variable).or_else(|| of(own_file()?).clone())
+    };
+    let stated = by(|kind| &kind.processes, in_variable).map(|count| count.settle(environment));
     let concurrency = || {
         kind.runner.filter(|runner| runner.reads_web_concurrency())?;
         value_of(environment, "WEB_CONCURRENCY")
@@ -65,7 +112,19 @@ fn settle(kind: &ProcessType, pool: LocatedPool<'_>, environment: &[Variable], f
         let origin = if processes.origin.kind == OriginKind::Default { copies.origin } else { processes.origin };
         processes = Stated::new(product, origin);
     }
-    Processes { processes, threads: by(|kind| &kind.threads).map(|count| count.settle(environment)).filter(is_known) }
+    let threads = by(|kind| &kind.threads, threads_in_variable).map(|count| count.settle(environment)).filter(is_known);
+    Processes { processes, threads }
+}
+
+/// What gunicorn's own variable says: it counts more than its file and less than its command line
+/// (<https://docs.gunicorn.org/en/stable/configure.html>).
+fn by_variable(kind: &ProcessType, environment: &[Variable]) -> (Option<Count>, Option<Count>) {
+    let variable = environment.iter().rev().find(|variable| variable.name == "GUNICORN_CMD_ARGS");
+    let text = variable.and_then(|variable| Some((variable.value.as_deref()?, &variable.place)));
+    match text.filter(|_| kind.runner == Some(Runner::Gunicorn)) {
+        Some((text, place)) => command::in_variable(Runner::Gunicorn, text, place),
+        None => (None, None),
+    }
 }
 
 fn is_known(stated: &Stated<u64>) -> bool {
@@ -97,8 +156,9 @@ fn settings_of<'f>(kind: &ProcessType, pool: LocatedPool<'_>, files: &'f [Proces
     nearest(pool, Role::Settings, files, |own| own.runner == Some(runner)).and_then(of)
 }
 
-/// The file of a role that belongs to the pool: the deepest one whose folder tree the pool's file is in, else the only one. Of
-/// several that are as near, the one with the shorter name (`Procfile` before `Procfile.dev`).
+/// The file of a role that belongs to the pool: the deepest one whose folder tree the pool's file is in, else the only one that
+/// there is, unless it stands in another application's folder. Of several that are as near, the one with the shorter name (`Procfile`
+/// before `Procfile.dev`).
 fn nearest<'f>(
     pool: LocatedPool<'_>,
     role: Role,
@@ -107,7 +167,7 @@ fn nearest<'f>(
 ) -> Option<&'f ProcessFile> {
     let fitting: Vec<_> = files.iter().filter(|file| file.role == role && file.types.iter().any(&fits)).collect();
     if let [only] = fitting.as_slice() {
-        return Some(only);
+        return Some(*only).filter(|file| !is_a_neighbour(pool.path, application_folder(&file.path)));
     }
     let above = fitting.into_iter().filter(|file| is_in(pool.path, application_folder(&file.path)));
     above.max_by_key(|file| (application_folder(&file.path).len(), std::cmp::Reverse(file.path.len())))
@@ -126,6 +186,14 @@ fn application_folder(path: &str) -> &str {
         }
         folder = above;
     }
+}
+
+/// Whether a folder is that of an application beside the pool's: neither lies in the other. One that was given from elsewhere, such as
+/// `/etc/php/fpm/pool.d`, is nobody's neighbour.
+fn is_a_neighbour(path: &str, folder: &str) -> bool {
+    let is_elsewhere = |path: &str| path.starts_with(['/', '\\', '.']);
+    let own = application_folder(path);
+    !is_elsewhere(path) && !is_elsewhere(folder) && !is_in(path, folder) && !is_in(folder, own) && folder != own
 }
 
 fn is_in(path: &str, folder: &str) -> bool {

@@ -17,12 +17,28 @@ pub enum Kind {
     ReplicaSet,
     /// Kubernetes: a replica on every node.
     DaemonSet,
+    /// Argo: a Deployment with a rollout of its own.
+    Rollout,
+    /// Knative and Cloud Run: as many as requests need.
+    Knative,
     /// Kubernetes: runs once.
     Job,
     /// Kubernetes: runs at times.
     CronJob,
     /// A service of a Compose file.
     Compose,
+    /// A service of App Engine.
+    AppEngine,
+    /// An application of Cloud Foundry.
+    CloudFoundry,
+    /// A service of Amazon's ECS.
+    Ecs,
+    /// A function of a serverless platform.
+    Function,
+    /// A group of a Nomad job.
+    Nomad,
+    /// A unit of systemd.
+    Systemd,
 }
 
 /// One service of a deployment.
@@ -51,6 +67,8 @@ pub struct Container {
     pub name: String,
     /// Its image, where one is named.
     pub image: Option<String>,
+    /// The folder that the image is built of, where the file says so.
+    pub built: Option<String>,
     /// The whole section.
     pub section: Place,
     /// The program that its command line starts, where it is one that is known.
@@ -147,6 +165,14 @@ impl Kind {
             Self::Job => "Job",
             Self::CronJob => "CronJob",
             Self::Compose => "Compose service",
+            Self::Rollout => "Rollout",
+            Self::Knative => "Knative service",
+            Self::AppEngine => "App Engine service",
+            Self::CloudFoundry => "Cloud Foundry application",
+            Self::Ecs => "ECS service",
+            Self::Function => "Function",
+            Self::Nomad => "Nomad group",
+            Self::Systemd => "systemd unit",
         }
     }
 }

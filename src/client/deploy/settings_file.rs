@@ -1,7 +1,8 @@
 //! The files in which a program states its own processes and threads: `config/puma.rb` and `config/unicorn.rb`
 //! (<https://puma.io/puma/Puma/DSL.html>), `gunicorn.conf.py` (<https://docs.gunicorn.org/en/stable/settings.html>), uWSGI's
-//! ini (<https://uwsgi-docs.readthedocs.io/en/latest/Options.html>), and php-fpm's `www.conf`
-//! (<https://www.php.net/manual/en/install.fpm.configuration.php>), whose every child serves one request at a time.
+//! ini (<https://uwsgi-docs.readthedocs.io/en/latest/Options.html>), php-fpm's `www.conf`
+//! (<https://www.php.net/manual/en/install.fpm.configuration.php>) and Apache's `mpm_prefork.conf`, whose every child serves one
+//! request at a time, nginx' directives for Passenger, webman's `config/server.php`, and the workers of OpenStack's services.
 
 use crate::client::deploy::file_name;
 use crate::client::deploy::process_type::{Count, ProcessType, Runner};
@@ -19,6 +20,9 @@ const RUBY: Keys = Keys { processes: &["workers", "worker_processes"], threads: 
 const GUNICORN: Keys = Keys { processes: &["workers"], threads: &["threads"] };
 const UWSGI: Keys = Keys { processes: &["processes", "workers"], threads: &["threads"] };
 const PHP_FPM: Keys = Keys { processes: &["pm.max_children"], threads: &[] };
+const APACHE: Keys = Keys { processes: &["MaxRequestWorkers", "MaxClients"], threads: &[] };
+const PASSENGER: Keys = Keys { processes: &["passenger_max_pool_size"], threads: &["passenger_thread_count"] };
+const WEBMAN: Keys = Keys { processes: &["count"], threads: &[] };
 
 /// The section of an ini that is uWSGI's.
 const UWSGI_SECTION: &str = "uwsgi";
@@ -26,19 +30,59 @@ const UWSGI_SECTION: &str = "uwsgi";
 /// What a program's own file states, one for each pool of php-fpm; empty where the file is no program's own.
 pub(super) fn read(file: &SourceFile, form: &Form, root: &Node) -> Vec<ProcessType> {
     match owner(file.name()) {
+        Some((Runner::Webman, _)) if root.get("listen").is_none() => Vec::new(),
         Some((runner, keys)) => {
             vec![ProcessType::new(runner.title(), Some(runner), file.place(Span::default())).stating(file, root, keys)]
         }
+        None if file_name(file.name()) == "horizon.php" => horizon(file, root),
         None if form.is_ini() => of_ini(file, root),
-        None => Vec::new(),
+        None => of_directives(file, root),
     }
+}
+
+/// What web servers' directives say of the applications inside of them, at the top or in a block.
+fn of_directives(file: &SourceFile, root: &Node) -> Vec<ProcessType> {
+    let kinds = [(Runner::Passenger, &PASSENGER), (Runner::Apache, &APACHE)];
+    let mut found = Vec::new();
+    let mut blocks = vec![root];
+    while let Some(block) = blocks.pop() {
+        for (runner, keys) in kinds {
+            if keys.processes.iter().any(|key| block.get(key).is_some()) {
+                let kind = ProcessType::new(runner.title(), Some(runner), file.place(Span::default()));
+                found.push(kind.stating(file, block, keys));
+            }
+        }
+        let inner = block.entries().unwrap_or_default().iter().map(|entry| &*entry.value);
+        blocks.extend(inner.filter(|node| node.entries().is_some()));
+    }
+    // Two of one server are one that stands twice.
+    found.truncate(1);
+    found
+}
+
+/// Horizon's supervisors in production: each runs up to `maxProcesses` (<https://laravel.com/docs/12.x/horizon#configuration>).
+fn horizon(file: &SourceFile, root: &Node) -> Vec<ProcessType> {
+    let of = |node: Option<&std::sync::Arc<Node>>, name: &str| node.and_then(|node| node.get(name).cloned());
+    let defaults = root.get("defaults");
+    let Some(production) = of(root.get("environments"), "production") else { return Vec::new() };
+    let supervisor = |entry: &Entry| {
+        let mut kind = ProcessType::new(&*entry.key, Some(Runner::Horizon), file.place(entry.key_span));
+        let stated = entry.value.get("maxProcesses").cloned();
+        let most = stated.or_else(|| of(of(defaults, &entry.key).as_ref(), "maxProcesses"));
+        kind.processes = most.and_then(|most| Count::of(file, &most));
+        kind
+    };
+    production.entries().unwrap_or_default().iter().map(supervisor).collect()
 }
 
 /// Whether a file from which these were read holds nothing else: uWSGI's section may stand beside an application's.
 pub(super) fn is_all(types: &[ProcessType], root: &Node) -> bool {
     let is_own = |entry: &Entry| entry.key == UWSGI_SECTION;
-    let shared = types.iter().any(|kind| kind.runner == Some(Runner::Uwsgi));
-    !types.is_empty() && (!shared || root.entries().unwrap_or_default().iter().all(is_own))
+    let is_of = |runner: Runner| types.iter().any(|kind| kind.runner == Some(runner));
+    // OpenStack's workers stand beside the pool that they hold.
+    !types.is_empty()
+        && !is_of(Runner::OpenStack)
+        && (!is_of(Runner::Uwsgi) || root.entries().unwrap_or_default().iter().all(is_own))
 }
 
 /// The program whose file it is, by its path: `config/puma.rb`, `config/puma/production.rb`, `gunicorn_config.py`.
@@ -50,6 +94,7 @@ fn owner(path: &str) -> Option<(Runner, &'static Keys)> {
         (_, "puma", "rb") | ("puma", _, "rb") => Some((Runner::Puma, &RUBY)),
         (_, "unicorn", "rb") | ("unicorn", _, "rb") => Some((Runner::Unicorn, &RUBY)),
         (_, stem, "py") if stem.starts_with("gunicorn") => Some((Runner::Gunicorn, &GUNICORN)),
+        ("config", "server", "php") => Some((Runner::Webman, &WEBMAN)),
         _ => None,
     }
 }
@@ -67,7 +112,35 @@ fn of_ini(file: &SourceFile, root: &Node) -> Vec<ProcessType> {
         };
         Some(ProcessType::new(name, Some(runner), file.place(span)).stating(file, section, keys))
     };
-    whole.chain(named).filter_map(kind).collect()
+    let mut kinds: Vec<_> = whole.chain(named).filter_map(kind).collect();
+    kinds.extend(of_openstack(file, root));
+    kinds
+}
+
+/// The sections of OpenStack's files that are services of their own, with `workers` in them.
+const OPENSTACK: [&str; 6] = ["conductor", "scheduler", "api", "workers", "worker", "notification"];
+
+/// The workers of services that share one file, as `nova.conf` has them: `osapi_compute_workers`, and `workers` under `[conductor]`.
+fn of_openstack(file: &SourceFile, root: &Node) -> Vec<ProcessType> {
+    let connects = |name: &str| root.get(name).is_some_and(|section| section.get("connection").is_some());
+    if !connects("database") && !connects("api_database") {
+        return Vec::new();
+    }
+    let sections = root.entries().unwrap_or_default().iter().filter(|entry| entry.value.entries().is_some());
+    let mut kinds = Vec::new();
+    for section in sections {
+        for entry in section.value.entries().unwrap_or_default() {
+            let named = entry.key.ends_with("_workers")
+                || (entry.key == "workers" && OPENSTACK.contains(&section.key.as_str()));
+            if let Some(count) = Count::of(file, &entry.value).filter(|_| named) {
+                let name = if entry.key == "workers" { &section.key } else { &entry.key };
+                let mut kind = ProcessType::new(&**name, Some(Runner::OpenStack), file.place(entry.key_span));
+                kind.processes = Some(count);
+                kinds.push(kind);
+            }
+        }
+    }
+    kinds
 }
 
 impl ProcessType {

@@ -43,6 +43,7 @@ pub(super) fn read(file: &SourceFile, spec: &Node, kind: Kind) -> Strategy {
     let (strategy, defaults) = match kind {
         Kind::Deployment => (spec.get("strategy"), Some(())),
         Kind::DaemonSet => (spec.get("updateStrategy"), None),
+        Kind::Rollout => return of_argo(file, spec),
         _ => return Strategy::default(),
     };
     let says = |key: &str| strategy.and_then(|strategy| at(strategy, &[key])).and_then(|node| node.text());
@@ -59,6 +60,23 @@ pub(super) fn read(file: &SourceFile, spec: &Node, kind: Kind) -> Strategy {
     let overlaps = kind == Kind::Deployment && waits_for_no_end(file, spec);
     let unavailable = part("maxUnavailable").filter(|_| overlaps);
     Strategy { surge: part("maxSurge"), unavailable }
+}
+
+/// Argo's Rollout: `blueGreen` runs the new set in full beside the old one, `canary` rolls as a Deployment does, with 25 % more and none
+/// missing unless said otherwise (<https://argo-rollouts.readthedocs.io/en/stable/features/specification/>).
+fn of_argo(file: &SourceFile, spec: &Node) -> Strategy {
+    let strategy = spec.get("strategy");
+    let part = |name: &str| strategy.and_then(|strategy| strategy.get(name));
+    if let Some(blue_green) = part("blueGreen") {
+        let origin = Origin::file(file.place(blue_green.span))
+            .with_note("blueGreen: the new set runs in full beside the old one");
+        return Strategy { surge: Some(Stated::new(Surge::Share(1.0), origin)), unavailable: None };
+    }
+    let canary = part("canary");
+    let surge = canary.and_then(|canary| share(file, canary.get("maxSurge")));
+    let default = || Stated::new(Surge::Share(0.25), Origin::default("Argo's default for a canary, maxSurge 25%"));
+    let unavailable = canary.and_then(|canary| share(file, canary.get("maxUnavailable")));
+    Strategy { surge: Some(surge.unwrap_or_else(default)), unavailable }
 }
 
 /// Whether new pods start while old ones are still ending.

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 
 use crate::client::discover::link::Link;
 use crate::client::discover::section::Section;
-use crate::client::discover::{engine, naming, properties, stated_replicas, status};
+use crate::client::discover::{destination, engine, environment, naming, properties, stated_replicas, status};
 use crate::client::libraries::engines::Evidence;
 use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Meaning, Name};
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::profile;
 use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::value::field::Field;
 use crate::client::value::named;
@@ -63,6 +62,10 @@ impl PoolParts<'_, '_> {
         if draft.pool.usage.user.is_none() {
             draft.pool.usage.user = self.user();
         }
+        draft.pool.destination = destination::of(self.section, self.link);
+        let of_members = || self.members.iter().find(|member| member.name.meaning == Meaning::Link);
+        let key = self.link.map(|link| link.field.name).or_else(|| Some(of_members()?.field.name));
+        draft.link_key = key.map(str::to_owned);
         Ok(draft)
     }
 
@@ -82,7 +85,7 @@ impl PoolParts<'_, '_> {
         draft.unseen.extend(self.site.unknown);
         draft.unseen.extend(self.told_by_url());
         draft.pool.instances = stated_replicas::instances(self.section);
-        draft.profile = profile::of_path(self.section.path().into_iter());
+        draft.profile = environment::of(self.section);
         draft
     }
 

@@ -133,7 +133,7 @@ fn by_connection(field: &Field<'_>) -> Option<Evidence> {
     }
     let evidence = match text.split_once("://") {
         Some((scheme, _)) => {
-            let scheme = scheme.strip_prefix("jdbc:").unwrap_or(scheme);
+            let scheme = engines::bare_scheme(scheme);
             let first = scheme.split(['+', ':']).next().unwrap_or(scheme);
             engines::of_words(&[first.to_ascii_lowercase()], false)
         }
@@ -230,7 +230,7 @@ impl<'s> Section<'s> {
 /// Why a pool that is described will not exist: a switch is off, or a selector names another engine than its own name.
 pub(super) fn inert<'s>(section: &'s Section<'s>, prefix: &[String]) -> Option<String> {
     let off = || section.up().find_map(|section| section.said().off.clone());
-    let own_off = ["enabled", "enable", "disabled"].into_iter().find_map(|name| {
+    let own_off = ["enabled", "enable", "disabled", "disable"].into_iter().find_map(|name| {
         let field = section.get(&format!("{}{name}", prefix.concat()))?;
         is_off(field, name).then(|| reason(field))
     });
@@ -268,7 +268,7 @@ pub(super) fn other_is_selected<'s>(section: &'s Section<'s>) -> Option<String> 
 fn is_off(field: &Field<'_>, name: &str) -> bool {
     match name {
         "enabled" | "enable" => quantity::switch(field.text) == Ok(false),
-        "disabled" => quantity::switch(field.text) == Ok(true),
+        "disabled" | "disable" => quantity::switch(field.text) == Ok(true),
         _ => false,
     }
 }

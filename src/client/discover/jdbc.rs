@@ -120,7 +120,9 @@ fn source<'s>(own: &'s Section<'s>, claimed: &Claimed, claim: &mut Claim) -> Res
     let around = named_above(own).flat_map(Section::of_libraries).filter(|(_, of)| *of == library);
     claim.spans.extend(around.map(|(section, _)| section.node.span));
     let (site, link) = (site(own, library), link.as_ref());
-    claim.add(PoolParts { section: own, library, site, members: &bound, link, why: &why }.draft()?);
+    let mut draft = PoolParts { section: own, library, site, members: &bound, link, why: &why }.draft()?;
+    draft.link_key = Some(field.name.to_owned());
+    claim.add(draft);
     if let Some((library, members, reason)) = unbound.filter(|(_, members, _)| !members.is_empty()) {
         let site = &Site::ANYWHERE;
         let parts = PoolParts { section: own, library, site, members: &members, link: None, why: &why };

@@ -4,20 +4,23 @@
 //! what one takes, the next does not read ([`claim`]): the layers in between ([`layers`]), Java's data sources, which find their keys
 //! around them ([`jdbc`]), sections at a place of a library's or that look like one ([`recognise`], [`sections`]), connection strings
 //! that are a whole pool ([`strings`]), and sections whose names are those that Go applications give to `database/sql`'s setters
-//! ([`go`]). [`engine`] leaves out what talks to another engine, [`assemble`] makes pools of what was recognised, and [`join`] makes
+//! ([`go`]), and last what only names a server and a size ([`plain`]). [`engine`] leaves out what talks to another engine, [`assemble`] makes pools of what was recognised, and [`join`] makes
 //! one of those that stand in two places. What is not certain is left out or left unknown: a pool that nobody has would be judged,
 //! and a default that nobody set would be blamed.
 
 mod assemble;
 mod claim;
+mod destination;
 mod document;
 mod engine;
+mod environment;
 mod go;
 mod jdbc;
 mod join;
 mod layers;
 mod link;
 mod naming;
+mod plain;
 mod properties;
 mod recognise;
 mod replication;

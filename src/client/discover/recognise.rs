@@ -10,7 +10,7 @@ use crate::client::discover::section::Section;
 use crate::client::libraries::LIBRARIES;
 use crate::client::libraries::engines::Evidence;
 use crate::client::pool::library::Library;
-use crate::client::pool::library::names::{Name, Weight};
+use crate::client::pool::library::names::{Meaning, Name, Weight};
 use crate::client::pool::library::sites::{Needs, Site, same};
 use crate::client::value::field::Field;
 use crate::text::names::normal;
@@ -50,11 +50,16 @@ pub(super) fn section<'s>(own: &'s Section<'s>) -> Option<Recognised<'s>> {
 
 /// The best place of one library for a section, with its keys there; the place for all where none fits.
 pub(super) fn keys_of<'s>(own: &'s Section<'s>, library: &'static Library) -> Recognised<'s> {
-    let fixed = |site: &&Site| !site.path.is_empty() || !site.with.is_empty();
+    let fixed = |site: &&Site| {
+        site.needs != Needs::Variables && (!site.path.is_empty() || !site.with.is_empty() || !site.holds.is_empty())
+    };
     let fits = |site: &&Site| stands_at(own, site.path) && says(own, site.with) && says_itself(own, site.holds);
     let fitting = library.sites.iter().filter(fixed).filter(fits);
     // Of equals the first, as where a section is recognised.
-    let site = fitting.rev().max_by_key(|site| site.path.len() + site.with.len()).unwrap_or(&Site::ANYWHERE);
+    let site = fitting
+        .rev()
+        .max_by_key(|site| site.path.len() + site.with.len() + site.holds.len())
+        .unwrap_or(&Site::ANYWHERE);
     Recognised::new(own, library, site)
 }
 
@@ -86,6 +91,7 @@ fn score<'s>(section: &'s Section<'s>, site: &Site, members: &[NamedField<'_>]) 
     let (sure, plain) = (count(Weight::Unique), count(Weight::Plain));
     let enough = match site.needs {
         Needs::Path => true,
+        Needs::Variables => false,
         Needs::OneName => !members.is_empty(),
         Needs::Likeness => {
             let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
@@ -179,8 +185,8 @@ fn candidates(own: &Section<'_>) -> Vec<(&'static Library, &'static Site)> {
 /// The libraries whose place a flat environment's keys name: `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`.
 pub(super) fn variables<'s>(own: &'s Section<'s>) -> Vec<Recognised<'s>> {
     let mut found: Vec<Recognised<'s>> = Vec::new();
-    for field in own.fields().iter().filter(|field| is_variable(field.name)) {
-        let key = normal(field.name);
+    for field in own.fields().iter().filter(|field| is_variable(field.name) || is_property(field.name)) {
+        let key = normal(field.name.trim_start_matches("-D")).replace('.', "");
         let named = INDEX.by_prefix.iter().filter_map(|(prefix, at)| {
             let rest = key.strip_prefix(prefix.as_str())?;
             let (library, site) = at_index(*at)?;
@@ -194,12 +200,32 @@ pub(super) fn variables<'s>(own: &'s Section<'s>) -> Vec<Recognised<'s>> {
             None => found.push(Recognised { library, site, members: vec![member] }),
         }
     }
-    found
+    join_links(found)
+}
+
+/// Gives the connection string of a framework to the pool that its other variables describe: `SPRING_DATASOURCE_URL` stands above
+/// `SPRING_DATASOURCE_DRUID_MAX_ACTIVE`.
+fn join_links(found: Vec<Recognised<'_>>) -> Vec<Recognised<'_>> {
+    let is_link = |found: &Recognised<'_>| found.members.iter().all(|member| member.name.meaning == Meaning::Link);
+    let (links, mut pools): (Vec<_>, Vec<_>) = found.into_iter().partition(is_link);
+    for link in links {
+        let path = link.site.path;
+        match pools.iter_mut().find(|pool| pool.site.path.starts_with(path)) {
+            Some(pool) => pool.members.extend(link.members),
+            None => pools.push(link),
+        }
+    }
+    pools
 }
 
 /// Whether a key is written as variables of an environment are.
 pub(super) fn is_variable(key: &str) -> bool {
     key.contains('_') && key.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
+}
+
+/// Whether a key is a property as an argument states it: `--spring.datasource.url`, `-Dspring.datasource.url`.
+fn is_property(key: &str) -> bool {
+    ["--spring.", "-Dspring."].iter().any(|start| key.starts_with(start))
 }
 
 fn at_index((library, site): At) -> Option<(&'static Library, &'static Site)> {

@@ -6,7 +6,7 @@ use crate::client::discover::claim::{Claim, Found};
 use crate::client::discover::document::Facts;
 use crate::client::discover::recognise::{self, Recognised};
 use crate::client::discover::section::Section;
-use crate::client::discover::{go, jdbc, join, layers, sections, strings};
+use crate::client::discover::{go, jdbc, join, layers, plain, sections, strings};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::library::Library;
 use crate::source::error::ConfigError;
@@ -58,6 +58,7 @@ impl Search {
         if let Some(library) = own.facts.file.reading.library {
             return self.wished(own, library);
         }
+        let before = self.found.len();
         self.take(layers::read(own)?);
         let java = jdbc::read(own, &self.claimed)?;
         if java.is_empty()
@@ -71,6 +72,9 @@ impl Search {
         }
         self.take(strings::read(own, &self.claimed, None)?);
         self.take(go::read(own, &self.claimed)?);
+        if self.found.len() == before {
+            self.take(plain::read(own, &self.claimed)?);
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use crate::client::discover::document::Facts;
 use crate::client::discover::engine::{self, Said};
 use crate::client::discover::go::group::{self, Group};
 use crate::client::discover::link::{self, Link};
-use crate::client::discover::{jdbc, recognise, stated_replicas};
+use crate::client::discover::{environment, jdbc, recognise, stated_replicas};
 use crate::client::go::dsn::Dsn;
 use crate::client::go::names;
 use crate::client::libraries::engines::{self, Evidence};
@@ -62,7 +62,8 @@ struct Answers<'s> {
     said: OnceCell<Said>,
     selects: OnceCell<Option<&'s Field<'s>>>,
     foreign: OnceCell<bool>,
-    profiles: OnceCell<bool>,
+    profiles: OnceCell<Vec<&'s Section<'s>>>,
+    environment: OnceCell<bool>,
     families: OnceCell<HashMap<Vec<String>, Evidence>>,
     link: OnceCell<Option<Link<'s>>>,
     dsns: OnceCell<Vec<Dsn<'s>>>,
@@ -72,6 +73,9 @@ struct Answers<'s> {
     instances: OnceCell<Option<Instances>>,
     of_libraries: OnceCell<Vec<(&'s Section<'s>, &'static Library)>>,
 }
+
+/// The profiles of one file that are looked at; no file has a tenth of it.
+const PROFILES: usize = 32;
 
 /// Sections that describe the connection of the pool beside them.
 const CONNECTION: [&str; 8] = ["connection", "conn", "dsn", "source", "credentials", "primary", "master", "writer"];
@@ -238,13 +242,23 @@ impl<'s> Section<'s> {
 
     /// Whether a section in it is named after a profile.
     pub(super) fn holds_profiles(&'s self) -> bool {
-        let is_profile = |section: &Self| profile::is_profile(&section.name);
-        *self.answers().profiles.get_or_init(|| self.children().iter().any(is_profile))
+        !self.profiles().is_empty()
+    }
+
+    /// The first sections in it that are named after profiles.
+    pub(super) fn profiles(&'s self) -> &'s [&'s Self] {
+        let is_profile = |section: &&Self| profile::is_profile(&section.name);
+        self.answers().profiles.get_or_init(|| self.children().iter().filter(is_profile).take(PROFILES).collect())
+    }
+
+    /// Whether it is an environment by a name of its own.
+    pub(super) fn is_environment(&'s self) -> bool {
+        *self.answers().environment.get_or_init(|| environment::is_own(self))
     }
 
     /// The URL in it that is its own.
     pub(super) fn link(&'s self) -> Option<&'s Link<'s>> {
-        self.answers().link.get_or_init(|| link::own(self)).as_ref()
+        self.answers().link.get_or_init(|| link::of_section(self)).as_ref()
     }
 
     /// The Go connection strings in it, and those beside its pool.

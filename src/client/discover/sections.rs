@@ -44,7 +44,8 @@ pub(super) fn read<'s>(own: &'s Section<'s>, found: &Recognised<'s>) -> Result<C
     };
     let (links, others) = members.iter().partition::<Vec<_>, _>(|member| is_link(member));
     // Where only the connection string is a variable, the rest is said in code that is not seen.
-    let is_bare = !own.facts.file.is_program()
+    let is_bare = !site.says_all
+        && !own.facts.file.is_program()
         && others.is_empty()
         && links.iter().all(|member| recognise::is_variable(member.field.name))
         && !links.is_empty();

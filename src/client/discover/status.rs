@@ -32,7 +32,8 @@ fn unmet<'s>(section: &'s Section<'s>, requirement: &Requirement) -> Option<Stri
         return (!requirement.or_absent).then(|| requirement.otherwise.to_owned());
     };
     let text = field.text.to_ascii_lowercase();
-    let holds = requirement.words.is_empty() || requirement.words.iter().any(|word| text.contains(word));
+    let has = |word: &&str| word.strip_prefix('!').map_or(text.contains(*word), |lacking| !text.contains(lacking));
+    let holds = requirement.words.is_empty() || requirement.words.iter().any(has);
     (!holds).then(|| format!("{} ({})", requirement.otherwise, field.place(field.whole)))
 }
 

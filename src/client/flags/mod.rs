@@ -7,6 +7,9 @@ mod found;
 mod services;
 mod set;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 pub use error::FlagError;
 
 use crate::client::deploy::map::Map;
@@ -17,6 +20,7 @@ use crate::client::pool::draft::Draft;
 use crate::source::variables::Variables;
 use crate::text::names::nearest;
 use crate::text::origin::{Origin, Stated};
+use crate::text::place::SourceFile;
 use crate::text::quantity::{self, QuantityError};
 use services::Common;
 use set::PoolField;
@@ -129,6 +133,16 @@ impl Flags {
     /// Which service runs which pool, where flags say it.
     pub fn maps(&self) -> &[Map] {
         &self.maps
+    }
+
+    /// These flags with the environment files that frameworks read by themselves.
+    #[must_use]
+    pub fn beside<'f>(&self, files: impl IntoIterator<Item = &'f Arc<SourceFile>>) -> Cow<'_, Self> {
+        let mut all = Cow::Borrowed(self);
+        for file in files {
+            all.to_mut().variables.add_beside(file);
+        }
+        all
     }
 
     fn all(&mut self, field: OwnKey, value: String, flag: String) {

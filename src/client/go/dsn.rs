@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::go::value::{self, Bare};
+use crate::client::pool::destination::Destination;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::settings::{Key, Value};
 use crate::client::value::field::Field;
@@ -35,11 +36,32 @@ const ORY: [(&str, Key, Bare); 4] = [
 ];
 
 /// Whether a text is a connection string of go-sql-driver: `…@tcp(host)/db`, or `user:password@/db`.
+///
+/// Many a formula has its form, such as `rate(hits[1m])/rate(gets[1m])`: a connection string names an account, or an address by
+/// a network that the driver itself has.
 pub(in crate::client) fn is_go_dsn(text: &str) -> bool {
     let network = text.contains('(') && text.contains(")/");
-    let is_go = |dsn: dsn::ConnectionString| dsn.form == dsn::Form::Go && (network || dsn.password.is_some());
+    let is_go =
+        |dsn: ConnectionString| dsn.form == Form::Go && (network || dsn.password.is_some()) && is_addressed(text, &dsn);
     (network || text.contains("@/")) && dsn::parse(text).is_ok_and(is_go)
 }
+
+/// Whether what stands before the database can be an account, or an address without one.
+fn is_addressed(text: &str, dsn: &ConnectionString) -> bool {
+    match &dsn.user {
+        Some(user) => {
+            let is_open = user.contains('{');
+            !user.contains(['(', '[', '"']) && (is_open || !user.contains(char::is_whitespace))
+        }
+        // `rate(…)` would be a dialer of the application's own, which nobody calls without an account.
+        None => NETWORKS
+            .iter()
+            .any(|network| text.trim_start().strip_prefix(network).is_some_and(|rest| rest.starts_with('('))),
+    }
+}
+
+/// The networks that the driver has itself (<https://github.com/go-sql-driver/mysql#protocol>).
+const NETWORKS: [&str; 4] = ["tcp", "tcp4", "tcp6", "unix"];
 
 /// A Go connection string in a cell.
 #[derive(Debug, Clone)]
@@ -84,6 +106,8 @@ impl<'a> Dsn<'a> {
         {
             draft.pool.driver.interpolates = Some(Stated::new(on, self.cell.origin(self.span(param))));
         }
+        draft.pool.destination = Destination::of(&self.parsed, self.cell.origin(self.cell.span));
+        draft.link_key = Some(self.cell.name.to_owned());
         // A placeholder before the `:` is cut in two, so what has a brace or a dollar is no name.
         if let Some(user) = self.parsed.user.clone().filter(|user| !user.contains(['$', '{', '%'])) {
             draft.pool.usage.user = Some(Stated::new(user, self.cell.origin(self.cell.span)));
@@ -105,5 +129,42 @@ impl<'a> Dsn<'a> {
 
     fn span(&self, param: &Param) -> Span {
         self.cell.part(param.span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_string_names_an_account_or_an_address() {
+        for text in [
+            "u:p@tcp(db:3306)/shop",
+            "tcp(db:3306)/shop",
+            "u:p@/shop",
+            "root@unix(/run/s.sock)/",
+            "%s:%s@tcp(%s:%d)/%s?timeout=5s",
+            "${DB_USER}:${DB_PASSWORD}@tcp(${DB_HOST})/shop",
+            "{{ .Values.user }}:{{ .Values.password }}@tcp({{ .Values.host }}:3306)/shop",
+            "u:p@cloudsql(project:region:name)/shop",
+        ] {
+            assert!(is_go_dsn(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_none() {
+        for text in [
+            "rate(mysql_hits[1m])/rate(mysql_gets[1m])",
+            "sum(rate(a{job=\"x@y\"}[5m]))/sum(b)",
+            "rate(a[5m] @ end())/rate(b[5m] @ end())",
+            "avg by (u@host)(used)/100",
+            "fixed(1)/1000",
+            "(total{c=\"$c\"} - used{c=\"$c\"})/total{c=\"$c\"}",
+            "select a@(x)/2",
+            "round(x)/y?z=1",
+        ] {
+            assert!(!is_go_dsn(text), "{text}");
+        }
     }
 }

@@ -7,13 +7,13 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
-use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::behaviour::{AfterError, Behaviour, When};
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{
-    Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded,
+    Name, count, input_seconds, input_switch, input_text, millis, minutes, seconds, sign, switch, worded,
 };
 use crate::client::pool::library::settling::Settling;
-use crate::client::pool::library::sites::Site;
+use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -32,13 +32,17 @@ const QUARKUS_NAMES: &[Name] = &[
     seconds("acquisition-timeout", Key::AcquireTimeout).none_is_unlimited(),
     seconds("background-validation-interval", Key::Keepalive).none_is_unlimited().unique(),
     switch("validate-on-borrow", Key::Validation),
-    input_seconds("idleValidation").also(&["foreground-validation-interval"]),
+    input_seconds("foreground-validation-interval"),
     sign("leak-detection-interval").unique(),
     sign("url").weak(),
 ];
 
 const QUARKUS_DEFAULTS: &[Default] = &[
-    default(Key::MaxOpen, Value::Count(20), QUARKUS),
+    default(
+        Key::MaxOpen,
+        Value::Count(50),
+        "Quarkus: 50 since the end of 2025, 20 before (https://github.com/quarkusio/quarkus/pull/51169)",
+    ),
     default_seconds(Key::MaxIdleTime, 300, QUARKUS),
     default_seconds(Key::AcquireTimeout, 5, QUARKUS),
     default_seconds(Key::Keepalive, 120, "Quarkus: background-validation-interval is 2 minutes"),
@@ -68,6 +72,14 @@ const KEYCLOAK_OPERATOR_NAMES: &[Name] = &[
     sign("vendor").weak(),
 ];
 
+/// `start-dev` is for development (<https://www.keycloak.org/server/configuration#_starting_keycloak_in_development_mode>).
+const NO_DEVELOPMENT: &[Requirement] = &[Requirement {
+    keys: &[&["command"]],
+    words: &["!start-dev"],
+    or_absent: true,
+    otherwise: "Keycloak is started for development",
+}];
+
 /// The words of Keycloak's `db` that are ours.
 const OURS: &[&str] = &["mysql", "mariadb"];
 
@@ -96,13 +108,13 @@ pub static AGROAL: Library = Library {
         millis("validationTimeout_ms", Key::Keepalive).none_is_unlimited(),
         seconds("validationTimeout_s", Key::Keepalive).none_is_unlimited(),
         minutes("validationTimeout_m", Key::Keepalive).none_is_unlimited(),
-        switch("validateOnBorrow", Key::Validation),
+        input_switch("validateOnBorrow"),
         input_seconds("idleValidation").also(&["idleValidationTimeout", "idleValidation_s"]),
+        input_text("connectionValidator"),
+        input_text("exceptionSorter"),
+        input_text("jdbcUrl").weak(),
         input_switch("flushOnClose"),
         sign("leakTimeout").also(&["leakTimeout_ms", "leakTimeout_s", "leakTimeout_m"]),
-        sign("jdbcUrl").weak(),
-        sign("connectionValidator"),
-        sign("exceptionSorter"),
     ],
     classes: &["agroal"],
     sections: &["agroal"],
@@ -116,7 +128,12 @@ pub static AGROAL: Library = Library {
             .names(KEYCLOAK_OPERATOR_NAMES)
             .defaults(KEYCLOAK_DEFAULTS),
         Site::at(&[]).with(&[("db", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
-        Site::at(&[]).with(&[("KC_DB", OURS)]).of("Keycloak").names(KEYCLOAK_NAMES).defaults(KEYCLOAK_DEFAULTS),
+        Site::at(&[])
+            .with(&[("KC_DB", OURS)])
+            .of("Keycloak")
+            .names(KEYCLOAK_NAMES)
+            .defaults(KEYCLOAK_DEFAULTS)
+            .requires(NO_DEVELOPMENT),
         Site::ANYWHERE,
     ],
     defaults: &[
@@ -135,7 +152,14 @@ pub static AGROAL: Library = Library {
     },
     settle,
     spares_floor: true,
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::PINGS },
+    // Quarkus and what stands on it give each pool a validator and the database's exception sorter.
+    behaviour: Behaviour {
+        after_error_where: &[
+            (When::Says("exceptionSorter"), AfterError::DropsOne),
+            (When::Says("jdbcUrl"), AfterError::Keeps),
+        ],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "Agroal's housekeeping: 30 s assumed" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
@@ -143,13 +167,29 @@ pub static AGROAL: Library = Library {
     ..Library::BASE
 };
 
+/// Agroal's own properties have no validator unless one is named, and then nothing is asked, whatever says when
+/// (`ConnectionValidator.emptyValidator`). Quarkus has one.
 fn settle(pool: &mut Settling<'_>) {
+    let own = pool.input("jdbcUrl").is_some() || pool.input("connectionValidator").is_some();
+    let validator = pool.input_text("connectionValidator").is_some_and(|name| !name.eq_ignore_ascii_case("empty"));
+    if own && !validator && pool.is_written(Key::Keepalive) {
+        pool.replace(Key::Keepalive, Value::Unlimited, "Agroal asks nothing without a connectionValidator");
+    }
     if pool.is_written(Key::Validation) {
         return;
     }
-    let checks = pool.input("idleValidation").map(|setting| matches!(setting.value, Value::Time(_)));
-    let note = "checked when it idled that long";
-    pool.derive(Key::Validation, Value::Switch(checks.unwrap_or(false)), "idleValidation", note);
+    let is_time = |name: &str| pool.input(name).map(|setting| matches!(setting.value, Value::Time(_)));
+    if let Some(checks) = is_time("foreground-validation-interval") {
+        let note = "checked when it idled that long";
+        pool.derive(Key::Validation, Value::Switch(checks), "foreground-validation-interval", note);
+        return;
+    }
+    let wanted = pool.input_switch("validateOnBorrow", false) || is_time("idleValidation").unwrap_or(false);
+    let asks = wanted && (validator || !own);
+    let note = if wanted && !asks { "nothing is asked without a connectionValidator" } else { "with the validator" };
+    for name in ["idleValidation", "validateOnBorrow"] {
+        pool.derive(Key::Validation, Value::Switch(asks), name, note);
+    }
 }
 
 #[cfg(test)]

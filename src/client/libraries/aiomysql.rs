@@ -65,6 +65,6 @@ pub(super) fn settle(pool: &mut Settling<'_>) {
     if let (Some(least), Some(most)) = (pool.count(Key::MinIdle), pool.count(Key::MaxOpen))
         && most < least
     {
-        pool.refuse(format!("maxsize {most} is below minsize {least}"));
+        pool.refuse(Key::MaxOpen, format!("maxsize {most} is below minsize {least}"));
     }
 }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
-use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::behaviour::{AfterError, Behaviour};
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, millis, seconds, sign, switch};
@@ -146,7 +146,8 @@ pub static C3P0: Library = Library {
         default(Key::Validation, Value::Switch(false), "testConnectionOnCheckout is false"),
     ],
     settle,
-    behaviour: Behaviour::PINGS,
+    // Its tester asks the server after an error (`DefaultConnectionTester.statusOnException`).
+    behaviour: Behaviour { after_error: AfterError::AsksAndDropsOne, ..Behaviour::PINGS },
     multiplies: "one pool for each data source and each user name in each process",
     reaction: Reaction {
         time: Duration::from_secs(60),

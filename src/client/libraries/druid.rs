@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
+use crate::client::pool::behaviour::{Behaviour, Case, PING, When, checking, ping_after};
 use crate::client::pool::lever::switched_on;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
@@ -103,6 +104,14 @@ pub static DRUID: Library = Library {
         _ => None,
     },
     settle,
+    behaviour: Behaviour {
+        notices: &[
+            Case { when: When::Says("testOnBorrow"), notices: PING },
+            // testWhileIdle, which looks when a connection is taken.
+            checking(ping_after(60_000).trusted_by("timeBetweenEvictionRunsMillis")),
+        ],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction {
         time: Duration::from_secs(60),
@@ -143,23 +152,27 @@ fn settle(pool: &mut Settling<'_>) {
 fn refusals(pool: &mut Settling<'_>) {
     let (open, least, start) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle), pool.count(Key::InitialSize));
     if open == Some(0) {
-        pool.refuse("Druid does not start: maxActive must be above 0");
+        pool.refuse(Key::MaxOpen, "Druid does not start: maxActive must be above 0");
     }
-    for (count, name) in [(least, "minIdle"), (start, "initialSize")] {
+    for (key, count, name) in [(Key::MinIdle, least, "minIdle"), (Key::InitialSize, start, "initialSize")] {
         if let (Some(open), Some(count)) = (open, count)
             && count > open
         {
-            pool.refuse(format!("Druid does not start: {name} ({count}) is above maxActive ({open})"));
+            pool.refuse(key, format!("Druid does not start: {name} ({count}) is above maxActive ({open})"));
         }
     }
     let (hard, soft) = (pool.input_time("maxEvictableIdleTimeMillis", HARD_IDLE), pool.time(Key::MaxIdleTime));
     if hard.zip(soft).is_some_and(|(hard, soft)| hard < soft) {
-        pool.refuse("Druid does not start: maxEvictableIdleTimeMillis is below minEvictableIdleTimeMillis");
+        pool.refuse(
+            Key::MaxIdleTime,
+            "Druid does not start: maxEvictableIdleTimeMillis is below minEvictableIdleTimeMillis",
+        );
     }
     let between = pool.input_time("keepAliveBetweenTimeMillis", KEEP_ALIVE);
     let sweep = pool.input_time("timeBetweenEvictionRunsMillis", SWEEP);
     if pool.input_switch("keepAlive", false) && between.zip(sweep).is_some_and(|(between, sweep)| between <= sweep) {
-        pool.refuse(
+        pool.refuse_input(
+            "keepAlive",
             "Druid does not start: keepAliveBetweenTimeMillis must be above timeBetweenEvictionRunsMillis with keepAlive",
         );
     }

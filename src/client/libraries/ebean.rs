@@ -1,18 +1,22 @@
 //! Ebean's own pool, `ebean-datasource`.
 //!
-//! Its current defaults are not verified, so that what a file leaves out is unknown. Names: `DataSourceConfig` of
-//! <https://github.com/ebean-orm/ebean-datasource>, and DataHub's own file
-//! (<https://docs.datahub.com/docs/deploy/environment-vars>).
+//! Sources: `DataSourceConfig`, `ConnectionPool` and `FreeConnectionBuffer` of ebean-datasource 10
+//! (<https://github.com/ebean-orm/ebean-datasource>), and DataHub's own file
+//! (<https://docs.datahub.com/docs/deploy/environment-vars>). The pool is a stack: it trims what lies below its floor of
+//! `minConnections`, and the heartbeat asks the connection that lies on top, so that the others of the floor idle for ever.
 
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{count, millis, minutes, seconds, sign};
 use crate::client::pool::library::sites::{Requirement, Site};
-use crate::client::pool::library::{Library, Reaction};
-use crate::client::pool::settings::Key;
+use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
+
+const SOURCE: &str = "Ebean: https://github.com/ebean-orm/ebean-datasource, DataSourceConfig.java";
 
 /// DataHub keeps its data in Cassandra instead where `entityService.impl` says so.
 const DATAHUB: &[Requirement] = &[Requirement {
@@ -47,10 +51,28 @@ pub static EBEAN: Library = Library {
         Site::at(&["datasource", "*"]).of("Ebean"),
         Site::ANYWHERE,
     ],
-    unknown: &[Key::MaxOpen, Key::MinIdle, Key::MaxLifetime, Key::MaxIdleTime, Key::AcquireTimeout, Key::Validation],
+    defaults: &[
+        default(Key::MaxOpen, Value::Count(200), SOURCE),
+        default(Key::MinIdle, Value::Count(2), SOURCE),
+        default_seconds(Key::MaxIdleTime, 900, SOURCE),
+        unlimited(Key::MaxLifetime, SOURCE),
+        default_seconds(Key::AcquireTimeout, 1, SOURCE),
+        default(
+            Key::Validation,
+            Value::Switch(false),
+            "Ebean's heartbeat asks one connection every 30 s, and not those that are taken",
+        ),
+    ],
+    nothing: |key| (key == Key::MaxLifetime).then_some(Value::Unlimited),
+    // The floor is spared by both limits.
+    ends_idle: &[Key::MaxIdleTime],
     spares_floor: true,
+    behaviour: Behaviour::PINGS,
     multiplies: "one pool for each Ebean server in each process",
-    reaction: Reaction { time: Duration::from_secs(60), source: "Ebean trims now and then: a minute assumed" },
+    reaction: Reaction {
+        time: Duration::from_secs(90),
+        source: "Ebean trims at a heartbeat, every 30 s, once trimPoolFreqSecs (59 s) are over",
+    },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
     age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE

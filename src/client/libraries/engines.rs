@@ -153,9 +153,15 @@ fn of_word(word: &str, things: bool) -> Option<Evidence> {
     }
 }
 
+/// A scheme without what Java puts before it: `jdbc:postgresql`, `r2dbc:pool:postgresql`.
+pub fn bare_scheme(whole: &str) -> &str {
+    let scheme = ["jdbc:", "r2dbc:pool:", "r2dbc:"].iter().find_map(|start| whole.strip_prefix(start));
+    scheme.unwrap_or(whole)
+}
+
 /// The engine of a database that a URL's scheme names, whatever the driver and what wraps it.
 pub fn of_scheme(scheme: &str) -> Option<Evidence> {
-    let scheme = scheme.strip_prefix("jdbc:").unwrap_or(scheme).to_ascii_lowercase();
+    let scheme = bare_scheme(scheme).to_ascii_lowercase();
     let first = scheme.split(['+', ':']).next().unwrap_or(&scheme);
     if first.contains("mariadb") {
         return Some(MARIADB);

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::pool::library::names::{Name, count};
 use crate::client::pool::library::{Default, Library, Reaction, unlimited};
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
@@ -15,10 +16,26 @@ const fn none(key: Key) -> Default {
     unlimited(key, SOURCE)
 }
 
+/// How applications call the size of a pool whose library nobody knows. Times are left out: their units are the application's own.
+const NAMES: &[Name] = &[count("pool_size", Key::MaxOpen)
+    .also(&[
+        "max_pool_size",
+        "maximum_pool_size",
+        "connection_pool_size",
+        "pool_max",
+        "pool_max_size",
+        "max_connections",
+        "maximum_connections",
+        "max_active",
+        "max_total",
+    ])
+    .weak()];
+
 /// `library: generic`
 pub static GENERIC: Library = Library {
     name: "generic",
     title: "a pool of no known library",
+    names: NAMES,
     defaults: &[
         none(Key::MaxLifetime),
         none(Key::MaxIdleTime),

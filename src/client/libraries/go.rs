@@ -10,7 +10,7 @@ use crate::client::pool::behaviour::{Behaviour, Case, Notices, When, always};
 use crate::client::pool::lever::in_words;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
-use crate::client::pool::library::{CheckSince, Library, Reaction, default};
+use crate::client::pool::library::{CheckSince, Default, Library, Reaction, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
@@ -126,3 +126,12 @@ mod tests {
         assert_eq!(settings.count(Key::MaxIdle), Some(Limit::At(1)));
     }
 }
+
+const ZERO: &str = "go-zero: https://github.com/zeromicro/go-zero/blob/v1.9.0/core/stores/sqlx/sqlmanager.go";
+
+/// What go-zero's `sqlx` sets on every pool that it opens; nothing changes it.
+pub const GO_ZERO: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(64), ZERO),
+    default(Key::MaxIdle, Value::Count(64), ZERO),
+    default_seconds(Key::MaxLifetime, 60, ZERO),
+];

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, always, ping_within};
-use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
+use crate::client::pool::library::names::{Name, count, input_millis, input_text, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Fills, Moment};
@@ -90,6 +90,9 @@ const NACOS_STORE: &[Requirement] = &[Requirement {
 
 const FIXED: &str = "minimumIdle is maximumPoolSize where it is not set";
 
+/// What each new connection sends.
+const INIT: &str = "connectionInitSql";
+
 const NAMES: &[Name] = &[
     count("maximumPoolSize", Key::MaxOpen),
     count("minimumIdle", Key::MinIdle),
@@ -101,7 +104,7 @@ const NAMES: &[Name] = &[
     sign("leakDetectionThreshold").unique(),
     sign("initializationFailTimeout").unique(),
     sign("connectionTestQuery"),
-    sign("connectionInitSql"),
+    input_text(INIT),
     sign("poolName"),
     sign("jdbcUrl"),
     sign("dataSourceClassName"),
@@ -116,7 +119,8 @@ pub static HIKARICP: Library = Library {
     classes: &["hikari"],
     sections: &["hikari", "hikaricp"],
     sites: &[
-        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot"),
+        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot").says_all(),
+        Site::variables_of(&["spring", "datasource"]).of("Spring Boot").names(&[link("url")]).says_all(),
         Site::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),
@@ -161,6 +165,12 @@ pub static HIKARICP: Library = Library {
             .holding(&[("url", &["jdbc:", "$", "{{"])])
             .of("Micronaut")
             .names(&[sign("url").weak()]),
+        // Slick's connections are as many as its threads.
+        Site::at(&["db"]).holding(&[("numThreads", &[""])]).of("Slick").names(&[
+            count("maxConnections", Key::MaxOpen),
+            count("numThreads", Key::MaxOpen),
+            sign("queueSize"),
+        ]),
         Site { path: &["sql", "connectionPools", "*"], ..SPINNAKER_PLACE },
         Site { path: &["sql", "connectionPool"], ..SPINNAKER_PLACE },
         Site::at(&["pool-settings"])
@@ -185,7 +195,10 @@ pub static HIKARICP: Library = Library {
     },
     settle,
     spares_floor: true,
-    behaviour: Behaviour { notices: &[always(ping_within(5000, 500))], ..Behaviour::PINGS },
+    behaviour: Behaviour {
+        notices: &[always(ping_within(5000, 500).limited_by("validationTimeout"))],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "HikariCP's housekeeper runs every 30 s" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
@@ -197,6 +210,7 @@ pub static HIKARICP: Library = Library {
 
 /// The setters' refusals, then `validateNumerics`, in its order.
 fn settle(pool: &mut Settling<'_>) {
+    pool.session_of(INIT);
     refusals(pool);
     lifetime(pool);
     keepalive(pool);
@@ -209,18 +223,18 @@ const SHORTEST_WAIT: Duration = Duration::from_millis(250);
 
 fn refusals(pool: &mut Settling<'_>) {
     if pool.count(Key::MaxOpen) == Some(0) {
-        pool.refuse("HikariCP does not start: maximumPoolSize cannot be less than 1");
+        pool.refuse(Key::MaxOpen, "HikariCP does not start: maximumPoolSize cannot be less than 1");
     }
     let least = pool.settings.get(Key::MinIdle).and_then(|least| least.configured.as_deref());
     if least.is_some_and(|least| least.trim_start().starts_with('-')) {
-        pool.refuse("HikariCP does not start: minimumIdle cannot be negative");
+        pool.refuse(Key::MinIdle, "HikariCP does not start: minimumIdle cannot be negative");
     }
     let too_short = |time: Option<Duration>| time.is_some_and(|time| time < SHORTEST_WAIT);
     if too_short(pool.time(Key::AcquireTimeout)) {
-        pool.refuse("HikariCP does not start: connectionTimeout cannot be less than 250 ms");
+        pool.refuse(Key::AcquireTimeout, "HikariCP does not start: connectionTimeout cannot be less than 250 ms");
     }
     if too_short(pool.input_time("validationTimeout", SHORTEST_WAIT)) {
-        pool.refuse("HikariCP does not start: validationTimeout cannot be less than 250 ms");
+        pool.refuse_input("validationTimeout", "HikariCP does not start: validationTimeout cannot be less than 250 ms");
     }
 }
 

@@ -23,6 +23,9 @@ const ACQUIRE: Duration = Duration::from_secs(60);
 /// The names of the section around the pool's.
 const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").unique(), link("connection").weak()];
 
+/// What a random part of is added to the lifetime.
+const JITTER: &str = "maxConnectionLifetimeJitterMillis";
+
 /// The names of `pool`.
 const POOL: &[Name] = &[
     count("min", Key::MinIdle),
@@ -30,6 +33,7 @@ const POOL: &[Name] = &[
     millis("idleTimeoutMillis", Key::MaxIdleTime),
     input_millis("acquireTimeoutMillis"),
     millis("maxConnectionLifetimeMillis", Key::MaxLifetime).zero(Value::Unlimited),
+    input_millis(JITTER).unique(),
     sign("createTimeoutMillis").also(&["reapIntervalMillis", "createRetryIntervalMillis", "propagateCreateError"]),
 ];
 
@@ -45,6 +49,20 @@ const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("connection", CONNECTION), 
 /// What `client` says of MySQL or MariaDB.
 const CLIENTS: &[&str] = &["mysql", "mariadb"];
 
+/// The names of applications' variables.
+const VARIABLES: &[Name] = &[
+    count("database__pool__min", Key::MinIdle).also(&["DB_POOL__MIN", "DATABASE_POOL_MIN"]),
+    count("database__pool__max", Key::MaxOpen).also(&["DB_POOL__MAX", "DATABASE_POOL_MAX"]),
+    millis("database__pool__idleTimeoutMillis", Key::MaxIdleTime).also(&["DB_POOL__IDLE_TIMEOUT_MILLIS"]),
+    input_millis("acquireTimeoutMillis")
+        .also(&["database__pool__acquireTimeoutMillis", "DB_POOL__ACQUIRE_TIMEOUT_MILLIS"]),
+    sign("database__connection__host").also(&["DB_HOST", "DATABASE_HOST"]),
+];
+
+const fn by_variables(title: &'static str, holds: &'static [(&'static str, &'static [&'static str])]) -> Site {
+    Site::at(&[]).holding(holds).of(title).names(VARIABLES).ours().says_all()
+}
+
 /// `library: knex`
 pub static KNEX: Library = Library {
     name: "knex",
@@ -55,6 +73,10 @@ pub static KNEX: Library = Library {
     sites: &[
         Site::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
         Site::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+        // Applications that are told their settings by variables, whose levels stand between two underlines.
+        by_variables("Ghost", &[("database__client", CLIENTS)]),
+        by_variables("Directus", &[("DB_CLIENT", CLIENTS)]),
+        by_variables("Strapi", &[("DATABASE_CLIENT", CLIENTS)]),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
@@ -87,6 +109,7 @@ pub static KNEX: Library = Library {
 fn settle(pool: &mut Settling<'_>) {
     refuse(pool);
     acquire(pool);
+    jitter(pool);
 }
 
 /// tarn makes no pool of a time of zero, nor of a floor above the cap.
@@ -96,13 +119,25 @@ fn refuse(pool: &mut Settling<'_>) {
         value => value == Value::Unlimited,
     };
     let idle = pool.settings.get(Key::MaxIdleTime).is_some_and(is_none);
-    if idle || pool.input("acquireTimeoutMillis").is_some_and(is_none) {
-        pool.refuse("tarn takes no time of 0");
+    if idle {
+        pool.refuse(Key::MaxIdleTime, "tarn takes no idleTimeoutMillis of 0");
+    }
+    if pool.input("acquireTimeoutMillis").is_some_and(is_none) {
+        pool.refuse_input("acquireTimeoutMillis", "tarn takes no acquireTimeoutMillis of 0");
     }
     if let (Some(least), Some(most)) = (pool.count(Key::MinIdle), pool.count(Key::MaxOpen))
         && most < least
     {
-        pool.refuse(format!("tarn takes no min of {least} with a max of {most}"));
+        pool.refuse(Key::MinIdle, format!("tarn takes no min of {least} with a max of {most}"));
+    }
+}
+
+/// A connection may grow as old as its lifetime and the whole jitter.
+fn jitter(pool: &mut Settling<'_>) {
+    if let (Some(Value::Time(jitter)), Some(age)) =
+        (pool.input(JITTER).map(|setting| setting.value), pool.time(Key::MaxLifetime))
+    {
+        pool.replace(Key::MaxLifetime, Value::Time(age + jitter), "knex adds up to maxConnectionLifetimeJitterMillis");
     }
 }
 

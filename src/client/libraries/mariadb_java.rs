@@ -9,7 +9,7 @@ use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{count, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
-use crate::client::pool::library::{Library, Reaction, Strings, default};
+use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
@@ -35,6 +35,7 @@ pub static MARIADB_JAVA: Library = Library {
     defaults: &[
         default(Key::MaxOpen, Value::Count(8), SOURCE),
         default(Key::MinIdle, Value::Count(8), "minPoolSize is maxPoolSize where it is not set"),
+        default_seconds(Key::AcquireTimeout, 30, "Connector/J's pool waits as long as connectTimeout, 30 s by default"),
         default(Key::Validation, Value::Switch(true), "checked when it idled for poolValidMinDelay, 1 s"),
     ],
     // `maxIdleTime` is 600,000 s in the source and 600 s in its documentation. Either way the pool reads the server's
@@ -60,6 +61,10 @@ pub static MARIADB_JAVA: Library = Library {
 };
 
 fn settle(pool: &mut Settling<'_>) {
+    if let Some(connect) = pool.settings.get(Key::ConnectTimeout).filter(|connect| connect.is_written()) {
+        let value = connect.value;
+        pool.default(Key::AcquireTimeout, value, "Connector/J's pool waits as long as connectTimeout");
+    }
     if let Some(open) = pool.count(Key::MaxOpen) {
         pool.default(Key::MinIdle, Value::Count(open), "minPoolSize is maxPoolSize where it is not set");
         if pool.count(Key::MinIdle).is_some_and(|least| least > open) {

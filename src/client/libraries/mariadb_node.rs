@@ -9,10 +9,10 @@ use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
-use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
+use crate::client::pool::library::names::{Name, count, input_millis, link, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
+use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
@@ -26,13 +26,24 @@ const NAMES: &[Name] = &[
     millis("connectTimeout", Key::ConnectTimeout).weak(),
     millis("socketTimeout", Key::ReadTimeout).weak(),
     millis("keepAliveDelay", Key::TcpKeepalive),
-    sign("minDelayValidation").unique(),
+    input_millis("minDelayValidation").unique(),
     sign("noControlAfterUse").unique(),
     sign("resetAfterUse").unique(),
     sign("leakDetectionTimeout").unique(),
     sign("initializationTimeout").unique(),
-    sign("pingTimeout"),
+    input_millis("pingTimeout"),
     link("uri").also(&["url", "0"]).weak(),
+];
+
+/// The same in a URL.
+const PARAMS: &[Name] = &[
+    count("connectionLimit", Key::MaxOpen).unique().exact(),
+    count("minimumIdle", Key::MinIdle).unique().exact(),
+    seconds("idleTimeout", Key::MaxIdleTime).exact(),
+    millis("acquireTimeout", Key::AcquireTimeout).exact(),
+    millis("connectTimeout", Key::ConnectTimeout).exact(),
+    millis("socketTimeout", Key::ReadTimeout).exact(),
+    millis("keepAliveDelay", Key::TcpKeepalive).exact(),
 ];
 
 const CONNECTION: &[Name] =
@@ -54,6 +65,8 @@ pub static MARIADB_NODE: Library = Library {
     title: "MariaDB's Node connector",
     language: Language::Node,
     names: NAMES,
+    params: PARAMS,
+    strings: Strings::Url(&["mariadb"]),
     driver: false,
     sites: &[
         Site::at(&["createPool"]).names(CONNECTION).mentioning(IMPORTS).ours(),
@@ -81,7 +94,7 @@ pub static MARIADB_NODE: Library = Library {
     // What idles too long is ended down to minimumIdle.
     spares_floor: true,
     behaviour: Behaviour {
-        notices: &[always(ping_within(250, 500))],
+        notices: &[always(ping_within(250, 500).limited_by("pingTimeout").trusted_by("minDelayValidation"))],
         max_idle_acts: MaxIdleActs::Swept,
         ..Behaviour::PINGS
     },

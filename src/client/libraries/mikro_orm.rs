@@ -7,7 +7,7 @@ use crate::client::libraries::mysql2_node::{REACTION, reaper};
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_millis;
 use crate::client::pool::library::Moment;
-use crate::client::pool::library::names::{Name, count, input_count, link, millis, sign};
+use crate::client::pool::library::names::{Name, count, input_count, input_millis, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
@@ -25,6 +25,16 @@ const POOL: &[Name] = &[
     sign("acquireTimeoutMillis"),
 ];
 
+/// What is handed to mysql2 last, and so goes before what `pool` makes of it.
+const DRIVER: &[Name] = &[
+    input_count("connectionLimit"),
+    input_count("maxIdle"),
+    input_millis("idleTimeout"),
+    millis("connectTimeout", Key::ConnectTimeout),
+];
+
+const INNER: &[(&str, &[Name])] = &[("pool", POOL), ("driverOptions", DRIVER)];
+
 /// `library: mikro-orm`
 pub static MIKRO_ORM: Library = Library {
     name: "mikro-orm",
@@ -35,15 +45,15 @@ pub static MIKRO_ORM: Library = Library {
     sites: &[
         Site::at(&[])
             .holding(&[("dbName", &[""])])
-            .inner(&[("pool", POOL)])
+            .inner(INNER)
             .mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"])
             .ours(),
         Site::at(&[])
             .holding(&[("dbName", &[""]), ("type", &["mysql", "mariadb"])])
-            .inner(&[("pool", POOL)])
+            .inner(INNER)
             .mentioning(&["mikro-orm", "MikroORM"])
             .ours(),
-        Site::at(&["init"]).inner(&[("pool", POOL)]).mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"]).ours(),
+        Site::at(&["init"]).inner(INNER).mentioning(&["@mikro-orm/mysql", "@mikro-orm/mariadb"]).ours(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
@@ -70,10 +80,29 @@ pub static MIKRO_ORM: Library = Library {
 
 /// `pool.min` is how many may idle, and counts only beside `idleTimeoutMillis`.
 fn settle(pool: &mut Settling<'_>) {
+    let value = |name: &str, pool: &Settling<'_>| pool.input(name).map(|setting| setting.value);
+    if let Some(open) = value("connectionLimit", pool) {
+        pool.derive(Key::MaxOpen, open, "connectionLimit", "driverOptions go before pool");
+    }
     if pool.is_written(Key::MaxIdleTime) {
         let idle = pool.input_count("min", 0);
         pool.derive(Key::MaxIdle, idle, "min", "how many may idle, beside idleTimeoutMillis");
+        cut(pool);
         pool.default(Key::MaxIdle, Value::Count(0), "pool.min is 0 where it is not set beside idleTimeoutMillis");
     }
+    for (name, key) in [("maxIdle", Key::MaxIdle), ("idleTimeout", Key::MaxIdleTime)] {
+        if let Some(value) = value(name, pool) {
+            pool.derive(key, value, name, "driverOptions go before pool");
+        }
+    }
     reaper(pool);
+}
+
+/// As many idle ones as there may be connections are one fewer, so that mysql2's reaper runs.
+fn cut(pool: &mut Settling<'_>) {
+    if let (Some(open), Some(idle)) = (pool.count(Key::MaxOpen), pool.count(Key::MaxIdle))
+        && idle > open
+    {
+        pool.replace(Key::MaxIdle, Value::Count(open.saturating_sub(1)), "MikroORM lowers pool.min below pool.max");
+    }
 }

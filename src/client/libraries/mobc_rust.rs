@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -61,7 +61,8 @@ pub static MOBC_RUST: Library = Library {
     },
     settle,
     ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime],
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::PINGS },
+    // What `get_timeout` ends is the whole of it, the check included.
+    behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: Reaction {
         time: Duration::from_secs(5),
@@ -83,13 +84,17 @@ fn settle(pool: &mut Settling<'_>) {
 /// The setters of `Builder` panic at a time of zero.
 fn refuse(pool: &mut Settling<'_>) {
     let times = [
-        ("max_lifetime", pool.time(Key::MaxLifetime)),
-        ("max_idle_lifetime", pool.time(Key::MaxIdleTime)),
-        ("get_timeout", pool.time(Key::AcquireTimeout)),
-        (INTERVAL, pool.input_time(INTERVAL, Duration::MAX)),
+        (Key::MaxLifetime, "max_lifetime"),
+        (Key::MaxIdleTime, "max_idle_lifetime"),
+        (Key::AcquireTimeout, "get_timeout"),
     ];
-    if let Some((name, _)) = times.into_iter().find(|(_, time)| *time == Some(Duration::ZERO)) {
-        pool.refuse(format!("mobc panics: {name} must be positive"));
+    for (key, name) in times {
+        if pool.time(key) == Some(Duration::ZERO) {
+            pool.refuse(key, format!("mobc panics: {name} must be positive"));
+        }
+    }
+    if pool.input_time(INTERVAL, Duration::MAX) == Some(Duration::ZERO) {
+        pool.refuse_input(INTERVAL, format!("mobc panics: {INTERVAL} must be positive"));
     }
 }
 

@@ -5,6 +5,7 @@ pub mod aiomysql;
 pub mod asyncmy;
 pub mod bb8_rust;
 pub mod c3p0;
+pub mod crystal_db;
 pub mod databases;
 pub mod dbcp2;
 pub mod dbutils;
@@ -14,11 +15,16 @@ pub mod doctrine;
 pub mod drivers;
 pub mod druid;
 pub mod ebean;
+pub mod ejabberd;
+pub mod emqx;
 pub mod engines;
+pub mod freeradius;
 pub mod generic;
 pub mod go;
+pub mod hibernate;
 pub mod hikaricp;
 pub mod hyperf;
+pub mod ironjacamar;
 pub mod knex;
 pub mod laravel;
 pub mod mariadb_java;
@@ -26,6 +32,7 @@ pub mod mariadb_node;
 pub mod maxscale;
 pub mod mikro_orm;
 pub mod mobc_rust;
+pub mod mybatis;
 pub mod mysql2_node;
 pub mod mysql_async_rust;
 pub mod mysql_connector_python;
@@ -33,10 +40,13 @@ pub mod mysql_data_net;
 pub mod mysql_rust;
 pub mod mysqlconnector_net;
 pub mod mysqljs_node;
+pub mod myxql;
 pub mod peewee;
+pub mod php;
 pub mod prisma;
 pub mod proxysql;
 pub mod r2d2_rust;
+pub mod r2dbc_pool;
 pub mod rails;
 pub mod sea_orm;
 pub mod sequel;
@@ -49,6 +59,7 @@ pub mod typeorm;
 pub mod vertx;
 pub mod vibur;
 pub mod vitess;
+pub mod webman;
 
 use crate::client::pool::library::Library;
 
@@ -59,6 +70,7 @@ pub static LIBRARIES: &[&Library] = &[
     &asyncmy::ASYNCMY,
     &bb8_rust::BB8_RUST,
     &c3p0::C3P0,
+    &crystal_db::CRYSTAL_DB,
     &databases::DATABASES,
     &dbcp2::DBCP2,
     &dbutils::DBUTILS,
@@ -67,10 +79,15 @@ pub static LIBRARIES: &[&Library] = &[
     &doctrine::DOCTRINE,
     &druid::DRUID,
     &ebean::EBEAN,
+    &ejabberd::EJABBERD,
+    &emqx::EMQX,
+    &freeradius::FREERADIUS,
     &generic::GENERIC,
     &go::GO,
+    &hibernate::HIBERNATE,
     &hikaricp::HIKARICP,
     &hyperf::HYPERF,
+    &ironjacamar::IRONJACAMAR,
     &knex::KNEX,
     &laravel::LARAVEL,
     &mariadb_java::MARIADB_JAVA,
@@ -78,6 +95,7 @@ pub static LIBRARIES: &[&Library] = &[
     &maxscale::MAXSCALE,
     &mikro_orm::MIKRO_ORM,
     &mobc_rust::MOBC_RUST,
+    &mybatis::MYBATIS,
     &mysql_async_rust::MYSQL_ASYNC_RUST,
     &mysql_connector_python::MYSQL_CONNECTOR_PYTHON,
     &mysql_data_net::MYSQL_DATA_NET,
@@ -85,10 +103,13 @@ pub static LIBRARIES: &[&Library] = &[
     &mysql2_node::MYSQL2_NODE,
     &mysqlconnector_net::MYSQLCONNECTOR_NET,
     &mysqljs_node::MYSQLJS_NODE,
+    &myxql::MYXQL,
     &peewee::PEEWEE,
+    &php::PHP,
     &prisma::PRISMA,
     &proxysql::PROXYSQL,
     &r2d2_rust::R2D2_RUST,
+    &r2dbc_pool::R2DBC_POOL,
     &rails::RAILS,
     &sea_orm::SEA_ORM,
     &sequel::SEQUEL,
@@ -101,6 +122,7 @@ pub static LIBRARIES: &[&Library] = &[
     &vertx::VERTX,
     &vibur::VIBUR,
     &vitess::VITESS,
+    &webman::WEBMAN,
 ];
 
 /// The library with this name.
@@ -135,7 +157,7 @@ mod tests {
             refused: None,
         };
         library.complete(&mut settling);
-        let refused = settling.refused;
+        let refused = settling.refused.map(|refusal| refusal.why);
         (settings, refused)
     }
 

@@ -49,7 +49,8 @@ pub static MYSQL2_NODE: Library = Library {
     language: Language::Node,
     names: NAMES,
     params: &[
-        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).unique(),
+        // Not Prisma's connection_limit.
+        count("connectionLimit", Key::MaxOpen).zero(Value::Unlimited).null(Value::Unlimited).unique().exact(),
         count("maxIdle", Key::MaxIdle).unique(),
         millis("idleTimeout", Key::MaxIdleTime),
         count("queueLimit", Key::QueueLimit).zero(Value::Unlimited).unique(),

@@ -8,7 +8,7 @@ use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_seconds;
 use crate::client::pool::library::Moment;
-use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
+use crate::client::pool::library::names::{Name, count, input_seconds, millis, seconds, sign};
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -24,7 +24,7 @@ const PARAMS: &[Name] = &[
     sign("abs_conn_ttl_jitter").unique(),
     input_seconds("conn_ttl").unique(),
     sign("ttl_check_interval").unique(),
-    seconds("tcp_keepalive", Key::TcpKeepalive),
+    millis("tcp_keepalive", Key::TcpKeepalive),
 ];
 
 /// `library: mysql-async-rust`

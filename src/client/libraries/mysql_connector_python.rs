@@ -65,7 +65,7 @@ const LARGEST: u64 = 32;
 
 fn settle(pool: &mut Settling<'_>) {
     if let Some(size) = pool.count(Key::MaxOpen).filter(|size| !(1..=LARGEST).contains(size)) {
-        pool.refuse(format!("pool_size is {size}, and the connector takes 1 to {LARGEST}"));
+        pool.refuse(Key::MaxOpen, format!("pool_size is {size}, and the connector takes 1 to {LARGEST}"));
     }
     if let Some(size) = pool.settings.get(Key::MaxOpen).map(|size| size.value) {
         pool.default(Key::MinIdle, size, FIXED);

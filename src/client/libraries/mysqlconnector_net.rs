@@ -83,9 +83,10 @@ fn settle(pool: &mut Settling<'_>) {
     if let (Some(open), Some(floor)) = (pool.count(Key::MaxOpen), pool.count(Key::MinIdle))
         && floor > open
     {
-        pool.refuse(format!(
-            "MySqlConnector refuses a Minimum Pool Size ({floor}) above the Maximum Pool Size ({open})"
-        ));
+        pool.refuse(
+            Key::MinIdle,
+            format!("MySqlConnector refuses a Minimum Pool Size ({floor}) above the Maximum Pool Size ({open})"),
+        );
     }
 }
 

@@ -38,6 +38,7 @@ pub static PEEWEE: Library = Library {
         Site::all_of(&["PooledMySQLDatabase"]).lacking(&["pool_params"]).ours(),
         Site::all_of(&["PooledMySQLConnectorDatabase"]).ours(),
         Site::all_of(&["PooledMariaDBConnectorDatabase"]).ours(),
+        Site::ANYWHERE.holding(&[("stale_timeout", &[""]), ("max_connections", &[""])]),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(20), SOURCE),

@@ -12,7 +12,7 @@ use crate::text::language::Language;
 const SOURCE: &str = "Prisma: https://www.prisma.io/docs/orm/overview/databases/mysql#connection-url";
 
 const PARAMS: &[Name] = &[
-    count("connection_limit", Key::MaxOpen).unique(),
+    count("connection_limit", Key::MaxOpen).unique().exact(),
     seconds("pool_timeout", Key::AcquireTimeout).unique(),
     seconds("connect_timeout", Key::ConnectTimeout),
     seconds("socket_timeout", Key::ReadTimeout).unique(),

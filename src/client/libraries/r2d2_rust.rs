@@ -47,6 +47,16 @@ pub static R2D2_RUST: Library = Library {
     sections: &["r2d2"],
     sites: &[
         Site::at(&["r2d2"]),
+        Site::at(&[])
+            .holding(&[("DATABASE_URL", &["mysql:"]), ("DATABASE_MAX_CONNS", &[""])])
+            .of("Vaultwarden")
+            .names(&[
+                count("DATABASE_MAX_CONNS", Key::MaxOpen).unique(),
+                count("DATABASE_MIN_CONNS", Key::MinIdle).unique(),
+                seconds("DATABASE_IDLE_TIMEOUT", Key::MaxIdleTime),
+                seconds("DATABASE_TIMEOUT", Key::AcquireTimeout),
+            ])
+            .ours(),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),
         rocket(&["release", "databases", "*"]),

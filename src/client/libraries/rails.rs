@@ -6,15 +6,19 @@
 
 use std::time::Duration;
 
+use crate::client::pool::Pool;
 use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::lever::in_seconds;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Later, Library, Reaction, Strings, default, default_seconds, unlimited};
+use crate::client::pool::library::{
+    Later, Library, Reaction, Strings, ThreadsHold, default, default_seconds, unlimited,
+};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
+use crate::text::version::at_least;
 
 const SOURCE: &str = "Rails: https://api.rubyonrails.org/classes/ActiveRecord/ConnectionAdapters/ConnectionPool.html";
 const SESSION: &str = "Rails sets it for its sessions unless a wait_timeout stands beside the adapter";
@@ -32,7 +36,8 @@ const NAMES: &[Name] = &[
     seconds("idle_timeout", Key::MaxIdleTime).none_is_unlimited().null(Value::Unlimited),
     seconds("keepalive", Key::Keepalive).none_is_unlimited().null(Value::Unlimited),
     seconds("max_age", Key::MaxLifetime).none_is_unlimited().null(Value::Unlimited),
-    seconds("wait_timeout", Key::SessionWaitTimeout),
+    // Rails 8.2 leaves the server's where it is false.
+    seconds("wait_timeout", Key::SessionWaitTimeout).off(Value::Unlimited),
     seconds("connect_timeout", Key::ConnectTimeout),
     seconds("read_timeout", Key::ReadTimeout),
     seconds("write_timeout", Key::WriteTimeout),
@@ -67,6 +72,8 @@ pub static RAILS: Library = Library {
     name: "rails",
     title: "Rails",
     language: Language::Ruby,
+    // https://guides.rubyonrails.org/7_2_release_notes.html: connections are released after each query.
+    threads_hold: Some(ThreadsHold { until: Some("7.2") }),
     names: NAMES,
     params: PARAMS,
     strings: Strings::Url(&["mysql2", "trilogy"]),
@@ -94,6 +101,7 @@ pub static RAILS: Library = Library {
         time: Duration::from_secs(60),
         source: "Rails' reaper runs every 60 s, and every 20 s since 8.1",
     },
+    reacts: |pool| is_8_1(pool).then_some(Duration::from_secs(20)),
     levers: &[in_seconds(Key::ConnectTimeout, "connect_timeout: {}"), in_seconds(Key::ReadTimeout, "read_timeout: {}")],
     age_looked_at: &[Moment::Idle],
     ..Library::BASE
@@ -110,6 +118,12 @@ fn settle(pool: &mut Settling<'_>) {
         pool.default(Key::ReadTimeout, Value::Unlimited, "the mysql2 gem: none");
         pool.default(Key::WriteTimeout, Value::Unlimited, "the mysql2 gem: none");
     }
+}
+
+/// Whether it is Rails 8.1 or later: its version says so, or a name that came with it.
+fn is_8_1(pool: &Pool) -> bool {
+    let version = pool.library_version.as_ref().and_then(|version| at_least(&version.value, "8.1"));
+    version.unwrap_or_else(|| pool.inputs.contains_key("max_connections"))
 }
 
 /// `max_connections` came with 8.1, where `pool` is its old name, and both with different numbers are an error.

@@ -4,7 +4,7 @@
 
 use crate::client::libraries::drivers;
 use crate::client::libraries::sqlx_rust;
-use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
+use crate::client::pool::behaviour::{Behaviour, Case, WHOLE_WAIT, When, checking};
 use crate::client::pool::library::Library;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
@@ -23,6 +23,8 @@ const NAMES: &[Name] = &[
     seconds("idle_timeout", Key::MaxIdleTime).also(&["idle_timeout_secs", "idle_timeout_seconds"]).weak(),
     seconds("max_lifetime", Key::MaxLifetime).also(&["max_lifetime_secs", "max_lifetime_seconds"]).weak(),
     switch("test_before_acquire", Key::Validation),
+    // SeaORM 2 asks only what idled so long.
+    input_seconds("test_before_acquire_if_idle_for").unique(),
     sign("sqlx_logging").unique(),
     sign("sqlx_logging_level").unique(),
     sign("sqlx_slow_statements_logging_level").unique(),
@@ -50,9 +52,19 @@ pub static SEA_ORM: Library = Library {
     sites: &[Site::at(&["sea_orm"]), LOCO, Site::ANYWHERE],
     defaults: &sqlx_rust::defaults(SOURCE),
     settle: sqlx_rust::settle,
-    behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
+    behaviour: Behaviour {
+        notices: &[
+            Case {
+                when: When::Says("test_before_acquire_if_idle_for"),
+                notices: WHOLE_WAIT.trusted_by("test_before_acquire_if_idle_for"),
+            },
+            checking(WHOLE_WAIT),
+        ],
+        ..Behaviour::PINGS
+    },
     multiplies: "one pool in each process",
     reaction: sqlx_rust::REACTION,
+    reacts: sqlx_rust::sweeps,
     usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
     dial_within: Some(Key::AcquireTimeout),
     age_looked_at: &[Moment::Idle, Moment::Return],

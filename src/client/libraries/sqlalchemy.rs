@@ -59,6 +59,7 @@ fn settle(pool: &mut Settling<'_>) {
         pool.derive(Key::Validation, Value::Switch(true), INI_PRE_PING, why);
     }
     pool_class(pool);
+    pool.session_of(names::INIT);
 }
 
 /// A part of the total: what was written under its name, or the default with which its place came.

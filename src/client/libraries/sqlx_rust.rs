@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
+use crate::client::pool::Pool;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
@@ -59,6 +60,7 @@ pub static SQLX_RUST: Library = Library {
     behaviour: Behaviour { notices: &[checking(WHOLE_WAIT)], ..Behaviour::PINGS },
     multiplies: "one pool in each process",
     reaction: REACTION,
+    reacts: sweeps,
     usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
     dial_within: Some(Key::AcquireTimeout),
     age_looked_at: &[Moment::Idle, Moment::Return],
@@ -82,6 +84,12 @@ pub(super) const REACTION: Reaction = Reaction {
     time: Duration::from_secs(600),
     source: "sqlx's reaper sleeps as long as the shorter of idle_timeout and max_lifetime, so a connection may idle twice as long",
 };
+
+/// Its reaper sleeps as long as the shorter of both limits.
+pub(super) fn sweeps(pool: &Pool) -> Option<Duration> {
+    let limits = [Key::MaxIdleTime, Key::MaxLifetime];
+    limits.into_iter().filter_map(|key| pool.settings.time(key)?.at()).min()
+}
 
 /// A floor above the limit is the limit, and there is no timeout of connecting: what SeaORM and sqlx 0.5 call so is the one of
 /// waiting, and `acquire_timeout` goes before it.

@@ -51,6 +51,10 @@ const DROPWIZARD_DEFAULTS: &[Default] =
 
 const DRIVER_AND_URL: &[(&str, &[&str])] = &[("driverClass", &[""]), ("url", &["jdbc:", "$", "{{"])];
 
+/// What Camunda's image sets (<https://github.com/camunda/docker-camunda-bpm-platform#database-environment-variables>).
+const CAMUNDA: &str =
+    "Camunda's image: https://github.com/camunda/docker-camunda-bpm-platform#database-environment-variables";
+
 /// `library: tomcat-jdbc`
 pub static TOMCAT_JDBC: Library = Library {
     name: "tomcat-jdbc",
@@ -90,6 +94,22 @@ pub static TOMCAT_JDBC: Library = Library {
             "Spring Boot sets testOnBorrow for Tomcat's pool",
         )]),
         Site::at(&[]).with(&[("factory", &["tomcat.jdbc"])]).of("Tomcat"),
+        Site::at(&[])
+            .holding(&[("DB_DRIVER", &["mysql", "mariadb"]), ("DB_URL", &["jdbc:"])])
+            .of("Camunda")
+            .names(&[
+                count("DB_CONN_MAXACTIVE", Key::MaxOpen).unique(),
+                count("DB_CONN_MINIDLE", Key::MinIdle).unique(),
+                count("DB_CONN_MAXIDLE", Key::MaxIdle).unique(),
+                sign("DB_URL").weak(),
+            ])
+            .defaults(&[
+                default(Key::MaxOpen, Value::Count(20), CAMUNDA),
+                default(Key::MinIdle, Value::Count(5), CAMUNDA),
+                default(Key::MaxIdle, Value::Count(20), CAMUNDA),
+            ])
+            .ours()
+            .says_all(),
         Site::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
         Site::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
         Site::ANYWHERE,
@@ -113,7 +133,7 @@ pub static TOMCAT_JDBC: Library = Library {
     settle,
     spares_floor: true,
     behaviour: Behaviour {
-        notices: &[checking(ping_after(3000))],
+        notices: &[checking(ping_after(3000).trusted_by("validationInterval"))],
         max_idle_acts: MaxIdleActs::Swept,
         ..Behaviour::PINGS
     },

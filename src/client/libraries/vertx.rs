@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::sites::Site;
@@ -70,7 +70,7 @@ pub static VERTX: Library = Library {
     ],
     // The driver is Vert.x's own, and reads no parameter of JDBC.
     driver: false,
-    behaviour: Behaviour { known: Known::Read, retires_with_quit: false, ..Behaviour::LISTENS },
+    behaviour: Behaviour { retires_with_quit: false, ..Behaviour::LISTENS },
     multiplies: "one pool for each data source in each process, unless it is shared between verticles",
     reaction: Reaction {
         time: Duration::from_secs(1),

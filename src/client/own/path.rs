@@ -58,7 +58,7 @@ fn hop(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Opt
     let preset = preset_named(&name.value);
     let unknown = (Layer::Application, Ending::Fin, Counts::Unknown);
     let (layer, ending, counts) = preset.map_or(unknown, |preset| (preset.layer, preset.ending, preset.counts));
-    Ok(Some(Hop { name, idle, layer, ending, counts }))
+    Ok(Some(Hop { name, idle, layer, ending, counts, judged_itself: false }))
 }
 
 fn known(reader: Reader<'_>, node: &Node, name: Stated<String>) -> Result<Hop, ConfigError> {

@@ -1,13 +1,15 @@
 //! A pool while it is being read: what is written is there, what its library makes of it is not yet.
 
+use std::time::Duration;
+
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::library::Library;
 use crate::client::pool::library::settling::{Inputs, Settling};
 use crate::client::pool::remark::{Remark, Twice};
-use crate::client::pool::settings::{Key, Setting, Settings};
+use crate::client::pool::settings::{Key, Limit, Setting, Settings};
 use crate::client::pool::{DriverInUse, Engine, Pool, Status, Usage};
-use crate::text::origin::Origin;
+use crate::text::origin::{Origin, Stated};
 use crate::text::place::Place;
 
 /// A pool before its library's defaults, so that flags may still change what is written.
@@ -25,6 +27,32 @@ pub struct Draft {
     pub remarks: Vec<Remark>,
     /// Settings that somebody may have set where this reader cannot see it: no default is assumed.
     pub unseen: Vec<Key>,
+    /// Where the code that opens it has its connection string from; none where no code was read.
+    pub opened: Option<Opened>,
+    /// The key whose value is its connection string, where a file has one.
+    pub link_key: Option<String>,
+    /// What it gives to its own clients, where it is a layer's.
+    pub serves: Option<Serves>,
+}
+
+/// How a layer between applications and servers is reached, and how long its clients may idle.
+#[derive(Debug, Clone)]
+pub struct Serves {
+    /// The ports that it listens at.
+    pub ports: Vec<u16>,
+    /// When it closes a client's idle connection, where its file says so.
+    pub idle: Option<Stated<Limit<Duration>>>,
+}
+
+/// Where code has a pool's connection string from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// It stands there.
+    Here,
+    /// The environment's variable of this name.
+    Variable(String),
+    /// A configuration, a parameter: somewhere else.
+    Somewhere,
 }
 
 impl Draft {
@@ -42,9 +70,11 @@ impl Draft {
                 status: Status::Active,
                 settings: Settings::default(),
                 inputs: Inputs::new(),
+                refusal: None,
                 instances: Instances::default(),
                 driver: DriverInUse::default(),
                 usage: Usage::default(),
+                destination: None,
                 path: None,
                 workload: None,
             },
@@ -53,6 +83,9 @@ impl Draft {
             service: None,
             remarks: Vec::new(),
             unseen: Vec::new(),
+            opened: None,
+            link_key: None,
+            serves: None,
         }
     }
 
@@ -98,6 +131,7 @@ impl Draft {
             pool.library_origin = base.pool.library_origin;
         }
         pool.usage.user = pool.usage.user.take().or(base.pool.usage.user);
+        pool.destination = pool.destination.take().or(base.pool.destination);
         self.remarks.extend(base.remarks);
         self.unseen.retain(|key| base.unseen.contains(key));
     }
@@ -133,11 +167,7 @@ impl Draft {
             refused: None,
         };
         pool.library.complete(&mut settling);
-        if let Some(why) = settling.refused
-            && pool.is_judged()
-        {
-            pool.status = Status::Inert(why);
-        }
+        pool.refusal = settling.refused;
         self.pool
     }
 }

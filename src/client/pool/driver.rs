@@ -30,6 +30,8 @@ pub struct Driver {
     pub broken: &'static str,
     /// What a caller gets when the server has no connection left, in the driver's own words.
     pub refused: &'static str,
+    /// Whether the caller gets to read MySQL's parting error 4031, which arrives before a query is sent.
+    pub shows_parting_error: bool,
     /// Whether it takes MySQL's parting error 4031 for the error of one statement, so that the pool above keeps the dead connection
     /// and the next statement on it fails too.
     pub mistakes_parting_error: bool,
@@ -68,6 +70,7 @@ impl Driver {
         dial: Dial::Greeting,
         broken: "a broken connection",
         refused: "`Too many connections` (1040)",
+        shows_parting_error: false,
         mistakes_parting_error: false,
         goodbye: Goodbye { quits: true, time_wait: 0.5 },
     };

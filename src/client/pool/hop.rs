@@ -153,6 +153,8 @@ pub struct Hop {
     pub ending: Ending,
     /// What it takes for activity.
     pub counts: Counts,
+    /// Its own pool is judged in the same run: what the server does to its connections is that pool's matter.
+    pub judged_itself: bool,
 }
 
 impl Hop {
@@ -170,9 +172,9 @@ impl Hop {
     /// Whether it lets many clients share few connections to the server, so that the clients' pools say nothing about
     /// those: [ProxySQL](https://proxysql.com/documentation/multiplexing/) and
     /// [RDS Proxy](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.howitworks.html). MaxScale opens one for
-    /// each of its clients' unless it is told otherwise.
+    /// each of its clients' unless it is told otherwise. One whose own pool is counted in the same run counts for all of them.
     pub fn shares_connections(&self) -> bool {
-        matches!(self.name.value.as_str(), "proxysql" | "rds-proxy")
+        self.judged_itself || matches!(self.name.value.as_str(), "proxysql" | "rds-proxy")
     }
 
     /// A hop of a known kind, with its documented limit.
@@ -183,6 +185,7 @@ impl Hop {
             ending: preset.ending,
             counts: preset.counts,
             name: Stated::new(preset.name.to_owned(), origin),
+            judged_itself: false,
         }
     }
 }
@@ -199,6 +202,7 @@ mod tests {
             layer: Layer::Transport,
             ending: Ending::Silence,
             counts: Counts::Packets,
+            judged_itself: false,
         };
         assert!(hop("nat").is_nat() && hop("aws-nat").is_nat() && hop("NAT_gateway").is_nat());
         assert!(!hop("aws-nlb").is_nat() && !hop("natural").is_nat());

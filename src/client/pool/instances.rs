@@ -1,6 +1,6 @@
 //! How many processes hold a pool: replicas times processes, steady, at the autoscaler's maximum, and in a rollout.
 
-use crate::text::origin::{Origin, Stated};
+use crate::text::origin::{Origin, OriginKind, Stated};
 
 /// Some of the replicas during a rollout.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +83,12 @@ impl Instances {
     pub fn rollout(&self) -> u64 {
         let replicas = self.max.saturating_add(self.surge_replicas()).saturating_add(self.terminating_replicas());
         replicas.saturating_mul(self.processes.value)
+    }
+
+    /// Whether somebody deploys the pool, and how often it runs could not be read: one is assumed, and every sum of it is a lower
+    /// bound.
+    pub fn is_assumed(&self) -> bool {
+        [&self.origin, &self.processes.origin].into_iter().any(|origin| origin.kind == OriginKind::Unresolved)
     }
 
     /// The same processes and surge with another number of replicas at all times.

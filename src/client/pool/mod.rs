@@ -1,6 +1,7 @@
 //! One connection pool in one process of one application.
 
 pub mod behaviour;
+pub mod destination;
 pub mod draft;
 pub mod driver;
 pub mod hop;
@@ -13,12 +14,15 @@ pub mod settings;
 pub mod spelling;
 pub mod workload;
 
+use std::time::Duration;
+
+use crate::client::pool::destination::Destination;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::hop::Hop;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::lever::Lever;
 use crate::client::pool::library::Library;
-use crate::client::pool::library::settling::Inputs;
+use crate::client::pool::library::settling::{Inputs, Refusal};
 use crate::client::pool::settings::{Key, Settings, Spelling, Value};
 use crate::client::pool::workload::Workload;
 use crate::text::origin::{Origin, OriginKind, Stated};
@@ -132,12 +136,16 @@ pub struct Pool {
     pub settings: Settings,
     /// What was written under the library's own names and is no setting by itself.
     pub inputs: Inputs,
+    /// The value that its library makes no pool of.
+    pub refusal: Option<Refusal>,
     /// How many processes hold it.
     pub instances: Instances,
     /// The driver under it.
     pub driver: DriverInUse,
     /// How the application uses it.
     pub usage: Usage,
+    /// The server and the database that its file names.
+    pub destination: Option<Destination>,
     /// What stands between it and the server: none where nobody said, empty where nothing does.
     pub path: Option<Vec<Hop>>,
     /// The load it serves.
@@ -148,6 +156,11 @@ impl Pool {
     /// The hops that are known to stand between it and the server.
     pub fn hops(&self) -> &[Hop] {
         self.path.as_deref().unwrap_or_default()
+    }
+
+    /// How late it may act on a limit that has passed.
+    pub fn reaction_time(&self) -> Duration {
+        (self.library.reacts)(self).unwrap_or(self.library.reaction.time)
     }
 
     /// Whether it is judged: an inert pool is only shown.

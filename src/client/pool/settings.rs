@@ -307,6 +307,16 @@ impl Settings {
         }
     }
 
+    /// Those of which a test holds.
+    #[must_use]
+    pub fn only(&self, holds: impl Fn(Key, &Setting) -> bool) -> Self {
+        let mut only = Self::default();
+        for (key, setting) in self.iter().filter(|(key, setting)| holds(*key, setting)) {
+            only.set(key, setting.clone());
+        }
+        only
+    }
+
     /// Makes room for this many more.
     pub fn reserve(&mut self, more: usize) {
         self.known.reserve_exact(more);

@@ -41,6 +41,10 @@ pub(in crate::client) fn read(
         let nothing = |value| Setting::written(value, configured, origin).under(field.name);
         return Ok(name.null.map(|value| Setting { spelling: Err(Hindrance::Form), ..nothing(value) }));
     }
+    if let Some(value) = name.off.filter(|_| text == "false") {
+        let off = Setting::written(value, configured, origin).under(field.name);
+        return Ok(Some(Setting { spelling: Err(Hindrance::Form), ..off }));
+    }
     let measure = match name.unit {
         Unit::Text => {
             return Ok(Some(Setting::written(Value::Switch(true), configured, origin).under(field.name)));

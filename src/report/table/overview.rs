@@ -10,6 +10,7 @@ use super::server::block;
 use crate::audit::accounts::{self, AccountBudget};
 use crate::audit::budget::{Budget, Phase};
 use crate::audit::observed::Observed;
+use crate::audit::servers::{Named, Spread};
 use crate::client::pool::Pool;
 use crate::client::pool::instances::Instances;
 use crate::client::pool::settings::{Key, Setting};
@@ -36,6 +37,11 @@ pub(super) fn sides(report: &Report<'_>, width: usize) -> String {
     let seen = Observed::of(report.server, report.client);
     let (judged, inert): (Vec<_>, Vec<_>) = report.client.pools.iter().partition(|pool| pool.is_judged());
     rows.extend(judged.into_iter().map(|found| vec!["pool".to_owned(), pool(seen.as_ref(), found)]));
+    if let Spread::Others(others) = &report.audit.spread {
+        let line =
+            |other: &Named| format!("{} to {}, not judged: another server", other.pools.join(", "), other.server);
+        rows.extend(others.iter().map(|other| vec!["elsewhere".to_owned(), line(other)]));
+    }
     rows.extend(not_judged(&inert).into_iter().map(|line| vec!["inert".to_owned(), line]));
     text.push_str(&columns(rows, &[], 0, width));
     if let ServerState::Known(known) = report.server {
@@ -119,8 +125,8 @@ fn not_judged(pools: &[&Pool]) -> Vec<String> {
 
 fn instances(pool: &Pool) -> String {
     let counts = &pool.instances;
-    let unknown = [&counts.origin, &counts.processes.origin].iter().any(|origin| origin.kind == OriginKind::Unresolved);
-    let mut text = format!("{}{}", if unknown { "at least " } else { "" }, plural(counts.steady(), "instance"));
+    let least = if counts.is_assumed() { "at least " } else { "" };
+    let mut text = format!("{least}{}", plural(counts.steady(), "instance"));
     if counts.maximum() != counts.steady() {
         text.push_str(&format!(", {} at most", counts.maximum()));
     }

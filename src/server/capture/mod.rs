@@ -51,12 +51,14 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     let source = Source::Captured { path: path.to_owned() };
     let (mut variables, mut status) = (Entries::default(), Entries::default());
     let (mut account, mut between, mut captured_at, mut evidence) = (None, None, None, None);
+    let mut taken_from = None;
     for file in &files {
         let rows = match own::read(file.text()) {
             Some(own) => {
                 let own = own?;
                 account = own.account;
                 captured_at = Some(own.at);
+                taken_from = Some(own.from);
                 between = own.between;
                 evidence = own.evidence;
                 own.rows
@@ -74,6 +76,7 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
     let mut server = Server::new(source, variables, status);
     server.account = account;
     server.captured_at = captured_at;
+    server.taken_from = taken_from;
     server.between = between;
     server.evidence = evidence;
     server.sources = files;

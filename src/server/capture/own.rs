@@ -66,6 +66,8 @@ pub(super) struct AccountOf {
 pub(super) struct Own {
     /// When it was taken.
     pub at: String,
+    /// Host and port, the socket, or the file that it was taken from.
+    pub from: String,
     /// The account.
     pub account: Option<Account>,
     /// Why something must be in between.
@@ -102,7 +104,7 @@ fn open(file: File, text: &str) -> Own {
     }
     let account =
         file.account.map(|account| Account { user: account.user, max_user_connections: account.max_user_connections });
-    Own { at: file.taken.at, account, between: file.between, evidence: file.evidence, rows }
+    Own { at: file.taken.at, from: file.taken.from, account, between: file.between, evidence: file.evidence, rows }
 }
 
 /// Where each name stands, by its section: the form has one name a line.

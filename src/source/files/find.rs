@@ -13,8 +13,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::source::error::ConfigError;
 use crate::source::files::glob::{Glob, Taken, has_wildcard, tidy};
 use crate::source::files::links::follow;
-use crate::source::files::names;
 use crate::source::files::walked::{Reason, Walked};
+use crate::source::files::{landmarks, names};
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Found {
     pub files: Vec<FoundFile>,
     /// Where they were looked for.
     pub walked: Walked,
+    /// Files that are met beside them and say where programs begin.
+    pub landmarks: Vec<String>,
 }
 
 /// Finds the files that paths mean: files and `-` stay as they are, folders are walked, globs are matched.
@@ -95,6 +97,7 @@ enum Met {
     Folder,
     File(PathBuf),
     Link(PathBuf),
+    Landmark(PathBuf),
     OtherName,
     Unreadable { path: String, message: String, folder: bool },
 }
@@ -120,6 +123,10 @@ impl<'a> Search<'a> {
                 Met::Folder => walked.folders += 1,
                 Met::File(path) => files.push(path),
                 Met::Link(path) => links.push(path),
+                Met::Landmark(path) => {
+                    walked.pass(Reason::Name);
+                    found.landmarks.extend(path.to_str().map(|path| tidy(path).to_owned()));
+                }
                 Met::OtherName => walked.pass(Reason::Name),
                 Met::Unreadable { path, message, folder } => notes.push((path, message, folder)),
             }
@@ -182,6 +189,7 @@ impl<'a> Search<'a> {
         match file && self.wants(entry.path()) {
             true if link => Met::Link(entry.into_path()),
             true => Met::File(entry.into_path()),
+            false if is_landmark(entry.path()) => Met::Landmark(entry.into_path()),
             false => Met::OtherName,
         }
     }
@@ -199,6 +207,10 @@ impl<'a> Search<'a> {
             },
         }
     }
+}
+
+fn is_landmark(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(landmarks::is_landmark)
 }
 
 /// Whether an entry below the base is met at all.
@@ -255,7 +267,7 @@ mod tests {
     /// What is found for paths below the folder, without the folder's own name.
     fn found(folder: &TempDir, paths: &[&str]) -> (Vec<String>, Walked) {
         let paths: Vec<_> = paths.iter().map(|path| folder.path().join(path).display().to_string()).collect();
-        let Found { files, walked } = find(&paths).expect("found");
+        let Found { files, walked, .. } = find(&paths).expect("found");
         let start = format!("{}/", folder.path().display());
         let show = |file: FoundFile| {
             let path = file.path.strip_prefix(&start).expect("below the folder").to_owned();

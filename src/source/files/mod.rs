@@ -4,6 +4,8 @@ pub mod find;
 mod gate;
 pub mod gather;
 mod glob;
+pub mod go_head;
+pub mod landmarks;
 mod links;
 mod names;
 pub mod open;

@@ -15,6 +15,10 @@ const OF_NO_FORM: &[&str] = &[
     // Processes.
     "procfile",
     "procfile.*",
+    "dockerfile",
+    "dockerfile.*",
+    "*.dockerfile",
+    "containerfile",
 ];
 
 /// Names that are not, though they are those of settings: written by tools, for tools, or for people.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use crate::source::error::ConfigError;
 use crate::source::files::find::{Found, FoundFile};
+use crate::source::files::go_head::{self, GoFile, GoModule};
+use crate::source::files::landmarks::Landmarks;
 use crate::source::files::walked::{Reason, Walked};
 use crate::source::files::{gate, names};
 use crate::source::parallel;
@@ -49,10 +51,12 @@ pub struct Loaded {
 /// # Errors
 /// A file that was named cannot be read; see [`load`].
 pub fn all(found: Found) -> Result<Loaded, ConfigError> {
-    let Found { files, mut walked } = found;
-    let mut outcomes =
-        parallel::map(&files, |file| if file.named { named(&file.path) } else { try_found(file, false) });
+    let Found { files, mut walked, landmarks } = found;
+    let opened =
+        parallel::map(&files, |file| if file.named { (named(&file.path), None) } else { try_found(file, false) });
+    let (mut outcomes, heads): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
     join_packages(&files, &mut outcomes);
+    walked.landmarks = landmarks_of(landmarks, heads.into_iter().flatten());
     let mut inputs = Vec::new();
     for (file, outcome) in files.into_iter().zip(outcomes) {
         match outcome {
@@ -76,22 +80,56 @@ fn named(path: &str) -> Outcome {
     load(path).map_or_else(Outcome::Wrong, Outcome::Read)
 }
 
+/// What the head of a file of Go's says, whatever becomes of the rest.
+enum Head {
+    Source(GoFile),
+    Module(GoModule),
+}
+
+impl Head {
+    fn of(path: &str, text: &str) -> Option<Self> {
+        if names::is_go(path) {
+            return go_head::of_source(path, text).map(Self::Source);
+        }
+        let is_module = path.rsplit('/').next() == Some("go.mod");
+        if is_module { go_head::of_module(path, text).map(Self::Module) } else { None }
+    }
+}
+
+/// What the files beside those that are read say of programs, and the heads of Go's.
+fn landmarks_of(mut paths: Vec<String>, heads: impl Iterator<Item = Head>) -> Landmarks {
+    let (mut sources, mut modules) = (Vec::new(), Vec::new());
+    for head in heads {
+        match head {
+            Head::Source(file) => sources.push(file),
+            Head::Module(module) => {
+                let separator = if module.folder.is_empty() { "" } else { "/" };
+                paths.push(format!("{}{separator}go.mod", module.folder));
+                modules.push(module);
+            }
+        }
+    }
+    Landmarks::read(paths, sources, modules)
+}
+
 /// Reads a file that nobody named. `whole` reads it whatever is in it.
-fn try_found(file: &FoundFile, whole: bool) -> Outcome {
+fn try_found(file: &FoundFile, whole: bool) -> (Outcome, Option<Head>) {
     let passed = |reason| Outcome::Passed(reason, String::new());
     let bytes = match File::open(&file.path).and_then(read_found) {
         Ok(Some(bytes)) => bytes,
-        Ok(None) => return passed(Reason::Large),
-        Err(error) => return Outcome::Passed(Reason::Unreadable, error.to_string()),
+        Ok(None) => return (passed(Reason::Large), None),
+        Err(error) => return (Outcome::Passed(Reason::Unreadable, error.to_string()), None),
     };
-    if bytes.contains(&0) || str::from_utf8(&bytes).is_err() {
-        return passed(Reason::NotText);
-    }
+    let text = match str::from_utf8(&bytes) {
+        Ok(text) if !bytes.contains(&0) => text,
+        _ => return (passed(Reason::NotText), None),
+    };
+    let head = Head::of(&file.path, text);
     if !whole && !gate::speaks_of_pools(&file.path, &bytes) {
-        return passed(Reason::Words);
+        return (passed(Reason::Words), head);
     }
     let found = |file: Arc<SourceFile>| Outcome::Read(Arc::new(Arc::unwrap_or_clone(file).found()));
-    decode(&file.path, bytes).map_or_else(|_| passed(Reason::NotText), found)
+    (decode(&file.path, bytes).map_or_else(|_| passed(Reason::NotText), found), head)
 }
 
 /// The bytes of a file, none where it is too large for one that nobody named.
@@ -115,7 +153,7 @@ fn join_packages(files: &[FoundFile], outcomes: &mut [Outcome]) {
     for (file, outcome) in files.iter().zip(outcomes) {
         let unread = matches!(outcome, Outcome::Passed(Reason::Words, _));
         if unread && is_go(file) && folder(file).is_some_and(|folder| packages.contains(&folder)) {
-            *outcome = try_found(file, true);
+            (*outcome, _) = try_found(file, true);
         }
     }
 }

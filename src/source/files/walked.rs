@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::source::files::landmarks::Landmarks;
+
 /// Why a file or folder that was met was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
@@ -77,6 +79,8 @@ pub struct Walked {
     pub passed_over: BTreeMap<Reason, usize>,
     /// Those of them that are worth naming: those of one reason in the order of the files.
     pub notes: Vec<Note>,
+    /// What says where programs begin.
+    pub landmarks: Landmarks,
 }
 
 impl Walked {
@@ -94,6 +98,7 @@ impl Walked {
             *self.passed_over.entry(reason).or_default() += count;
         }
         self.notes.extend(other.notes);
+        self.landmarks.join(other.landmarks);
     }
 
     /// How many of the files that were met are read.

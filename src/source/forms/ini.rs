@@ -20,8 +20,8 @@ use crate::text::place::{SourceFile, Span};
 /// INI in any of its dialects.
 pub(in crate::source) static FORM: Form = Form {
     name: "INI",
-    endings: &["ini", "cfg", "cnf", "conf"],
-    opened: "*.ini *.conf *.cfg *.cnf",
+    endings: &["ini", "cfg", "cnf", "conf", "service"],
+    opened: "*.ini *.conf *.cfg *.cnf *.service",
     looks: |text| Lines::of(text).have_heads(),
     may_be: |text| Lines::of(text).may_be_ini(),
     comments: Comments::Marked(&["#", ";"]),

@@ -3,6 +3,7 @@
 //! A form is a file of its own, here or among the programs, with its record (`FORM`) and its reader; a `mod` line and a line in
 //! [`FORMS`] are all that it needs besides.
 
+mod braces;
 pub(super) mod dotted;
 pub mod env;
 mod ini;
@@ -20,12 +21,12 @@ pub mod yaml;
 
 use crate::source::error::ConfigError;
 use crate::source::form::Form;
-use crate::source::programs::{javascript, php, python, ruby};
+use crate::source::programs::{elixir, javascript, php, python, ruby};
 use crate::text::language::Language;
 use crate::text::place::{STDIN, SourceFile};
 
 /// All forms. Of two that a text looks like, or that a name tells, the first counts.
-pub(in crate::source) static FORMS: [&Form; 14] = [
+pub(in crate::source) static FORMS: [&Form; 16] = [
     &yaml::FORM,
     &json::FORM,
     &toml::FORM,
@@ -34,12 +35,14 @@ pub(in crate::source) static FORMS: [&Form; 14] = [
     &env::FORM,
     &xml::FORM,
     &libconfig::FORM,
+    &braces::FORM,
     &prisma::FORM,
     &php::FORM,
     &python::FORM,
     &javascript::FORM,
     &json::JSON5,
     &ruby::FORM,
+    &elixir::FORM,
 ];
 
 /// The form of what cannot be told.
@@ -50,8 +53,7 @@ const MADE_FROM: [&str; 12] =
     ["j2", "jinja", "jinja2", "erb", "tpl", "tmpl", "gotmpl", "template", "example", "sample", "dist", "default"];
 
 /// Endings of files that no form is for, and that are read as [`ANY`] where somebody names them.
-const OF_NO_FORM: [&str; 12] =
-    [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".exs", ".hcl", ".tf"];
+const OF_NO_FORM: [&str; 10] = [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".tf"];
 
 impl Form {
     /// All forms that are read.
@@ -198,7 +200,10 @@ mod tests {
     #[test]
     fn a_conf_that_is_no_ini_is_not_read_as_one() {
         assert_eq!(of("mongod.conf", "net:\n  port: 27017\n"), "YAML");
-        assert_eq!(of("application.conf", "db {\n  pool {\n    max = 5\n  }\n}\n"), "YAML");
+        assert_eq!(of("application.conf", "db {\n  pool {\n    max = 5\n  }\n}\n"), "HOCON");
+        assert_eq!(of("nginx.conf", "http {\n    passenger_max_pool_size 16;\n}\n"), "HOCON");
+        assert_eq!(of("sql", "sql {\n\tpool {\n\t\tmax = 5\n\t}\n}\n"), "HOCON");
+        assert_eq!(of("build", "function build() {\n  x = 5\n}\n"), "YAML");
         assert_eq!(of("proxy.cnf", "a=1\nmysql_variables=\n{\n  max=5\n}\n"), "libconfig");
         assert_eq!(of("a.ini", "k = v\n  more\n  and more\n"), "INI");
         assert_eq!(of("my.cnf", "# nothing yet\n"), "INI");
@@ -216,8 +221,8 @@ mod tests {
 
     #[test]
     fn what_is_read_is_what_there_is() {
-        let read = "YAML, JSON, TOML, INI, properties, .env, XML, libconfig and Prisma are read, and of PHP, Python, JavaScript, \
-                    Ruby and Go what is literal; write a poolcheck.yaml that says what this file says";
+        let read = "YAML, JSON, TOML, INI, properties, .env, XML, libconfig, HOCON and Prisma are read, and of PHP, Python, JavaScript, \
+                    Ruby, Elixir and Go what is literal; write a poolcheck.yaml that says what this file says";
         assert_eq!(what_is_read(), read);
     }
 

@@ -1,6 +1,7 @@
 //! YAML into trees with places. The only file that names the YAML event parser.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle};
@@ -226,7 +227,11 @@ impl Builder<'_> {
 fn merge(entries: &mut Vec<Entry>, node: &Arc<Node>) {
     match &node.data {
         Data::Mapping(merged) => {
-            entries.extend(merged.iter().map(|entry| Entry {
+            // What it has of its own hides what it merged in itself, as it does where it stands.
+            let own: HashSet<&str> =
+                merged.iter().filter(|entry| !entry.merged).map(|entry| entry.key.as_str()).collect();
+            let counts = |entry: &&Entry| !entry.merged || !own.contains(entry.key.as_str());
+            entries.extend(merged.iter().filter(counts).map(|entry| Entry {
                 merged: true,
                 value: Arc::new(Node { shared: true, ..(*entry.value).clone() }),
                 ..entry.clone()
@@ -284,6 +289,17 @@ mod tests {
         assert_eq!(prod.get("max_open").and_then(|n| n.text()), Some("9"));
         let idle = prod.get("max_idle").expect("merged");
         assert_eq!((idle.text(), idle.shared), (Some("1"), true));
+    }
+
+    #[test]
+    fn what_is_merged_twice_is_what_it_is_where_it_stands() {
+        let root = one("d: &d {pool: 3, user: a}\np: &p {<<: *d, pool: 7}\nq: &q {<<: *p, user: b}\nr: {<<: *q}\n");
+        let first = |section: &str, key: &str| {
+            let section = root.get(section).expect("a section");
+            let entry = section.entries().expect("entries").iter().find(|entry| entry.key == key).expect("a key");
+            entry.value.text().map(str::to_owned)
+        };
+        assert_eq!((first("r", "pool"), first("r", "user")), (Some("7".to_owned()), Some("b".to_owned())));
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn lookup(&self, name: &str) -> Option<(String, Source)> {
-        self.variables.get(name).or_else(|| self.key(name))
+        self.variables.get(name, self.file).or_else(|| self.key(name))
     }
 
     /// The value of another key of the file, as Spring follows `${other.key}`.

@@ -63,6 +63,7 @@ static JAVASCRIPT: Language = Language {
     modifiers: &[],
     // The last four are Strapi's: https://docs.strapi.io/cms/configurations/environment#environment-variables
     environment_calls: &["Deno.env.get", "env", "env.int", "env.float", "env.bool"],
+    url_calls: &[],
     environments: &["process.env", "import.meta.env", "Bun.env"],
     transparent_calls: &[
         "Number",

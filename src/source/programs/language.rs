@@ -46,6 +46,8 @@ pub(super) struct Language {
     pub(super) modifiers: &'static [&'static str],
     /// Functions that read the environment: its variable first, then a default.
     pub(super) environment_calls: &'static [&'static str],
+    /// Functions that make a section of a URL in the environment: its variable first, then a default. The URL is the section's `url`.
+    pub(super) url_calls: &'static [&'static str],
     /// Tables that hold the environment.
     pub(super) environments: &'static [&'static str],
     /// Functions and methods that give their argument back, as far as a configuration goes.

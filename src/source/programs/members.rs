@@ -80,11 +80,24 @@ impl Reader<'_> {
         let Shape::Name(name) = callee.shape else { return Expr::code(span) };
         let (path, last) = (name.path.as_str(), name.last_part());
         let language = self.language;
-        if language.environment_calls.contains(&path)
+        // What `require` gives is called as the module is.
+        if path == "require"
+            && let Some(Pair { value: Expr { shape: Shape::Text(module), span: module_span }, .. }) = arguments.first()
+        {
+            let module = Name { path: module.replace('.', "_"), last: *module_span, keys: Vec::new() };
+            return Expr { shape: Shape::Name(module), span };
+        }
+        let is_url = language.url_calls.contains(&path) && !arguments.is_empty();
+        if (is_url || language.environment_calls.contains(&path))
             && let Some(variable) =
                 arguments.first().and_then(|first| first.value.plain()).filter(|name| is_variable(name))
         {
             let shape = Shape::Environment(variable.to_owned(), default(arguments).map(Box::new));
+            if is_url {
+                let value = Expr { shape, span };
+                let url = Pair { kind: PairKind::Keyed, key: "url".to_owned(), key_span: span, value };
+                return Expr { shape: Shape::Map(vec![url]), span };
+            }
             return Expr { shape, span };
         }
         if language.map_calls.contains(&last) {

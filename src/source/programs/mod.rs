@@ -8,6 +8,7 @@
 mod collection;
 mod declarations;
 pub(super) mod decode;
+pub(super) mod elixir;
 mod expr;
 mod expression;
 mod fold;

@@ -19,7 +19,7 @@ use crate::text::place::SourceFile;
 pub(in crate::source) static FORM: Form = Form {
     name: "PHP",
     endings: &["php"],
-    opened: "database.php databases.php db.php app.php app_local.php *.local.php *.global.php autoload/*.php",
+    opened: "horizon.php config/server.php wp-config.php database.php databases.php db.php app.php app_local.php *.local.php *.global.php autoload/*.php",
     begins: |text| text.trim_start().starts_with("<?php"),
     comments: Comments::Marked(&["//", "#", "/*"]),
     language: Some(text::language::Language::Php),
@@ -65,6 +65,7 @@ static PHP: Language = Language {
     opaque_words: &["clone", "print", "throw", "include", "require", "include_once", "require_once"],
     modifiers: &[],
     environment_calls: &["env", "getenv", "\\env", "\\getenv", "Env.get"],
+    url_calls: &[],
     environments: &["$_ENV", "$_SERVER"],
     transparent_calls: &[
         "intval",

@@ -71,6 +71,7 @@ static PYTHON: Language = Language {
         "config",
         "decouple.config",
     ],
+    url_calls: &["env.db", "env.db_url", "env.dj_db_url"],
     environments: &["os.environ", "environ"],
     transparent_calls: &["int", "float", "str", "bool", "OrderedDict", "strip"],
     map_calls: &["dict"],

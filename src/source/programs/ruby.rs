@@ -62,6 +62,7 @@ static RUBY: Language = Language {
     opaque_words: &["not", "defined"],
     modifiers: &["if", "unless"],
     environment_calls: &["ENV.fetch"],
+    url_calls: &[],
     environments: &["ENV"],
     transparent_calls: &[
         "Integer",
@@ -80,7 +81,7 @@ static RUBY: Language = Language {
     keeps_code: false,
     merges_maps: true,
     records,
-    operand,
+    operand: symbol,
     tail,
     entry: |_| None,
     statement,
@@ -103,8 +104,8 @@ fn records(_: &str, arguments: &[Pair]) -> bool {
     arguments.iter().any(|argument| is_map(argument) || argument.may_be_settings())
 }
 
-fn operand(reader: &mut Reader<'_>) -> Option<Expr> {
-    // A symbol is its name.
+/// A symbol, which is its name: `:mysql2`.
+pub(super) fn symbol(reader: &mut Reader<'_>) -> Option<Expr> {
     let start = reader.start();
     if reader.word(0) != ":" || !matches!(reader.kind(1), Some(Kind::Name | Kind::Text)) {
         return None;
@@ -164,7 +165,7 @@ fn statement(reader: &mut Reader<'_>) -> bool {
 }
 
 /// Reads `workers 3`, `threads(1, 5)` and `establish_connection pool: 5`: a name with arguments that is a statement.
-fn command(reader: &mut Reader<'_>) -> bool {
+pub(super) fn command(reader: &mut Reader<'_>) -> bool {
     let mut ahead = 0;
     while reader.kind(ahead) == Some(Kind::Name) && matches!(reader.word(ahead + 1), "." | "::") {
         ahead += 2;

@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import claims
 import results
 import stacks
 import table
@@ -38,7 +39,8 @@ def arguments():
     parser.add_argument("--jobs", type=int, default=6, help="cases at once (%(default)s)")
     parser.add_argument("--limit", type=int, default=45, help="seconds after which a caller counts as hanging (%(default)s)")
     parser.add_argument("--missing", action="store_true", help="only cases that have no result yet")
-    parser.add_argument("--table", action="store_true", help="only show what was measured")
+    parser.add_argument("--table", action="store_true", help="only show what was measured, and whether what is claimed agrees")
+    parser.add_argument("--facts", action="store_true", help="ask the libraries for their own defaults, and compare; no events")
     parser.add_argument("--available", action="store_true", help="name languages and servers that cannot be had as not run")
     given = parser.parse_args()
     given.events = given.events.split(",") if given.events else [name for name in EVENTS if given.slow or name not in SLOW]
@@ -169,9 +171,12 @@ def fetch(given, chosen):
 def main():
     given = arguments()
     chosen = stacks.all_stacks(given.stacks)
+    if given.facts:
+        claims.ask(given.available)
+        sys.exit(claims.compare())
     if given.table:
         table.show(chosen, given.events)
-        return
+        sys.exit(claims.compare())
     chosen = fetch(given, chosen)
     (TARGET / "real" / "logs").mkdir(exist_ok=True)
     # In a short path: a socket's may have 107 bytes.
@@ -181,7 +186,7 @@ def main():
     table.show(chosen, given.events)
     for line in run.failed:
         say(line)
-    sys.exit(bool(run.failed))
+    sys.exit(bool(claims.compare() or run.failed))
 
 
 if __name__ == "__main__":

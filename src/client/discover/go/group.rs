@@ -4,14 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::client::discover::go::dialect;
 use crate::client::discover::section::Section;
-use crate::client::discover::{engine, stated_replicas};
+use crate::client::discover::{destination, engine, environment, stated_replicas};
 use crate::client::go::dsn::{self, Dsn};
 use crate::client::go::names::{self, Setter, Surety};
 use crate::client::go::value::{self, Bare, Reading};
 use crate::client::libraries::engines::Evidence;
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
 use crate::client::pool::draft::Draft;
-use crate::client::pool::profile;
 use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::{Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
@@ -142,6 +141,9 @@ impl<'s> Group<'s> {
         }
         self.settings(own, &mut draft)?;
         self.user(own, &mut draft);
+        if dsn.is_none() {
+            draft.pool.destination = destination::of(own, None);
+        }
         Ok(draft)
     }
 
@@ -239,7 +241,7 @@ fn begin<'s>(own: &'s Section<'s>, prefix: &[String], first: Option<&Field<'_>>)
     let mut draft = Draft::new("", &GO, inferred).at(Some(place));
     draft.pool.name = name(own, prefix).unwrap_or_else(|| draft.stem().to_owned());
     draft.pool.instances = stated_replicas::instances(own);
-    draft.profile = profile::of_path(own.path().into_iter());
+    draft.profile = environment::of(own);
     draft
 }
 

@@ -8,6 +8,7 @@ use crate::client::discover::claim::Claim;
 use crate::client::discover::layers::{draft, named};
 use crate::client::discover::section::Section;
 use crate::client::libraries::maxscale::{CLIENTS, MAXSCALE, OF_SERVICE};
+use crate::client::pool::draft::Serves;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::settings::Key;
 use crate::client::value::field::Field;
@@ -40,6 +41,9 @@ pub(super) fn read<'s>(own: &'s Section<'s>) -> Result<Claim, ConfigError> {
         let place = own.facts.file.place(server.node.span);
         let mut pool = draft(own, &MAXSCALE, &Site::ANYWHERE, &members)?.at(Some(place));
         pool.pool.name = format!("maxscale.{}", server.name);
+        let listeners = sections.iter().filter(|section| is_of(section, "listener"));
+        let ports = listeners.filter_map(|listener| listener.get("port")?.text.trim().parse().ok()).collect();
+        pool.serves = Some(Serves { ports, idle: None });
         if let Limit::Sum = limit {
             pool.unseen.push(Key::MaxOpen);
         }

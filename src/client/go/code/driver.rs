@@ -10,6 +10,7 @@ use crate::client::go::code::tree::{Action, Expr, Kind};
 use crate::client::go::dsn::PARAMS;
 use crate::client::go::value::{self, Bare};
 use crate::client::libraries::go::DRIVER_SETTINGS;
+use crate::client::pool::destination::Destination;
 use crate::client::pool::draft::Draft;
 use crate::client::pool::settings::{Hindrance, Key, Setting, Spelling, Value, Wording};
 use crate::dsn::{self, ConnectionString};
@@ -66,6 +67,10 @@ fn apply_text(draft: &mut Draft, text: &Text<'_>) {
     {
         let origin = Origin::file(written.source.file.place(written.span));
         draft.pool.driver.interpolates = Some(Stated::new(on, origin));
+    }
+    if let Some(written) = text.written(Span { start: 0, end: 1 }) {
+        let origin = Origin::file(written.source.file.place(written.span));
+        draft.pool.destination = Destination::of(&parsed, origin);
     }
     let user = parsed.user.filter(|user| !user.contains(['%', '$', '{']));
     let place = user.as_ref().and_then(|user| text.written(Span { start: 0, end: user.len() }));

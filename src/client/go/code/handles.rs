@@ -27,7 +27,8 @@ pub(super) enum Slot {
 }
 
 /// Methods that give another handle of the pool that they are called on: gorm's, ent's, xorm's, sqlx's.
-const SAME: [&str; 9] = ["DB", "Unsafe", "Debug", "Session", "WithContext", "Set", "Master", "Clauses", "Unscoped"];
+pub(super) const SAME: [&str; 9] =
+    ["DB", "Unsafe", "Debug", "Session", "WithContext", "Set", "Master", "Clauses", "Unscoped"];
 
 /// Names of the language that hold no pool.
 const PREDECLARED: [&str; 4] = ["nil", "true", "false", "iota"];

@@ -6,7 +6,9 @@
 
 mod constants;
 mod driver;
+mod frameworks;
 mod handles;
+mod lifetime;
 mod literal;
 mod lower;
 mod names;

@@ -1,6 +1,7 @@
 //! Calls that open a pool: of `database/sql`, of what wraps it, and of the connectors and dialectors that they take.
 
 use crate::client::go::code::constants::Scope;
+use crate::client::go::code::frameworks;
 use crate::client::go::code::package::Package;
 use crate::client::go::code::tree::{Action, Expr, Kind};
 use crate::client::libraries::engines;
@@ -41,6 +42,9 @@ pub(super) enum Made<'p> {
 
 /// What a call opens, if it opens anything.
 pub(super) fn made<'p>(scope: Scope<'p>, call: &'p Expr) -> Option<Made<'p>> {
+    if let Some((_, evidence, dsn)) = frameworks::opened(scope, call) {
+        return Some(Made::Pool(evidence, Link::Dsn(scope, dsn)));
+    }
     let (path, name, arguments) = scope.source.imported_call(call)?;
     let driver_and_dsn = |driver: &'p Expr, dsn: &'p Expr| {
         let evidence = by_name(scope, driver);
@@ -91,7 +95,7 @@ fn candidates<'p>(scope: Scope<'p>, expr: &'p Expr) -> Vec<(Scope<'p>, &'p Expr)
 }
 
 /// The engine of a driver's name.
-fn by_name<'p>(scope: Scope<'p>, name: &'p Expr) -> Evidence {
+pub(super) fn by_name<'p>(scope: Scope<'p>, name: &'p Expr) -> Evidence {
     let evidence: Vec<_> = candidates(scope, name).into_iter().map(|(scope, name)| of_name(scope, name)).collect();
     strongest(&evidence)
 }

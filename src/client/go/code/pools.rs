@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::client::go::code::opens::{self, Evidence};
+use crate::client::go::code::lifetime::{self, Lifetimes};
+use crate::client::go::code::opens::{self, Evidence, Link};
 use crate::client::go::code::package::Package;
+use crate::client::go::code::text::Text;
 use crate::client::go::code::trace::{Open, Setter, Trace};
 use crate::client::go::code::{driver, setting};
 use crate::client::libraries::go::{DRIVER_SETTINGS, GO};
-use crate::client::pool::draft::Draft;
+use crate::client::pool::draft::{Draft, Opened};
 use crate::client::pool::remark::Remark;
 use crate::client::pool::settings::{Hindrance, Key, Setting, Value};
 use crate::client::pool::{Engine, Status};
@@ -42,9 +44,10 @@ impl Group {
 pub(super) fn read(package: &Package, trace: &mut Trace<'_>, loose: &BTreeSet<Key>) -> Vec<Draft> {
     let groups = groups(trace);
     let trace = &*trace;
+    let lifetimes = Lifetimes::of(package, &trace.opens);
     let mut drafts = Vec::new();
     for (number, group) in groups.iter().enumerate().filter(|(_, group)| group.is_pool()) {
-        let Some(mut draft) = draft(package, trace, group) else { continue };
+        let Some(mut draft) = draft(package, trace, &lifetimes, group) else { continue };
         let others = groups.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, other)| other);
         // What somebody sets on a pool that may be this one is not known to be the default.
         for other in others.filter(|other| other.is_pool() && (other.is_loose() || group.is_loose())) {
@@ -119,8 +122,9 @@ fn join_the_only_two(groups: &mut BTreeMap<usize, Group>) {
     }
 }
 
-fn draft(package: &Package, trace: &Trace<'_>, group: &Group) -> Option<Draft> {
-    let opens: Vec<_> = group.opens.iter().filter_map(|at| trace.opens.get(*at)).collect();
+fn draft(package: &Package, trace: &Trace<'_>, lifetimes: &Lifetimes, group: &Group) -> Option<Draft> {
+    let numbered: Vec<_> = group.opens.iter().filter_map(|at| Some((*at, trace.opens.get(*at)?))).collect();
+    let opens: Vec<_> = numbered.iter().map(|(_, open)| *open).collect();
     let setters: Vec<_> = group.setters.iter().filter_map(|at| Some((*at, trace.setters.get(*at)?))).collect();
     let evidence = evidence(package, trace, &opens);
     if evidence == Evidence::Other {
@@ -142,13 +146,59 @@ fn draft(package: &Package, trace: &Trace<'_>, group: &Group) -> Option<Draft> {
         let reason = "the running program chooses between MySQL and another engine";
         draft.pool.status = Status::Conditional(reason.to_owned());
     }
+    if let Some(reason) = no_pool_of_the_program(package, lifetimes, &numbered) {
+        draft.pool.status = Status::Inert(reason.to_owned());
+    }
+    draft.opened = Some(opened(&ours));
     match ours.as_slice() {
         [open] => driver::apply(&mut draft, open.link),
         // Which of several connection strings it has, or whose pool is set here, nobody saw.
         _ => draft.unseen.extend(DRIVER_SETTINGS),
     }
     set(&mut draft, &setters, group);
+    if let [first, rest @ ..] = ours.as_slice()
+        && let Some(framework) = first.framework.filter(|_| rest.iter().all(|open| open.framework.is_some()))
+    {
+        for default in framework.defaults {
+            draft.pool.settings.set_default(default.key, default.value, default.source);
+        }
+    }
     Some(draft)
+}
+
+/// Why the pool that these calls open is none of the running program's; none where it may be.
+fn no_pool_of_the_program(
+    package: &Package,
+    lifetimes: &Lifetimes,
+    opens: &[(usize, &Open<'_>)],
+) -> Option<&'static str> {
+    let ours: Vec<_> = opens.iter().filter(|(_, open)| open.evidence != Evidence::Other).collect();
+    let all = |is: &dyn Fn(usize, &Open<'_>) -> bool| !ours.is_empty() && ours.iter().all(|(at, open)| is(*at, open));
+    if all(&|at, open| lifetimes.is_short(at, open)) {
+        return Some("short-lived");
+    }
+    if all(&|_, open| lifetimes.is_for_tests(open)) {
+        return Some("a test's resource");
+    }
+    all(&|_, open| lifetime::is_never_called(package, open)).then_some("no code calls the function that opens it")
+}
+
+/// Where the code has the connection string from.
+fn opened(opens: &[&&Open<'_>]) -> Opened {
+    let mut opened = Opened::Somewhere;
+    for open in opens {
+        let Link::Dsn(scope, dsn) = open.link else { continue };
+        if Text::of(scope, dsn).is_known_from(0) {
+            return Opened::Here;
+        }
+        let (within, value) = scope.behind(dsn).unwrap_or((scope, dsn));
+        if let Some(("os", "Getenv" | "LookupEnv", [name])) = within.source.imported_call(value)
+            && let Some(name) = name.text()
+        {
+            opened = Opened::Variable(name.to_owned());
+        }
+    }
+    opened
 }
 
 /// The engine of a pool: its own calls', else the package's.

@@ -1,6 +1,7 @@
 //! Follows a package's pools through its code: where they are opened, set, handed on.
 
 use crate::client::go::code::constants::Scope;
+use crate::client::go::code::frameworks::{self, Framework};
 use crate::client::go::code::handles::{Handles, SETTERS, Slot, View, type_of_value};
 use crate::client::go::code::opens::{self, Evidence, Link, Made};
 use crate::client::go::code::package::{FunctionId, Package};
@@ -18,6 +19,8 @@ pub(super) struct Open<'p> {
     pub(super) span: Span,
     pub(super) evidence: Evidence,
     pub(super) link: Link<'p>,
+    /// The framework whose function opens it.
+    pub(super) framework: Option<&'static Framework>,
     /// What the code calls it.
     pub(super) label: Option<String>,
 }
@@ -141,7 +144,12 @@ impl<'p> Trace<'p> {
         let scope = view.scope;
         let slot = Slot::Made(view.file, call.span.start);
         match opens::made(scope, call) {
-            Some(Made::Pool(evidence, link)) => self.open(scope, slot, call.span, evidence, link),
+            Some(Made::Pool(evidence, link)) => {
+                self.open(scope, slot, call.span, evidence, link);
+                if let Some(open) = self.opens.last_mut() {
+                    open.framework = frameworks::opened(scope, call).map(|(framework, ..)| framework);
+                }
+            }
             Some(Made::Pools(evidence, within, list)) => {
                 for dsn in list {
                     let member = Slot::Made(view.file, dsn.span.start);
@@ -159,7 +167,7 @@ impl<'p> Trace<'p> {
     }
 
     fn open(&mut self, scope: Scope<'p>, slot: Slot, span: Span, evidence: Evidence, link: Link<'p>) {
-        self.opens.push(Open { scope, slot, span, evidence, link, label: None });
+        self.opens.push(Open { scope, slot, span, evidence, link, framework: None, label: None });
     }
 
     /// The pools that `dbresolver.Config{Sources: …, Replicas: …}` lists, each with the resolver's settings

@@ -32,6 +32,7 @@ pub static MARIADB_JAVA: Driver = Driver {
     ],
     broken: "`Socket error`, SQLState 08000",
     mistakes_parting_error: true,
+    shows_parting_error: true,
     goodbye: Goodbye { quits: true, time_wait: 0.2 },
     ..Driver::BASE
 };

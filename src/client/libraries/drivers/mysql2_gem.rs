@@ -23,6 +23,7 @@ pub static MYSQL2_GEM: Driver = Driver {
     ],
     broken: "`Mysql2::Error::ConnectionError: MySQL server has gone away`",
     refused: "`Mysql2::Error: Too many connections`",
+    shows_parting_error: true,
     goodbye: Goodbye { quits: true, time_wait: 0.5 },
     ..Driver::BASE
 };

@@ -28,6 +28,7 @@ pub static MYSQLCLIENT: Driver = Driver {
         in_seconds(Key::ReadTimeout, "read_timeout={}").at("on the URL"),
     ],
     broken: "`Lost connection to server during query` (2013), `Server has gone away` (2006)",
+    shows_parting_error: true,
     goodbye: Goodbye { quits: true, time_wait: 0.5 },
     ..Driver::BASE
 };

@@ -41,11 +41,15 @@ pub(super) const NAMES: &[Name] = &[
     sign("pool_reset_on_return").unique(),
 ];
 
+/// What each new connection sends.
+pub(super) const INIT: &str = "init_command";
+
 /// What a driver takes from `connect_args`, in seconds with each of them.
 pub(super) const CONNECT_ARGS: &[Name] = &[
     seconds("connect_timeout", Key::ConnectTimeout).also(&["connection_timeout"]),
     seconds("read_timeout", Key::ReadTimeout),
     seconds("write_timeout", Key::WriteTimeout),
+    input_text(INIT),
 ];
 
 /// The first argument of `create_engine`, whatever it is called.

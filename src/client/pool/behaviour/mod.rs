@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit, Value};
+use crate::text::ending::Ending;
 use crate::text::quantity::show_duration;
 use crate::text::version::at_least;
 
@@ -20,6 +21,8 @@ pub struct Behaviour {
     pub notices: &'static [Case],
     /// What it gives up when a query fails because its connection is dead.
     pub after_error: AfterError,
+    /// Where what is written makes that another: the first case that holds decides.
+    pub after_error_where: &'static [(When, AfterError)],
     /// When its limit of idle connections acts.
     pub max_idle_acts: MaxIdleActs,
     /// Whether a connection that the pool retires is closed with COM_QUIT; without it the server counts an aborted client.
@@ -44,6 +47,8 @@ pub enum When {
     Always,
     /// Its check on checkout is on.
     Checks,
+    /// Something is written under this one of its own names; a switch is on.
+    Says(&'static str),
     /// Its check on checkout is on, and the driver is at least of this version; unknown where nobody states the driver.
     DriverChecks(&'static str),
 }
@@ -74,6 +79,30 @@ pub struct Ping {
     pub limit: PingLimit,
     /// It does not ask where the connection was used so short a time ago.
     pub trusted_for: Duration,
+    /// The library's own name under which that time can be written.
+    pub trusted_by: Option<&'static str>,
+    /// The one under which its limit can be.
+    pub limited_by: Option<&'static str>,
+}
+
+impl Notices {
+    /// The same where the time of trust can be written under one of the library's own names.
+    #[must_use]
+    pub const fn trusted_by(self, name: &'static str) -> Self {
+        match self {
+            Self::Ping(ping) => Self::Ping(Ping { trusted_by: Some(name), ..ping }),
+            other => other,
+        }
+    }
+
+    /// The same where the ping's limit can be.
+    #[must_use]
+    pub const fn limited_by(self, name: &'static str) -> Self {
+        match self {
+            Self::Ping(ping) => Self::Ping(Ping { limited_by: Some(name), ..ping }),
+            other => other,
+        }
+    }
 }
 
 /// How long a ping waits for its answer.
@@ -92,6 +121,8 @@ pub enum PingLimit {
 pub enum AfterError {
     /// That connection: each dead one costs one error.
     DropsOne,
+    /// The same, after a question of its own whether it still lives: no driver's words mislead it.
+    AsksAndDropsOne,
     /// All connections: one error for all of them.
     DropsAll,
     /// That connection, but only when it fails a second time.
@@ -121,16 +152,17 @@ pub enum Known {
 }
 
 /// A ping without a limit, whenever a connection is taken.
-pub const PING: Notices = Notices::Ping(Ping { limit: PingLimit::None, trusted_for: Duration::ZERO });
+pub const PING: Notices = ping_after(0);
 
 /// A ping that waits as long as the caller waits for a connection.
-pub const WHOLE_WAIT: Notices = Notices::Ping(Ping { limit: PingLimit::WholeWait, trusted_for: Duration::ZERO });
+pub const WHOLE_WAIT: Notices = ping(PingLimit::WholeWait, 0);
 
 impl Behaviour {
     /// A pool of which nothing is known: it notices only what it is said to check.
     pub const ASSUMED: Self = Self {
         notices: &[Case { when: When::Checks, notices: PING }],
         after_error: AfterError::DropsOne,
+        after_error_where: &[],
         max_idle_acts: MaxIdleActs::OnReturn,
         retires_with_quit: true,
         known: Known::Assumed,
@@ -149,13 +181,17 @@ impl Behaviour {
 
 /// A ping that waits so long, and trusts what was used so short a time ago; both in milliseconds.
 pub const fn ping_within(limit: u64, trusted_for: u64) -> Notices {
-    let limit = PingLimit::At(Duration::from_millis(limit));
-    Notices::Ping(Ping { limit, trusted_for: Duration::from_millis(trusted_for) })
+    ping(PingLimit::At(Duration::from_millis(limit)), trusted_for)
+}
+
+/// A ping of this limit that trusts what was used so short a time ago, in milliseconds.
+pub const fn ping(limit: PingLimit, trusted_for: u64) -> Notices {
+    Notices::Ping(Ping { limit, trusted_for: Duration::from_millis(trusted_for), trusted_by: None, limited_by: None })
 }
 
 /// A ping without a limit that trusts what was used so short a time ago, in milliseconds.
 pub const fn ping_after(trusted_for: u64) -> Notices {
-    Notices::Ping(Ping { limit: PingLimit::None, trusted_for: Duration::from_millis(trusted_for) })
+    ping(PingLimit::None, trusted_for)
 }
 
 /// Whichever check is on or off.
@@ -208,18 +244,47 @@ pub fn hangs_up(pool: &Pool) -> bool {
 
 /// How this pool notices; none where it depends on a driver that nobody stated.
 pub fn notices(pool: &Pool) -> Option<Notices> {
-    let checks = pool.settings.get(Key::Validation).is_some_and(|setting| setting.value == Value::Switch(true));
     for case in pool.library.behaviour.notices {
-        let holds = match case.when {
-            When::Always => true,
-            When::Checks => checks,
-            When::DriverChecks(since) => checks && driver_is(pool, since)?,
-        };
-        if holds {
-            return Some(case.notices);
+        if holds(pool, case.when)? {
+            return Some(as_written(pool, case.notices));
         }
     }
     Some(Notices::Never)
+}
+
+/// What this pool gives up when a query fails on a connection that ended so: its driver may take MySQL's parting error for the
+/// error of one statement.
+pub fn after_error(pool: &Pool, ending: Ending) -> AfterError {
+    let behaviour = pool.library.behaviour;
+    let written = behaviour.after_error_where.iter().find(|(when, _)| holds(pool, *when) == Some(true));
+    let own = written.map_or(behaviour.after_error, |(_, after)| *after);
+    let mistaken = pool.driver.known.is_some_and(|driver| driver.mistakes_parting_error);
+    match own {
+        AfterError::DropsOne if mistaken && ending == Ending::FinAfter4031 => AfterError::DropsSecond,
+        own => own,
+    }
+}
+
+/// Whether a case is this pool's; none where it depends on a driver that nobody stated.
+fn holds(pool: &Pool, when: When) -> Option<bool> {
+    let checks = pool.settings.get(Key::Validation).is_some_and(|setting| setting.value == Value::Switch(true));
+    Some(match when {
+        When::Always => true,
+        When::Checks => checks,
+        When::Says(name) => pool.inputs.get(name).is_some_and(|setting| setting.value != Value::Switch(false)),
+        When::DriverChecks(since) => checks && driver_is(pool, since)?,
+    })
+}
+
+/// A ping with the times that are written, where any are.
+fn as_written(pool: &Pool, notices: Notices) -> Notices {
+    let Notices::Ping(ping) = notices else { return notices };
+    let time = |name: Option<&str>| match pool.inputs.get(name?)?.value {
+        Value::Time(time) => Some(time),
+        _ => None,
+    };
+    let limit = time(ping.limited_by).map_or(ping.limit, PingLimit::At);
+    Notices::Ping(Ping { limit, trusted_for: time(ping.trusted_by).unwrap_or(ping.trusted_for), ..ping })
 }
 
 /// Whether the driver is at least of this version; where it is not stated, a check that somebody switched on says that it has one.

@@ -65,7 +65,7 @@ fn late_or_never(limit: Option<Duration>) -> Outcome {
 
 const fn errors(after: AfterError) -> Errors {
     match after {
-        AfterError::DropsOne => Errors::OneEach,
+        AfterError::DropsOne | AfterError::AsksAndDropsOne => Errors::OneEach,
         AfterError::DropsAll => Errors::OneForAll,
         AfterError::DropsSecond => Errors::TwoEach,
         AfterError::Keeps => Errors::WithoutEnd,
@@ -100,6 +100,7 @@ mod tests {
     fn what_is_dropped_decides_how_many_fail() {
         for (after, errors) in [
             (AfterError::DropsOne, Errors::OneEach),
+            (AfterError::AsksAndDropsOne, Errors::OneEach),
             (AfterError::DropsAll, Errors::OneForAll),
             (AfterError::DropsSecond, Errors::TwoEach),
             (AfterError::Keeps, Errors::WithoutEnd),

@@ -7,6 +7,7 @@ pub mod sites;
 
 use std::time::Duration;
 
+use crate::client::pool::Pool;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::lever::Lever;
@@ -31,6 +32,10 @@ pub struct Library {
     pub has_invented_names: bool,
     /// Whether it runs workers of its own, whatever starts the program.
     pub starts_workers: bool,
+    /// Whether it has no pool, and each thread of a process opens a connection of its own.
+    pub connects_each_thread: bool,
+    /// Whether each thread of a process holds a connection of its pool while it works, so that a pool below their number fails.
+    pub threads_hold: Option<ThreadsHold>,
     /// Its own names for settings.
     pub names: &'static [Name],
     /// What people call a setting that it has under no single name, or under names of code: `pool_size + max_overflow`.
@@ -74,6 +79,8 @@ pub struct Library {
     pub multiplies: &'static str,
     /// How late the library may act on a lifetime or an idle limit that has passed.
     pub reaction: Reaction,
+    /// The same where it depends on what is written.
+    pub reacts: fn(&Pool) -> Option<Duration>,
     /// What it does when the server or the way to it misbehaves.
     pub behaviour: Behaviour,
     /// The setting that bounds connecting as the caller sees it, whatever limit the driver has: a login timeout that the pool hands
@@ -116,6 +123,13 @@ pub struct Later {
     pub since: &'static str,
     /// The default.
     pub default: Default,
+}
+
+/// A pool of which each thread holds a connection while it works.
+#[derive(Debug)]
+pub struct ThreadsHold {
+    /// The first version in which it gives the connection back after each query outside of transactions.
+    pub until: Option<&'static str>,
 }
 
 /// How late a library may act, and why.
@@ -199,6 +213,8 @@ impl Library {
         language: Language::Any,
         has_invented_names: false,
         starts_workers: false,
+        connects_each_thread: false,
+        threads_hold: None,
         names: &[],
         words: &[],
         sites: &[],
@@ -222,6 +238,7 @@ impl Library {
         spares_floor: false,
         multiplies: "one pool in each process",
         reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
+        reacts: |_| None,
         behaviour: Behaviour::ASSUMED,
         check_since: None,
     };
@@ -261,6 +278,11 @@ impl Library {
         } else {
             settling.override_default(Key::ConnectTimeout, Value::Time(most), why);
         }
+    }
+
+    /// Whether one of its versions is another one or a later one.
+    pub fn is_since(&self, version: &str, since: &str) -> bool {
+        parts(version) >= parts(since)
     }
 
     /// A value as it would be written under the library's own name of a setting; none where it has no word for it.

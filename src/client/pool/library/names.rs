@@ -27,6 +27,8 @@ pub struct Name {
     pub negative: Option<Value>,
     /// What `None`, `nil` and `null` mean, where they are no absence.
     pub null: Option<Value>,
+    /// What `false` means for what is no switch, where it is allowed.
+    pub off: Option<Value>,
     /// What a switch that is on means for a setting that is no switch; off is no limit.
     pub on: Option<Value>,
     /// The key beside it that names its unit, as `java.util.concurrent.TimeUnit` does.
@@ -91,6 +93,7 @@ const fn name(name: &'static str, meaning: Meaning, unit: Unit) -> Name {
         zero: None,
         negative: None,
         null: None,
+        off: None,
         on: None,
         unit_key: None,
         exact: false,
@@ -213,6 +216,12 @@ impl Name {
     #[must_use]
     pub const fn null(self, value: Value) -> Self {
         Self { null: Some(value), ..self }
+    }
+
+    /// `false` means this, where no switch stands.
+    #[must_use]
+    pub const fn off(self, value: Value) -> Self {
+        Self { off: Some(value), ..self }
     }
 
     /// Zero and less mean that there is no limit.

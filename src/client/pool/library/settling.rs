@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::settings::{Hindrance, Key, Setting, Settings, Value};
 use crate::text::origin::Origin;
+use crate::text::quantity;
 
 /// What was written under names that are no canonical settings, by the library's own first spelling.
 pub type Inputs = BTreeMap<&'static str, Setting>;
@@ -26,8 +27,21 @@ pub struct Settling<'a> {
     pub threads: Option<u64>,
     /// Settings that may be set where nobody can see it: nothing is made of their defaults.
     pub unseen: &'a [Key],
-    /// Why the library refuses to make a pool of this.
-    pub refused: Option<String>,
+    /// What the library refuses to make a pool of.
+    pub refused: Option<Refusal>,
+}
+
+/// A value that a library makes no pool of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What the library says to it.
+    pub why: String,
+    /// The setting, or the library's own name.
+    pub name: &'static str,
+    /// The value, as it is written.
+    pub written: String,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 impl Settling<'_> {
@@ -79,9 +93,44 @@ impl Settling<'_> {
         }
     }
 
-    /// The library refuses to make a pool of what is written, and why. The first reason stays.
-    pub fn refuse(&mut self, why: impl Into<String>) {
-        self.refused.get_or_insert_with(|| why.into());
+    /// The library makes no pool of this setting's value, and why. The first reason stays.
+    pub fn refuse(&mut self, key: Key, why: impl Into<String>) {
+        let setting = self.settings.get(key).cloned();
+        self.note_refusal(key.name(), setting.as_ref(), |value| value.show(key), why.into());
+    }
+
+    /// The same of what stands under one of the library's own names.
+    pub fn refuse_input(&mut self, name: &'static str, why: impl Into<String>) {
+        let setting = self.inputs.get(name).cloned();
+        self.note_refusal(name, setting.as_ref(), |_| String::new(), why.into());
+    }
+
+    fn note_refusal(
+        &mut self,
+        name: &'static str,
+        setting: Option<&Setting>,
+        show: impl Fn(Value) -> String,
+        why: String,
+    ) {
+        let written = setting.map_or_else(String::new, |setting| match &setting.configured {
+            Some(text) => text.clone(),
+            None => show(setting.value),
+        });
+        let origin = setting.map_or_else(|| Origin::default(""), |setting| setting.origin.clone());
+        self.refused.get_or_insert(Refusal { why, name, written, origin });
+    }
+
+    /// Takes the session's `wait_timeout` out of the statements that each new connection sends, which stand under one of the
+    /// library's own names.
+    pub fn session_of(&mut self, name: &str) {
+        if let Some(wait) = self.input_text(name).and_then(session_wait_timeout) {
+            self.derive(
+                Key::SessionWaitTimeout,
+                Value::Time(Duration::from_secs(wait)),
+                name,
+                "sent by each connection",
+            );
+        }
     }
 
     /// The library puts another value in place of what was written, or of the default, and why.
@@ -129,8 +178,35 @@ impl Settling<'_> {
     }
 }
 
+/// `SET SESSION wait_timeout=600, …` of a command that each new connection sends.
+fn session_wait_timeout(command: &str) -> Option<u64> {
+    let command = command.to_ascii_lowercase();
+    let (before, after) = command.split_once("wait_timeout")?;
+    let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let number = after.trim_start().trim_start_matches(':').strip_prefix('=')?.trim_start();
+    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    quantity::count(number.get(..end)?).ok().filter(|_| whole)
+}
+
 /// The numbers of a version.
 pub(super) fn parts(version: &str) -> Vec<u64> {
     let numbers = version.split(|c: char| !c.is_ascii_digit());
     numbers.map_while(|part| part.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_may_set_the_session_s_wait_timeout() {
+        for (command, wait) in [
+            ("SET sql_mode='STRICT_TRANS_TABLES', wait_timeout=600", Some(600)),
+            ("SET SESSION wait_timeout = 28800;", Some(28800)),
+            ("SET innodb_lock_wait_timeout=5", None),
+            ("SET sql_mode='STRICT_TRANS_TABLES'", None),
+        ] {
+            assert_eq!(session_wait_timeout(command), wait, "{command}");
+        }
+    }
 }

@@ -38,6 +38,9 @@ pub struct Site {
     pub requires: &'static [Requirement],
     /// What becomes of a section that names replicas.
     pub replication: Option<Replication>,
+    /// What is not said there is the library's default, also where an environment says the connection string and nothing else: the
+    /// framework reads the rest from nowhere else.
+    pub says_all: bool,
     /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
     pub each: &'static [&'static str],
 }
@@ -47,7 +50,7 @@ pub struct Site {
 pub struct Requirement {
     /// Paths to the key, from the section or one above it; the first that is there decides. Without one it never holds.
     pub keys: &'static [&'static [&'static str]],
-    /// Words of which its value must hold one; none is any value.
+    /// Words of which its value must hold one; none is any value. A word after `!` it must not hold.
     pub words: &'static [&'static str],
     /// Whether it holds where no such key is there.
     pub or_absent: bool,
@@ -86,6 +89,8 @@ pub enum Needs {
     Path,
     /// The path, and one of the names.
     OneName,
+    /// Variables of an environment that are called after the path: in a file somebody else finds what stands there.
+    Variables,
     /// A name that no other pool has, or two that other pools have too, and a database nearby.
     Likeness,
 }
@@ -108,12 +113,18 @@ impl Site {
         unknown: &[],
         requires: &[],
         replication: None,
+        says_all: false,
         each: &[],
     };
 
     /// A section at this path that holds one of the library's names.
     pub const fn at(path: &'static [&'static str]) -> Self {
         Self { path, needs: Needs::OneName, ..Self::ANYWHERE }
+    }
+
+    /// Variables that are called after this path: `SPRING_DATASOURCE_URL`.
+    pub const fn variables_of(path: &'static [&'static str]) -> Self {
+        Self { path, needs: Needs::Variables, ..Self::ANYWHERE }
     }
 
     /// A section at this path, whatever it holds.
@@ -202,6 +213,12 @@ impl Site {
     #[must_use]
     pub const fn replicated(self, replication: Replication) -> Self {
         Self { replication: Some(replication), ..self }
+    }
+
+    /// Where everything is said that the library is told.
+    #[must_use]
+    pub const fn says_all(self) -> Self {
+        Self { says_all: true, ..self }
     }
 
     /// One pool for each connection string at this path.
