@@ -97,6 +97,25 @@ fn a_word_that_is_no_path_gets_the_likely_command() {
     }
 }
 
+/// The configuration's own server is asked, and never another, after it was said which; a password is in no output.
+#[test]
+fn the_application_s_own_server_is_asked_after_it_was_said_which() {
+    let port = closed_port();
+    let one =
+        |name: &str, host: &str| format!("{name}:\n  dsn: \"app:hunter2@tcp({host})/shop\"\n  max_open_conns: 5\n");
+    let config = one("mysql", &format!("127.0.0.1:{port}"));
+    let ran = in_folder(config.as_bytes(), &["--dsn", "app", "app.yaml"]);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    assert!(ran.stderr.contains(&format!("asking app@127.0.0.1:{port}/shop, which app.yaml:2 names")), "{ran:?}");
+    assert!(!format!("{ran:?}").contains("hunter2"), "{ran:?}");
+    let two = format!("{}{}", one("orders", "db-a:3306"), one("billing", "db-b:3306"));
+    let several = in_folder(two.as_bytes(), &["--dsn", "app", "app.yaml"]);
+    assert!(several.status == 2 && several.stderr.contains("--dsn app:orders"), "{several:?}");
+    assert!(several.stderr.contains("db-a:3306") && several.stderr.contains("db-b:3306"), "{several:?}");
+    let none = in_folder(HEALTHY.as_bytes(), &["--dsn", "app", "app.yaml"]);
+    assert!(none.status == 2 && none.stderr.contains("--dsn mysql://"), "{none:?}");
+}
+
 #[test]
 fn what_cannot_be_audited_has_no_report_around_it() {
     let ran = in_folder(HEALTHY.as_bytes(), &["--dsn", "nowhere.ini", "app.yaml"]);

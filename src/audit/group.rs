@@ -115,11 +115,11 @@ impl<'a> Group<'a> {
     /// The first finding of each rule that sees no member, and says more than another does.
     pub fn others(&self) -> Vec<&'a Finding> {
         let mut rules: Vec<_> = self.members().iter().map(|member| member.rule).collect();
-        let says = |rule: &str, pool: &Option<String>| {
-            self.findings.iter().any(|finding| finding.rule == rule && finding.pool == *pool)
+        let said: HashSet<_> = self.findings.iter().map(|finding| (finding.rule, finding.pool.as_deref())).collect();
+        let repeats = |finding: &Finding| {
+            let mut others = REPEATS.iter().filter(|(rule, _)| *rule == finding.rule);
+            others.any(|(_, other)| said.contains(&(*other, finding.pool.as_deref())))
         };
-        let repeats =
-            |finding: &Finding| REPEATS.iter().any(|(rule, other)| *rule == finding.rule && says(other, &finding.pool));
         let mut others = Vec::new();
         for finding in &self.findings {
             if !rules.contains(&finding.rule) && !repeats(finding) {

@@ -56,7 +56,10 @@ impl Stale {
     pub fn effect(&self) -> String {
         let first = self.sentence.split("; ").next().unwrap_or_default();
         // One of several error texts is enough to be recognised.
-        format!("once one is closed, {}", first.split("`, ").next().map_or(String::new(), closed_quote))
+        format!(
+            "when an idle connection was closed unseen, {}",
+            first.split("`, ").next().map_or(String::new(), closed_quote)
+        )
     }
 
     /// Whether requests fail or hang.

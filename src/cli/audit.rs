@@ -11,7 +11,7 @@ use super::formats::Outputs;
 use super::progress::Progress;
 use super::today::today;
 use super::wishes::Wishes;
-use super::{baseline, fleet, named, output, password, policy, source};
+use super::{app_server, baseline, fleet, named, output, password, policy, source};
 use crate::audit::baseline::Baseline;
 use crate::audit::policy::Policy;
 use crate::audit::{self, Audit, suppress};
@@ -68,7 +68,8 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
     let mut outputs = Outputs::open(args)?;
     progress.now("asking the server");
-    let mut server = source::open(&args.server, args.fallback.as_deref())?;
+    let named = app_server::resolved(&args.server, &client)?;
+    let mut server = source::open(&named, args.fallback.as_deref())?;
     if matches!(server, ServerState::NotGiven) {
         server = implied.map_or(server, |server| ServerState::Known(Box::new(server)));
     }

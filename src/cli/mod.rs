@@ -2,6 +2,7 @@
 //!
 //! The only layer that prints, reads the environment, or knows a terminal.
 
+mod app_server;
 mod args;
 mod audit;
 mod baseline;

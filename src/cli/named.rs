@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 use clap::CommandFactory;
 
+use super::app_server;
 use super::args::{AuditArgs, Cli};
 use crate::fleet;
 use crate::source::files::open;
@@ -18,8 +19,9 @@ const FLEET: &str = "poolcheck.yaml";
 pub(super) fn completed(mut args: AuditArgs) -> AuditArgs {
     let server = &args.server;
     // A variable of the environment names a server for many runs, and asks for none.
-    let asked =
-        server.defaults_file.is_some() || (server.dsn.is_some() && server.dsn != env::var("POOLCHECK_DSN").ok());
+    let variable = env::var("POOLCHECK_DSN").ok();
+    let typed = server.dsn.as_deref().filter(|dsn| Some(*dsn) != variable.as_deref());
+    let asked = server.defaults_file.is_some() || typed.is_some_and(|dsn| !app_server::is_meant(dsn));
     if asked || !args.config.is_empty() || args.fleet.is_some() {
         return args;
     }

@@ -66,6 +66,7 @@ fn found(report: &Report<'_>) -> String {
     match counts(report) {
         Some(counts) => format!("{counts}: {}", worst(report)),
         None if report.audit.judged.is_empty() => "nothing was judged: every check lacked an input".to_owned(),
+        None if !report.client.pools.is_empty() && judged(report).next().is_none() => set_aside(report),
         None => format!("no problems found: {}", checked(report)),
     }
 }
@@ -80,6 +81,13 @@ fn worst(report: &Report<'_>) -> String {
         Some(pool) => format!("{}: {what}", pool.label),
         None => what.to_owned(),
     }
+}
+
+/// Pools that are there, and none of which is judged.
+fn set_aside(report: &Report<'_>) -> String {
+    let count = report.client.pools.len() as u64;
+    let are = if count == 1 { "is" } else { "are" };
+    format!("no pool was judged: {} {are} set aside (-v says why)", plural(count, "pool"))
 }
 
 fn checked(report: &Report<'_>) -> String {

@@ -28,6 +28,22 @@ fn every_format_is_written_in_linear_time() {
 }
 
 #[test]
+fn the_screen_is_laid_out_in_linear_time() {
+    let mut ratios = Ratios::default();
+    let options = Options { detail: Detail::Normal, ..OPTIONS };
+    ratios.of(
+        "the screen",
+        60,
+        |count| audited(count, ""),
+        |(client, server, audit, _)| {
+            let report = Report { client, config_given: true, server, audit, fail_on: None, show_suppressed: false };
+            Format::Table.render(&report, options)
+        },
+    );
+    ratios.hold();
+}
+
+#[test]
 fn every_format_of_suppressed_findings_is_written_in_linear_time() {
     let mut ratios = Ratios::default();
     let note = "# poolcheck: ignore[unknown-setting, max-idle-defaulted] a small job";

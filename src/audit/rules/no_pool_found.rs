@@ -4,6 +4,7 @@ use crate::audit::context::Context;
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::Service;
+use crate::client::pool::Pool;
 use crate::text::origin::Origin;
 use crate::text::quantity::plural;
 
@@ -29,8 +30,16 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         let empty = cx.client.services.iter().filter(|service| service.pools.is_empty());
         return Ok(empty.map(of_service).collect());
     }
-    if !cx.client.pools.is_empty() {
+    let is_searched = !cx.client.walked.is_empty();
+    if cx.client.pools.iter().any(Pool::is_judged) || (!is_searched && !cx.client.pools.is_empty()) {
         return Ok(Vec::new());
+    }
+    if !cx.client.pools.is_empty() {
+        let aside = plural(cx.client.pools.len() as u64, "pool");
+        return Ok(vec![
+            nothing_in(format!("no pool that runs was found in {}; {aside} set aside", looked_at(cx)))
+                .consequence("tests, examples, copies and other environments are no application: nothing was checked"),
+        ]);
     }
     Ok(vec![
         nothing_in(format!("no connection pool was found in {}", looked_at(cx)))

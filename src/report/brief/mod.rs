@@ -40,11 +40,12 @@ impl<'a> Brief<'a> {
     pub fn of(report: &Report<'a>, longest: usize) -> Self {
         let groups = group::groups(&report.audit.findings);
         let (bad, infos): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.severity() > Severity::Info);
+        let several = report.client.pools.iter().filter(|pool| pool.is_judged()).nth(1).is_some();
         Self {
             paths: Paths::of(report, longest),
             server: server::parts(report.server),
             pools: Pools::of(report, &bad),
-            told: bad.iter().filter_map(|group| told::told(report, group)).collect(),
+            told: bad.iter().filter_map(|group| told::told(report, group, several)).collect(),
             lacking: lacking::of(report),
             infos,
         }
@@ -53,7 +54,11 @@ impl<'a> Brief<'a> {
     /// `2 infos and 8 checks that lacked an input (3 need --evidence)`; none where there is neither.
     pub fn rest(&self) -> Option<String> {
         let infos = (!self.infos.is_empty()).then(|| plural(self.infos.len() as u64, "info"));
-        let rest: Vec<_> = infos.into_iter().chain(self.lacking.as_ref().map(Lacking::phrase)).collect();
-        (!rest.is_empty()).then(|| rest.join(" and "))
+        let inert = self.pools.inert as u64;
+        let set_aside = (inert > 0).then(|| format!("{} set aside", plural(inert, "pool")));
+        let lacking = self.lacking.as_ref().map(Lacking::phrase);
+        let rest: Vec<_> = infos.into_iter().chain(set_aside).chain(lacking).collect();
+        let (last, others) = rest.split_last()?;
+        Some(if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) })
     }
 }

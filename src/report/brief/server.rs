@@ -7,7 +7,7 @@ use crate::server::{Server, ServerState};
 use crate::text::quantity::{plural, show_age};
 
 /// The ways to give a server, for who gave none.
-pub const WAYS: &str = "--dsn mysql://USER@HOST/, --dsn FILE (a capture) or --dsn app (the application's own)";
+pub const WAYS: &str = "--dsn mysql://USER@HOST/, FILE (a capture) or app (its own)";
 
 /// What is known of it.
 pub fn parts(state: &ServerState) -> Vec<String> {

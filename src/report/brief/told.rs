@@ -43,19 +43,19 @@ pub struct Member<'a> {
     pub change: Option<String>,
 }
 
-/// Tells a group; none where it is empty.
-pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
+/// Tells a group, with the pools' names where there are several pools; none where it is empty.
+pub fn told<'a>(report: &Report<'a>, group: &Group<'a>, several: bool) -> Option<Told<'a>> {
     let lead = group.lead()?;
     let members = group.members();
     let mut told = Told {
         severity: lead.severity,
         rule: lead.rule,
         place: lead.location.as_ref(),
-        what: message(report, lead),
+        what: message(report, lead, several),
         members: Vec::new(),
         effect: effect(lead),
         change: change::of(report, lead),
-        others: group.others().into_iter().map(|other| message(report, other)).collect(),
+        others: group.others().into_iter().map(|other| message(report, other, several)).collect(),
         findings: group.findings.clone(),
     };
     if members.len() > 1 {
@@ -77,8 +77,7 @@ pub fn told<'a>(report: &Report<'a>, group: &Group<'a>) -> Option<Told<'a>> {
 }
 
 /// What was found; with the pool's name where there are several pools.
-fn message(report: &Report<'_>, finding: &Finding) -> String {
-    let several = report.client.pools.iter().filter(|pool| pool.is_judged()).nth(1).is_some();
+fn message(report: &Report<'_>, finding: &Finding, several: bool) -> String {
     let pool = finding.pool.as_ref().and_then(|name| report.client.pool(name)).filter(|_| several);
     match pool {
         Some(pool) => prose::one_line(&format!("{}: {}", pool.label, finding.message)),
