@@ -81,6 +81,7 @@ fn stands<'s>(own: &'s Section<'s>, site: &Site) -> bool {
         && says_itself(own, site.holds)
         && !site.lacks.iter().any(|section| own.child(section).is_some())
         && own.facts.file.mentions(site.mentions)
+        && own.facts.file.mentions(site.mentions_too)
 }
 
 /// How surely: how much its place says, the names that no other library has, and all names.
@@ -96,6 +97,8 @@ fn score<'s>(section: &'s Section<'s>, library: &Library, site: &Site, members: 
         Needs::Variables => false,
         Needs::OneName => !members.is_empty(),
         Needs::OwnName => members.iter().any(is_own),
+        // An object of a program is of the type that it says, whatever it is told.
+        Needs::Likeness if section.facts.file.names_types() => false,
         Needs::Likeness => {
             let own = site.names.is_empty() || members.iter().any(is_own);
             own && (sure > 0 || plain > usize::from(!called)) && is_near_database(section, site, sure)

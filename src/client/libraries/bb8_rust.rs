@@ -26,6 +26,12 @@ pub static BB8_RUST: Library = Library {
     sections: &["bb8"],
     sites: &[
         Site::at(&["bb8"]),
+        Site::at(&["Pool"])
+            .mentioning(&["bb8::"])
+            .and_mentioning(&["mysql", "MySQL", "Mysql"])
+            .names(r2d2_rust::BUILDER)
+            .inner(r2d2_rust::CONNECTS)
+            .says_all(),
         Site::all_of(&["Pool"])
             .mentioning(&["bb8::"])
             .holding(&[("type", &["mysql"])])

@@ -56,6 +56,12 @@ pub static R2D2_RUST: Library = Library {
     sections: &["r2d2"],
     sites: &[
         Site::at(&["r2d2"]),
+        Site::at(&["Pool"])
+            .mentioning(&["r2d2::"])
+            .and_mentioning(&["mysql", "MySQL", "Mysql"])
+            .names(BUILDER)
+            .inner(CONNECTS)
+            .says_all(),
         Site::all_of(&["Pool"])
             .mentioning(&["r2d2::"])
             .holding(&[("type", &["mysql"])])

@@ -58,7 +58,7 @@ pub static SQLX_RUST: Library = Library {
     sites: &[
         Site::at(&["sqlx"]),
         Site::all_of(&["MySqlPoolOptions"]).names(BUILDER).ours().says_all(),
-        Site::all_of(&["PoolOptions"]).holding(&[("type", &["MySql"])]).names(BUILDER).ours().says_all(),
+        Site::all_of(&["PoolOptions"]).holding(&[("type", &["mysql"])]).names(BUILDER).ours().says_all(),
         Site::all_of(&["MySqlPool"]).mentioning(&["sqlx"]).names(BUILDER).ours().says_all(),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),

@@ -28,6 +28,8 @@ pub struct Site {
     pub inner: &'static [(&'static str, &'static [Name])],
     /// Words of which the file's text must hold one: the module that a program imports.
     pub mentions: &'static [&'static str],
+    /// The same of other words: the engine, which the section does not say.
+    pub mentions_too: &'static [&'static str],
     /// Only clients of MySQL and MariaDB stand there.
     pub ours: bool,
     /// The key beside the list of such sections that names the one used by default.
@@ -127,6 +129,7 @@ impl Site {
         defaults: &[],
         inner: &[],
         mentions: &[],
+        mentions_too: &[],
         ours: false,
         chosen_by: None,
         unknown: &[],
@@ -205,6 +208,12 @@ impl Site {
     #[must_use]
     pub const fn mentioning(self, mentions: &'static [&'static str]) -> Self {
         Self { mentions, ..self }
+    }
+
+    /// Only in files that mention one of these as well.
+    #[must_use]
+    pub const fn and_mentioning(self, mentions_too: &'static [&'static str]) -> Self {
+        Self { mentions_too, ..self }
     }
 
     /// Of a client of MySQL or MariaDB only.
