@@ -211,3 +211,19 @@ fn many_files_give_the_same_bytes_every_time() {
         assert_eq!(run(folder.path(), &["--config", ".", "--verbose"]).stdout, first.stdout);
     }
 }
+
+#[test]
+fn a_tracked_file_is_read_even_where_git_would_ignore_it() {
+    let folder = folder(&[(".gitignore", "*.local.yaml\n"), ("app.local.yaml", POOL), ("other.local.yaml", POOL)]);
+    let git = |args: &[&str]| {
+        std::process::Command::new("git")
+            .current_dir(folder.path())
+            .args(args)
+            .output()
+            .expect("git runs")
+            .status
+            .success()
+    };
+    assert!(git(&["init", "-q"]) && git(&["add", "-f", "app.local.yaml"]));
+    assert_eq!(files(&json(folder.path(), &["--config", "."])), [("app.local.yaml".to_owned(), 1)]);
+}

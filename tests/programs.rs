@@ -251,3 +251,20 @@ fn pools_of_two_servers_are_two_budgets() {
     assert_eq!(rules(&[]), (false, Some(100)));
     assert_eq!(rules(&["--host-alias", "db-b=db-a"]), (true, Some(200)));
 }
+
+#[test]
+fn the_programs_are_shown_as_a_tree() {
+    let files = [
+        ("services/orders/pom.xml", BOOT),
+        ("services/orders/src/main/resources/application.properties", SPRING),
+        ("services/users/pom.xml", BOOT),
+        ("services/users/src/main/resources/application.properties", SPRING),
+        ("services/users/src/test/resources/application.properties", SPRING),
+    ];
+    let folder = folder(&files);
+    let output = program().current_dir(folder.path()).args(["--config", ".", "-v"]).output().expect("runs");
+    let table = String::from_utf8(output.stdout).expect("UTF-8");
+    let tree = "programs\n  services\n    orders  1 pool\n    users   1 pool, 1 inert\n";
+    assert!(table.contains(tree), "{table}");
+    assert_eq!(report(&files, &[])["pools"][0]["program"], "services/orders");
+}

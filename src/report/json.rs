@@ -239,6 +239,9 @@ fn pool(report: &Report<'_>, seen: Option<&Observed<'_>>, pool: &Pool) -> Json {
             "observed": observed.map(|seen| json!({"value": seen.value, "origin": origin(&seen.origin)})),
         },
     });
+    if let (Some(program), Json::Object(fields)) = (&pool.program, &mut fields) {
+        fields.insert("program".into(), program.clone().into());
+    }
     if let (Some(service), Json::Object(fields)) = (report.client.service_of(pool), &mut fields) {
         fields.insert("service".into(), service.name.clone().into());
     }

@@ -175,6 +175,7 @@ fn pool() -> Json {
         json!({
             "label": {"description": "What people call it; `name` is what flags, ignores and baselines use.", "type": "string"},
             "service": {"description": "The service of a fleet.", "type": "string"},
+            "program": {"description": "The folder of the program that it is a pool of.", "type": "string"},
         }),
     )
 }

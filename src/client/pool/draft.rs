@@ -76,6 +76,7 @@ impl Draft {
                 instances: Instances::default(),
                 driver: DriverInUse::default(),
                 usage: Usage::default(),
+                program: None,
                 destination: None,
                 path: None,
                 workload: None,

@@ -144,6 +144,8 @@ pub struct Pool {
     pub driver: DriverInUse,
     /// How the application uses it.
     pub usage: Usage,
+    /// The program that it is a pool of, by its folder, where that is known.
+    pub program: Option<String>,
     /// The server and the database that its file names.
     pub destination: Option<Destination>,
     /// What stands between it and the server: none where nobody said, empty where nothing does.

@@ -99,6 +99,9 @@ impl<'r> Programs<'r> {
     pub(in crate::client) fn count_once(&self, drafts: &mut [Draft], bare: &[String], parted: &dyn Fn(&Draft) -> bool) {
         once::count_once(drafts, bare, self, parted);
         behind::link(drafts);
+        for draft in drafts {
+            draft.pool.program = once::program_of(draft, self);
+        }
     }
 
     /// Whether the Go source holds the name of a variable in quotes.

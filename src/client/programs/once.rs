@@ -94,6 +94,19 @@ fn member(at: usize, draft: &Draft, programs: &Programs<'_>) -> Option<Member> {
     Some(Member { at, owner, path })
 }
 
+/// The folder of the program that a pool is of, below the folder that was given; none where it is not known.
+pub(super) fn program_of(draft: &Draft, programs: &Programs<'_>) -> Option<String> {
+    let folder = match member(0, draft, programs)?.owner {
+        Owner::Go(mains) if mains.len() == 1 => {
+            let main = programs.go.folder(*mains.first()?)?;
+            programs.ground.below_root(main).unwrap_or("").to_owned()
+        }
+        Owner::Built(folder) => folder,
+        Owner::Go(_) | Owner::Around(_) => return None,
+    };
+    Some(if folder.is_empty() { ".".to_owned() } else { folder })
+}
+
 /// The program of a file by the build files above it.
 fn built(programs: &Programs<'_>, path: &str, language: Language) -> Option<Owner> {
     let ground = programs.ground;

@@ -1,5 +1,7 @@
 //! The files that were found: one line of them, or each with its pools and what was passed over.
 
+use std::collections::BTreeMap;
+
 use super::layout::columns;
 use crate::report::{Report, files};
 use crate::source::files::walked::{Reason, Walked};
@@ -29,7 +31,7 @@ pub(super) fn section(report: &Report<'_>, width: usize) -> String {
     let pools = |count| if count == 0 { "no pool".to_owned() } else { plural(count as u64, "pool") };
     let rows =
         files::read(report.client).into_iter().map(|(path, count)| vec![pools(count), path.to_owned()]).collect();
-    let mut text = format!("\nfiles read\n{}", columns(rows, &[], 2, width));
+    let mut text = format!("{}\nfiles read\n{}", programs(report, width), columns(rows, &[], 2, width));
     let (files, folders) = (plural(walked.files as u64, "file"), plural(walked.folders as u64, "folder"));
     if walked.passed_over.is_empty() && walked.notes.is_empty() {
         return text;
@@ -41,4 +43,39 @@ pub(super) fn section(report: &Report<'_>, width: usize) -> String {
     let notes = walked.notes.iter().map(|note| vec![format!("{}: {}", note.path, note.message)]).collect();
     text.push_str(&columns(notes, &[], 2, width));
     text
+}
+
+/// The programs that the pools are of, as a tree of their folders.
+fn programs(report: &Report<'_>, width: usize) -> String {
+    let mut programs: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
+    for pool in &report.client.pools {
+        if let Some(program) = &pool.program {
+            let [judged, inert] = programs.entry(program).or_default();
+            *(if pool.is_judged() { judged } else { inert }) += 1;
+        }
+    }
+    if programs.is_empty() {
+        return String::new();
+    }
+    let mut rows = Vec::new();
+    let mut above: Vec<&str> = Vec::new();
+    for (program, [judged, inert]) in programs {
+        let parts: Vec<&str> = program.split('/').collect();
+        let common = above.iter().zip(&parts).take_while(|(one, other)| one == other).count().min(parts.len() - 1);
+        for (depth, part) in parts.iter().enumerate().skip(common) {
+            let indented = format!("{}{part}", "  ".repeat(depth));
+            let pools = if depth + 1 < parts.len() { String::new() } else { counts(judged, inert) };
+            rows.push(vec![indented, pools]);
+        }
+        above = parts;
+    }
+    format!("\nprograms\n{}", columns(rows, &[], 2, width))
+}
+
+fn counts(judged: u64, inert: u64) -> String {
+    match (judged, inert) {
+        (judged, 0) => plural(judged, "pool"),
+        (0, inert) => format!("{inert} inert"),
+        (judged, inert) => format!("{}, {inert} inert", plural(judged, "pool")),
+    }
 }

@@ -14,7 +14,7 @@ use crate::source::error::ConfigError;
 use crate::source::files::glob::{Glob, Taken, has_wildcard, tidy};
 use crate::source::files::links::follow;
 use crate::source::files::walked::{Reason, Walked};
-use crate::source::files::{landmarks, names};
+use crate::source::files::{landmarks, names, tracked};
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Found {
 
 /// Finds the files that paths mean: files and `-` stay as they are, folders are walked, globs are matched.
 ///
-/// What git ignores is not found, nor what is hidden, nor what lies in folders that tools fill. A link to a folder is not
+/// What git ignores and does not track is not found, nor what is hidden, nor what lies in folders that tools fill. A link to a folder is not
 /// followed; one to a file is, as folders that Kubernetes mounts have them.
 ///
 /// # Errors
@@ -131,6 +131,9 @@ impl<'a> Search<'a> {
                 Met::Unreadable { path, message, folder } => notes.push((path, message, folder)),
             }
         }
+        let more = self.tracked(&files);
+        walked.files += more.len();
+        files.extend(more);
         if self.glob.is_some() && files.is_empty() && links.is_empty() {
             return Err(nothing_matches(self.given));
         }
@@ -150,6 +153,22 @@ impl<'a> Search<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Files that git tracks though it would ignore them.
+    fn tracked(&self, met: &[PathBuf]) -> Vec<PathBuf> {
+        let met: HashSet<&PathBuf> = met.iter().collect();
+        let is_met = |path: &Path| {
+            let below = path.strip_prefix(&self.base).unwrap_or(path);
+            let names: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            names.split_last().is_some_and(|(name, folders)| {
+                !names::is_hidden(name) && folders.iter().all(|folder| names::is_walked(folder))
+            })
+        };
+        let wanted = |path: &PathBuf| !met.contains(path) && is_met(path) && self.wants(path) && path.is_file();
+        let mut tracked = tracked::below(&self.base);
+        tracked.retain(|path| wanted(path) && !path.is_symlink());
+        tracked
     }
 
     /// Everything below the base, in no order.

@@ -78,18 +78,23 @@ const WORDS: &[&str] = &[
     "uvicorn",
 ];
 
-/// The words of Go source: a pool of goroutines is in every second file.
-const GO: &[&str] = &[
-    "mysql",
-    "@tcp(",
-    "sql.open",
-    "sqlx.open",
-    "sqlx.connect",
-    "gorm.open",
-    "setmaxopen",
-    "setmaxidle",
-    "setconnmax",
-    "sql.db",
+/// Words of Go source that sets a pool.
+const GO_SETTERS: &[&str] = &["setmaxopen", "setmaxidle", "setconnmax", "@tcp("];
+
+/// Words of Go source that may open one, beside one of the packages that can.
+const GO_CALLS: &[&str] = &[
+    ".open(",
+    ".opendb(",
+    ".connect(",
+    ".connectcontext(",
+    ".mustconnect(",
+    ".mustopen(",
+    ".newengine",
+    ".newdb(",
+    ".newconnector(",
+    ".newmysql(",
+    ".newsqlconn(",
+    ".register(",
 ];
 
 /// The words of other languages' source, in which a pool is set wherever a program connects: its libraries' own names.
@@ -117,8 +122,17 @@ const CODE: &[&str] = &[
 /// Endings of such source.
 const CODE_ENDINGS: [&str; 4] = ["rs", "java", "kt", "cs"];
 
+/// Packages that can, and those of their drivers.
+const GO_PACKAGES: &[&str] =
+    &["database/sql", "mysql", "gorm", "xorm", "sqlx", "/ent\"", "/ent/", "otelsql", "apmsql", "splunksql"];
+
+/// Words of which both are in what draws measurements: a dashboard's expressions speak of databases, and open none.
+const DASHBOARD: [&[u8]; 2] = [b"\"panels\"", b"\"targets\""];
+
 static GENERAL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(WORDS));
-static OF_GO: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(GO));
+static SETTERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(GO_SETTERS));
+static CALLS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(GO_CALLS));
+static PACKAGES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(GO_PACKAGES));
 static OF_CODE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(CODE));
 
 /// None only where the automaton would be too large, which a table of words is not: then every file passes.
@@ -128,15 +142,18 @@ fn automaton(words: &[&str]) -> Option<AhoCorasick> {
 
 /// Whether a file of this name holds a word that speaks of pools, or of the processes that hold them.
 pub(super) fn speaks_of_pools(path: &str, bytes: &[u8]) -> bool {
-    let is_code = || names::ending(path).is_some_and(|ending| CODE_ENDINGS.contains(&ending));
-    let words = if names::is_go(path) {
-        &OF_GO
-    } else if is_code() {
-        &OF_CODE
-    } else {
-        &GENERAL
-    };
-    words.as_ref().is_none_or(|words| words.is_match(bytes))
+    let has = |words: &Option<AhoCorasick>| words.as_ref().is_none_or(|words| words.is_match(bytes));
+    if names::is_go(path) {
+        return has(&SETTERS) || (has(&CALLS) && has(&PACKAGES));
+    }
+    if names::ending(path).is_some_and(|ending| CODE_ENDINGS.contains(&ending)) {
+        return has(&OF_CODE);
+    }
+    has(&GENERAL) && !(path.ends_with(".json") && DASHBOARD.iter().all(|word| holds(bytes, word)))
+}
+
+fn holds(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|window| window == word)
 }
 
 #[cfg(test)]
@@ -164,7 +181,20 @@ mod tests {
     #[test]
     fn go_is_read_for_its_own_words() {
         assert!(speaks_of_pools("db.go", b"db.SetMaxOpenConns(20)"));
-        assert!(!speaks_of_pools("worker.go", b"type WorkerPool struct{ workers int }"));
+        assert!(speaks_of_pools("db.go", b"import \"database/sql\"\n func f() { sql.Open(driver, dsn) }"));
+        for text in [
+            "type WorkerPool struct{ workers int }",
+            "import \"gorm.io/gorm\"\ntype A struct{ gorm.Model }",
+            "os.Open(path)",
+        ] {
+            assert!(!speaks_of_pools("worker.go", text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dashboard_is_not_read() {
+        let panel = b"{\"panels\": [{\"targets\": [{\"expr\": \"mysql_up\"}]}]}";
+        assert!(!speaks_of_pools("mysql.json", panel) && speaks_of_pools("a.json", b"{\"pool\": {\"max\": 5}}"));
     }
 
     #[test]
@@ -175,8 +205,8 @@ mod tests {
 
     #[test]
     fn the_words_are_in_lower_case() {
-        let all = WORDS.iter().chain(GO).chain(CODE);
-        assert!(all.clone().all(|word| **word == word.to_ascii_lowercase()));
-        assert!(GENERAL.is_some() && OF_GO.is_some() && OF_CODE.is_some());
+        let mut all = WORDS.iter().chain(GO_SETTERS).chain(GO_CALLS).chain(GO_PACKAGES).chain(CODE);
+        assert!(all.all(|word| **word == word.to_ascii_lowercase()));
+        assert!([&GENERAL, &SETTERS, &CALLS, &PACKAGES, &OF_CODE].iter().all(|words| words.is_some()));
     }
 }

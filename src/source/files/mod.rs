@@ -9,4 +9,5 @@ pub mod landmarks;
 mod links;
 mod names;
 pub mod open;
+mod tracked;
 pub mod walked;

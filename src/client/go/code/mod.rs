@@ -29,6 +29,7 @@ use trace::Trace;
 
 use crate::client::pool::draft::Draft;
 use crate::client::pool::settings::Key;
+use crate::source::parallel;
 use crate::text::place::SourceFile;
 
 /// Words of which one is in every package that has a pool; a monorepo has thousands without.
@@ -84,7 +85,8 @@ fn packages(files: &[Arc<SourceFile>]) -> Vec<(String, Package)> {
             None => folders.push((folder, vec![file])),
         }
     }
-    folders.iter().flat_map(|(folder, files)| of_folder(folder, files)).collect()
+    let read = parallel::map(&folders, |(folder, files)| of_folder(folder, files));
+    read.into_iter().flatten().collect()
 }
 
 /// The packages of one folder: `main` and `main_test`, or the programs of files that are each built alone.
