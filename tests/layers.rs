@@ -40,11 +40,30 @@ const CLIENT: &[(&str, &[&str])] = &[
     ("own", &["pool", "options", "libraries", "value"]),
     ("go", &["pool", "options", "libraries", "value"]),
     ("discover", &["pool", "options", "libraries", "value", "go"]),
-    ("mod", &["pool"]),
+    ("seen", &["libraries"]),
+    ("locks", &["pool", "libraries"]),
+    ("mod", &["pool", "seen"]),
     ("profiles", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
     ("deploy", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod"]),
     ("flags", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy"]),
-    ("read", &["pool", "options", "libraries", "value", "own", "discover", "go", "mod", "profiles", "deploy", "flags"]),
+    (
+        "read",
+        &[
+            "pool",
+            "options",
+            "libraries",
+            "value",
+            "own",
+            "discover",
+            "go",
+            "seen",
+            "locks",
+            "mod",
+            "profiles",
+            "deploy",
+            "flags",
+        ],
+    ),
 ];
 
 /// The same of `source/`.

@@ -8,10 +8,12 @@ use crate::client::deploy::{self, Deployed};
 use crate::client::discover::{self, FileFacts};
 use crate::client::flags::{FlagError, Flags};
 use crate::client::go::{code, go_mod};
+use crate::client::locks::{self, Locked};
 use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
+use crate::client::seen::{self, Seen};
 use crate::client::{Client, profiles};
 use crate::source::env_files;
 use crate::source::error::ConfigError;
@@ -98,6 +100,10 @@ struct Piece {
     deployed: Deployed,
     /// It is a go.mod.
     versions: bool,
+    /// It says the versions of libraries.
+    locked: bool,
+    /// A database's URL in a file without a pool.
+    seen: Option<Seen>,
 }
 
 impl Piece {
@@ -108,10 +114,15 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
+        if locks::is_one(file) {
+            piece.locked = true;
+            return Ok(piece);
+        }
         if piece.versions || piece.deployed.read_plain(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
+        piece.seen = seen::in_file(file);
         if piece.deployed.read(file, &documents, variables) {
             return Ok(piece);
         }
@@ -152,7 +163,7 @@ impl Piece {
 
     /// Whether reports and fixes may show its text.
     fn says_something(&self) -> bool {
-        self.versions || !self.own.is_empty()
+        self.versions || self.locked || !self.own.is_empty()
     }
 }
 
@@ -161,10 +172,12 @@ impl Piece {
 struct Whole {
     own: Own,
     drivers: go_mod::Versions,
+    locked: Locked,
     deployed: Deployed,
     walked: Walked,
     read: Vec<Arc<str>>,
     sources: Vec<Arc<SourceFile>>,
+    seen: Option<Seen>,
     /// Files that nobody named and that deploy something: they are kept where a pool's origins name them.
     deploying: Vec<Arc<SourceFile>>,
 }
@@ -172,6 +185,11 @@ struct Whole {
 impl Whole {
     fn take(&mut self, file: &Arc<SourceFile>, piece: Piece) {
         self.read.push(Arc::clone(file.name()));
+        if let Some(seen) = piece.seen.as_ref().filter(|seen| seen.ours || self.seen.is_none())
+            && !self.seen.as_ref().is_some_and(|before| before.ours)
+        {
+            self.seen = Some(seen.clone());
+        }
         if !file.is_found() || piece.says_something() {
             self.sources.push(Arc::clone(file));
         } else if deploy::may_be(file) || !piece.deployed.is_empty() {
@@ -179,6 +197,9 @@ impl Whole {
         }
         if piece.versions {
             self.drivers.add(file);
+        }
+        if piece.locked {
+            self.locked.add(file);
         }
         self.own.join(piece.own);
         self.deployed.join(piece.deployed);
@@ -213,6 +234,11 @@ impl Whole {
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.drivers.for_file(file).cloned());
         }
+        for draft in &mut drafts {
+            let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
+            let version = draft.pool.library_version.take();
+            draft.pool.library_version = version.or_else(|| self.locked.version(draft.pool.library, file));
+        }
         self.deployed.complete();
         if !self.deployed.is_empty() || !overrides.maps().is_empty() {
             self.deployed.link(&mut drafts, overrides.maps())?;
@@ -234,6 +260,7 @@ impl Whole {
             read: self.read,
             sources: self.sources,
             walked: self.walked,
+            seen: self.seen,
             services: Vec::new(),
             indexes: Default::default(),
         })
