@@ -28,12 +28,14 @@ pub mod flags;
 pub mod go;
 mod labels;
 pub mod libraries;
+mod locks;
 pub mod options;
 pub mod own;
 pub mod pool;
 mod profiles;
 mod programs;
 pub mod read;
+pub mod seen;
 mod value;
 
 use std::collections::BTreeSet;
@@ -65,6 +67,8 @@ pub struct Client {
     pub sources: Vec<Arc<SourceFile>>,
     /// Where files were looked for, and what was passed over; empty where each was given by its name.
     pub walked: Walked,
+    /// Where a database's URL stands, if there is no pool at all.
+    pub seen: Option<seen::Seen>,
     /// The services that the pools belong to, where a fleet file names them.
     pub services: Vec<Service>,
     /// The pools, the files and the services by their names.

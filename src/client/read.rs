@@ -8,11 +8,13 @@ use crate::client::deploy::{self, Deployed};
 use crate::client::discover::{self, FileFacts};
 use crate::client::flags::{FlagError, Flags};
 use crate::client::go::{code, go_mod};
+use crate::client::locks::{self, Locked};
 use crate::client::options::ReadOptions;
 use crate::client::own::{self, Own};
 use crate::client::pool::draft::Draft;
 use crate::client::pool::profile;
 use crate::client::programs::{self, Ground, Programs};
+use crate::client::seen::{self, Seen};
 use crate::client::{Client, labels, profiles};
 use crate::source::env_files;
 use crate::source::error::ConfigError;
@@ -122,6 +124,10 @@ struct Piece {
     deployed: Deployed,
     /// It is a go.mod.
     versions: bool,
+    /// It says the versions of libraries.
+    locked: bool,
+    /// A database's URL in a file without a pool.
+    seen: Option<Seen>,
 }
 
 impl Piece {
@@ -132,10 +138,15 @@ impl Piece {
             return Err(empty.help("give the file that holds the pool's settings"));
         }
         piece.versions = go_mod::is_go_mod(file);
+        if locks::is_one(file) {
+            piece.locked = true;
+            return Ok(piece);
+        }
         if piece.versions || piece.deployed.read_plain(file) {
             return Ok(piece);
         }
         let documents = source::read(file)?;
+        piece.seen = seen::in_file(file);
         if piece.deployed.read(file, &documents, variables) {
             return Ok(piece);
         }
@@ -176,7 +187,7 @@ impl Piece {
 
     /// Whether reports and fixes may show its text.
     fn says_something(&self) -> bool {
-        self.versions || !self.own.is_empty()
+        self.versions || self.locked || !self.own.is_empty()
     }
 }
 
@@ -185,10 +196,12 @@ impl Piece {
 struct Whole {
     own: Own,
     drivers: go_mod::Versions,
+    locked: Locked,
     deployed: Deployed,
     walked: Walked,
     read: Vec<Arc<str>>,
     sources: Vec<Arc<SourceFile>>,
+    seen: Option<Seen>,
     /// Files that nobody named and that deploy something: they are kept where a pool's origins name them.
     deploying: Vec<Arc<SourceFile>>,
 }
@@ -202,7 +215,14 @@ impl Whole {
                 own: Own { drafts: piece.own.drafts, ..Own::default() },
                 deployed: Deployed::default(),
                 versions: piece.versions,
+                locked: piece.locked,
+                seen: None,
             };
+        }
+        if let Some(seen) = piece.seen.as_ref().filter(|seen| seen.ours || self.seen.is_none())
+            && !self.seen.as_ref().is_some_and(|before| before.ours)
+        {
+            self.seen = Some(seen.clone());
         }
         if !file.is_found() || piece.says_something() {
             self.sources.push(Arc::clone(file));
@@ -211,6 +231,9 @@ impl Whole {
         }
         if piece.versions {
             self.drivers.add(file);
+        }
+        if piece.locked {
+            self.locked.add(file);
         }
         self.own.join(piece.own);
         self.deployed.join(piece.deployed);
@@ -255,6 +278,11 @@ impl Whole {
             let version = &mut draft.pool.driver.version;
             *version = version.take().or_else(|| self.drivers.for_file(file).cloned());
         }
+        for draft in &mut drafts {
+            let file = draft.pool.place.as_ref().map_or("", |place| &place.file);
+            let version = draft.pool.library_version.take();
+            draft.pool.library_version = version.or_else(|| self.locked.version(draft.pool.library, file));
+        }
         self.deployed.complete();
         if !self.deployed.is_empty() || !overrides.maps().is_empty() {
             self.deployed.link(&mut drafts, overrides.maps())?;
@@ -277,6 +305,7 @@ impl Whole {
             read: self.read,
             sources: self.sources,
             walked: self.walked,
+            seen: self.seen,
             services: Vec::new(),
             indexes: Default::default(),
         })

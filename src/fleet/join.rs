@@ -61,7 +61,8 @@ fn on_server(service: &ServiceEntry, server: &ServerEntry, mut client: Client) -
 }
 
 fn add(whole: &mut Client, service: &ServiceEntry, client: Client, alone: bool, taken: &mut Taken) {
-    let Client { mut pools, reserved, machine, mut remarks, read, sources, walked, services: _, indexes: _ } = client;
+    let Client { mut pools, reserved, machine, mut remarks, read, sources, walked, seen: _, services: _, indexes: _ } =
+        client;
     let mut names: HashMap<String, String> = HashMap::new();
     for pool in &mut pools {
         let name = if alone { service.name.clone() } else { format!("{}.{}", service.name, pool.name) };

@@ -5,6 +5,7 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::Service;
 use crate::client::pool::Pool;
+use crate::client::seen::Seen;
 use crate::text::origin::Origin;
 use crate::text::quantity::plural;
 
@@ -37,12 +38,13 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     if !cx.client.pools.is_empty() {
         let aside = plural(cx.client.pools.len() as u64, "pool");
         return Ok(vec![
-            nothing_in(format!("no pool that runs was found in {}; {aside} set aside", looked_at(cx)))
+            nothing_in(format!("no pool that runs was found in {}; {aside} set aside", looked_at(cx)), None)
                 .consequence("tests, examples, copies and other environments are no application: nothing was checked"),
         ]);
     }
+    let (seen, remedy) = seen(cx);
     Ok(vec![
-        nothing_in(format!("no connection pool was found in {}", looked_at(cx)))
+        nothing_in(format!("no connection pool was found in {}{seen}", looked_at(cx)), remedy)
             .consequence("nothing of the application's side was checked: a gate on the wrong file would always pass"),
     ])
 }
@@ -50,14 +52,39 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
 /// A service whose pools are in no sum.
 fn of_service(service: &Service) -> Finding {
     let sources: Vec<_> = service.files.iter().map(String::as_str).collect();
-    nothing_in(format!("no connection pool of {} was found in {}", service.name, files(&sources)))
+    nothing_in(format!("no connection pool of {} was found in {}", service.name, files(&sources)), None)
         .at(&Origin::file(service.place.clone()))
         .subject(&service.name)
         .consequence("its connections are in no sum: the budget looks better than it is")
 }
 
-fn nothing_in(message: String) -> Finding {
-    Finding::new(&RULE, message).remedy(Remedy::advice(
+/// What was seen instead of a pool, and what to do about it.
+fn seen(cx: &Context<'_>) -> (String, Option<String>) {
+    match &cx.client.seen {
+        None => (String::new(), None),
+        Some(Seen { place, scheme, ours: true }) => (
+            format!("; a URL of MySQL or MariaDB stands at {place}"),
+            Some(format!(
+                "say which library reads that URL, and its defaults are judged: `--config {} --library {}` \
+                 (`poolcheck libraries` lists them)",
+                place.file,
+                // Only SQLAlchemy names its driver so.
+                if scheme.contains('+') { "sqlalchemy" } else { "NAME" }
+            )),
+        ),
+        Some(Seen { place, scheme, ours: false }) => {
+            (format!("; the URL at {place} is of another database, `{scheme}://`"), None)
+        }
+    }
+}
+
+fn nothing_in(message: String, remedy: Option<String>) -> Finding {
+    let finding = Finding::new(&RULE, message);
+    let finding = match remedy {
+        Some(remedy) => finding.remedy(Remedy::advice(Side::Client, remedy)),
+        None => finding,
+    };
+    finding.remedy(Remedy::advice(
         Side::Client,
         "give the file that sets the pool's size, or write the settings in poolcheck's own form: \
          `pool: {library: go, max_open: 40, max_lifetime: 5m}`",

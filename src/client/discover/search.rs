@@ -30,7 +30,11 @@ struct Search {
 /// A section holds a pool, and one of its values is not what its key wants.
 pub(super) fn pools(facts: &Facts<'_>) -> Result<Vec<Draft>, ConfigError> {
     let mut search = Search::default();
-    search.walk(&Section::top(facts))?;
+    let top = Section::top(facts);
+    search.walk(&top)?;
+    if let (Some(library), true) = (facts.file.reading.library, search.found.is_empty()) {
+        search.urls(&top, library)?;
+    }
     let mut pools = join::pools(search.found);
     pools.sort_by_key(|draft| draft.pool.place.as_ref().map(|place| place.span.start));
     Ok(pools)
@@ -95,6 +99,17 @@ impl Search {
         let found = recognise::keys_of(own, library);
         if self.says_something(&found) {
             self.take(sections::read(own, &found)?);
+        }
+        Ok(())
+    }
+
+    /// The URLs of our servers that a library reads of which the user says that it does, and of which nothing else is said.
+    fn urls<'s>(&mut self, own: &'s Section<'s>, library: &'static Library) -> Result<(), ConfigError> {
+        if own.facts.file.reading.at.is_empty() {
+            self.take(strings::of_library(own, library)?);
+            for child in own.children() {
+                self.urls(child, library)?;
+            }
         }
         Ok(())
     }

@@ -47,6 +47,21 @@ pub(super) fn read<'s>(
     Ok(claim)
 }
 
+/// The pools of a library that the user names, one for each URL of ours.
+///
+/// # Errors
+/// A parameter's value is not what the library wants.
+pub(super) fn of_library<'s>(own: &'s Section<'s>, library: &'static Library) -> Result<Claim, ConfigError> {
+    let mut claim = Claim::default();
+    for field in own.fields().iter().filter(|field| field.text.contains("://")) {
+        if let Some(link) = Link::of(field).filter(|_| own.may_be_of(library.language)) {
+            let (site, link, why) = (&Site::ANYWHERE, Some(&link), "--library says so");
+            claim.add(PoolParts { section: own, library, site, members: &[], link, why }.draft()?);
+        }
+    }
+    Ok(claim)
+}
+
 fn url<'s>(
     own: &'s Section<'s>,
     link: &Link<'s>,

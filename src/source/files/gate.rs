@@ -22,6 +22,9 @@ const WORDS: &[&str] = &[
     "database",
     "sqlalchemy",
     "proxysql",
+    "activerecord",
+    "spring-boot",
+    "springframework.boot",
     "maxscale",
     "vttablet",
     // Pools in the words of their libraries.

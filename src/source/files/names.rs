@@ -12,6 +12,12 @@ const OF_NO_FORM: &[&str] = &[
     // Go: its pools, which are set wherever the code connects, and the driver's version.
     "*.go",
     "go.mod",
+    // The versions of libraries.
+    "gemfile.lock",
+    "pom.xml",
+    "build.gradle",
+    "build.gradle.kts",
+    "gradle.lockfile",
     // Processes.
     "procfile",
     "procfile.*",
@@ -183,7 +189,6 @@ mod tests {
             ("app", "production.py"),
             ("", "index.js"),
             ("", "User.php"),
-            ("", "pom.xml"),
             ("tests", "a.rs"),
             ("shop", "DatabaseTest.java"),
         ] {
