@@ -418,3 +418,38 @@ proptest! {
         check(&text, &server, Wish { client: true, server: both, prefer });
     }
 }
+
+/// What `--diff` prints and complains of, for one file against the captured server.
+fn diff_of(name: &str, text: &str) -> (String, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(name), text).expect("written");
+    let server = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/servers/mysql-9.7");
+    let output = program()
+        .current_dir(folder.path())
+        .args(["--dsn", server, "--config", name, "--diff"])
+        .output()
+        .expect("runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn no_fix_makes_a_pool_that_its_library_refuses() {
+    let druid = |least: u32| {
+        format!(
+            "spring:\n  datasource:\n    url: jdbc:mysql://db/shop\n    druid:\n      max-active: 200\n      min-idle: 5\n      initial-size: {least}\n"
+        )
+    };
+    let (diff, why) = diff_of("application.yml", &druid(180));
+    assert_eq!(diff, "", "{why}");
+    assert!(why.contains("the library of datasource would refuse what its settings were then"), "{why}");
+    assert!(diff_of("application.yml", &druid(5)).0.contains("+      max-active: "));
+}
+
+#[test]
+fn no_fix_rests_on_a_server_that_is_only_assumed() {
+    let two = "spring:\n  datasource:\n    one: {jdbc-url: 'jdbc:mysql://db-a/x', maximum-pool-size: 200}\n    two: {jdbc-url: 'jdbc:mysql://db-b/x', maximum-pool-size: 20}\n";
+    let (diff, why) = diff_of("application.yml", two);
+    assert_eq!(diff, "", "{why}");
+    assert!(why.contains("which server its pool leads to is not known: say it with --host-alias"), "{why}");
+}

@@ -100,18 +100,21 @@ const HOMES: &[(&str, &[&str])] = &[
     ("comfy_table", &["cli/tables.rs", "report/table/layout.rs"]),
     ("globset", &["source/files/glob.rs"]),
     ("granit_parser", &["source/forms/yaml.rs"]),
+    ("hcl_edit", &["server/declared/terraform/hcl.rs"]),
     ("ignore", &["source/files/find.rs"]),
     ("mysql", &["server/fetch.rs"]),
     ("quick_junit", &["report/junit.rs"]),
     ("roxmltree", &["source/forms/xml.rs"]),
     ("rustix", &["cli/prompt.rs"]),
     ("serde_yaml", &["audit/baseline.rs", "server/capture/own.rs", "server/capture/write.rs"]),
+    ("shlex", &["server/declared/options/arguments.rs"]),
     ("strsim", &["client/own/form.rs", "text/names.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
     ("textwrap", &["cli/explain/page.rs", "cli/measured.rs", "report/frames.rs", "report/table/layout.rs"]),
     ("toml", &["source/forms/toml.rs"]),
     ("tree_sitter", &["client/go/code/syntax.rs"]),
     ("tree_sitter_go", &["client/go/code/syntax.rs"]),
+    ("ureq", &["server/observed/http.rs"]),
 ];
 
 fn root() -> PathBuf {

@@ -41,6 +41,19 @@ pub fn retiring(pool: &Pool) -> impl Iterator<Item = Key> + use<'_> {
     [Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive].into_iter().filter(ends)
 }
 
+/// The connections that a limit of idleness spares, where nothing else ends them: the pool's floor.
+pub fn spared_floor(pool: &Pool) -> Option<u64> {
+    let floor = pool.settings.count(Key::MinIdle).and_then(Limit::at).filter(|floor| *floor > 0)?;
+    let ends = |key: Key| matches!(pool.settings.time(key), Some(Limit::At(_)));
+    (pool.library.spares_floor && ends(Key::MaxIdleTime) && !retiring(pool).any(ends)).then_some(floor)
+}
+
+/// What a connection is kept by, for sentences: a pool, or the application itself where its library has none.
+pub fn keeper(pool: &Pool) -> &'static str {
+    let has_none = pool.library.connects_each_thread || pool.library.language == Language::Php;
+    if has_none { "the application" } else { "the pool" }
+}
+
 /// min(max_lifetime, max_idle_time, keepalive), effective values, as far as each ends or touches every idle connection of this
 /// library: one that spares the floor protects no pool that has a floor.
 ///

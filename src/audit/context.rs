@@ -225,6 +225,7 @@ impl<'a> Context<'a> {
                 Source::Live { .. } => "--evidence",
                 Source::Captured { .. } => "poolcheck capture --evidence",
                 Source::Stated => "--dsn and --evidence",
+                Source::Declared { .. } | Source::Observed { .. } => "the server itself, with --evidence",
             };
             return Err(Skip::lacking(format!("{what} ({how})")));
         };

@@ -1,6 +1,6 @@
 //! Runs the rules, collects what they lacked, and orders what they found.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
 
 use super::baseline::Compared;
@@ -40,6 +40,8 @@ pub struct Audit {
     pub budget: Option<Budget>,
     /// The rules that were judged in full.
     pub judged: Vec<&'static str>,
+    /// The names of the pools that were judged.
+    pub pools: BTreeSet<String>,
     /// How the pools are spread over servers.
     pub spread: Spread,
     /// The arithmetic of each server that the pools name, where nothing says which of them is the audited one; the fullest is
@@ -121,6 +123,7 @@ fn together(audits: Vec<(String, Audit)>) -> Audit {
             0 => whole.judged = audit.judged,
             _ => whole.judged.retain(|rule| audit.judged.contains(rule)),
         }
+        whole.pools.extend(audit.pools);
         whole.other_budgets.extend(audit.budget.map(|budget| (server, budget)));
     }
     whole.findings.retain(|finding| {
@@ -147,6 +150,7 @@ fn judge_one(client: &Client, config_given: bool, server: &ServerState, policy: 
         skipped: Vec::new(),
         budget: budget.clone(),
         judged: Vec::new(),
+        pools: client.pools.iter().filter(|pool| pool.is_judged()).map(|pool| pool.name.clone()).collect(),
         spread: Spread::One,
         other_budgets: Vec::new(),
     };

@@ -70,6 +70,15 @@ pub fn act_before(pool: &Pool, key: Key, time: Duration, why: &str) -> Remedy {
             let text = format!("raise the other side's limit, since {} cannot be {}", key.name(), value.show(key));
             Remedy::advice(Side::Client, format!("{text}: {reason}"))
         }
+        _ if pool.lever(key).is_some_and(|lever| lever.below_max_open) => {
+            let title = pool.library.title;
+            set_client(
+                pool,
+                key,
+                value,
+                &format!("{why}; {title} ends idle connections only where fewer may idle than be open"),
+            )
+        }
         _ => set_client(pool, key, value, why),
     }
 }
@@ -123,5 +132,7 @@ pub fn whole_seconds(time: Duration) -> u64 {
 
 fn least_margin(cx: &Context<'_>, pool: &Pool, limit: Duration) -> Duration {
     let policy = Duration::try_from_secs_f64(cx.threshold(&LIFETIME_MARGIN)).unwrap_or_default();
-    policy.max(limit / 10).max(pool.reaction_time())
+    // A sweep that comes late is to find the connection before the other side does.
+    let reaction = pool.reaction_time();
+    policy.max(limit / 10).max(reaction.saturating_add(reaction / 10))
 }

@@ -94,9 +94,9 @@ fn name(destination: &Destination, aliases: &[HostAlias]) -> Option<String> {
 /// Whether two texts name one host and port.
 fn is_same(one: &str, other: &str) -> bool {
     let bare = |text: &str| {
-        let text = text.trim_end_matches('.').to_ascii_lowercase();
-        let text = text.strip_suffix(":3306").unwrap_or(&text).trim_matches(['[', ']']).to_owned();
-        if HERE.contains(&text.as_str()) { "localhost".to_owned() } else { text }
+        let text = text.to_ascii_lowercase();
+        let text = text.strip_suffix(":3306").unwrap_or(&text).trim_end_matches('.').trim_matches(['[', ']']);
+        if HERE.contains(&text) { "localhost".to_owned() } else { text.to_owned() }
     };
     bare(one) == bare(other)
 }

@@ -100,7 +100,7 @@ pub fn ways_out(
         Some(check) if pool.library.check_since.is_none() => (vec![check], None),
         check => (Vec::new(), check),
     };
-    ways.extend(without_floor(pool, limit));
+    ways.extend(without_floor(cx, pool, limit));
     let time = remedies::below(cx, pool, limit);
     // A lifetime so short makes a pool hardly one: what ends idle connections alone comes before it.
     let is_last = |key: &Key| *key == Key::MaxLifetime && time < cx.threshold_time(&LIFETIME_SHORT);
@@ -115,7 +115,7 @@ pub fn ways_out(
         let title = pool.library.title;
         ways.push(Remedy::advice(
             Side::Client,
-            format!("{title} has no setting that ends idle connections: ask something of each now and then, or close the pool"),
+            format!("{title} has no setting that ends idle connections: raise the other side's limit, or open the pool anew now and then"),
         ));
     }
     ways
@@ -132,26 +132,47 @@ pub fn nothing_to_do(pool: &Pool) -> Remedy {
     Remedy::advice(Side::Client, format!("nothing has to change{none}"))
 }
 
-/// Where the limit of idleness is short enough and only spares the floor: no floor.
-fn without_floor(pool: &Pool, limit: Duration) -> Option<Remedy> {
-    let is_short = pool.settings.time(Key::MaxIdleTime).and_then(Limit::at).is_some_and(|time| time < limit);
-    let spares = pool.library.spares_floor && !closing::retiring(pool).any(|key| key == Key::MaxIdleTime);
-    (is_short && spares && pool.can_set(Key::MinIdle)).then(|| {
-        remedies::set_client(pool, Key::MinIdle, Value::Count(0), "then max_idle_time ends them all, the floor too")
-    })
+/// Where the limit of idleness only spares the floor: no floor, and a shorter limit with it where it is too long.
+fn without_floor(cx: &Context<'_>, pool: &Pool, limit: Duration) -> Option<Remedy> {
+    let spares = closing::spared_floor(pool).is_some();
+    if !(spares && pool.can_set(Key::MinIdle) && pool.can_set(Key::MaxIdleTime)) {
+        return None;
+    }
+    if pool.settings.time(Key::MaxIdleTime).and_then(Limit::at).is_some_and(|time| time < limit) {
+        let why = "then max_idle_time ends all of them";
+        return Some(remedies::set_client(pool, Key::MinIdle, Value::Count(0), why));
+    }
+    let time = Value::Time(remedies::below(cx, pool, limit));
+    let spelled = |key: Key, value: Value| pool.spelled(key, value).unwrap_or_else(|| value.show(key));
+    let (floor, idle) = (spelled(Key::MinIdle, Value::Count(0)), spelled(Key::MaxIdleTime, time));
+    let text = format!("set {} to {floor} and {} to {idle}", pool.word(Key::MinIdle), pool.word(Key::MaxIdleTime));
+    Some(Remedy::advice(Side::Client, text))
 }
 
+/// The limit of a read, as far as it ends one: a longer one than the kernel's own is none.
 fn read_timeout(pool: &Pool) -> Option<Duration> {
-    pool.settings.time(Key::ReadTimeout)?.at()
+    pool.settings.time(Key::ReadTimeout)?.at().filter(|limit| *limit < KERNEL_GIVES_UP)
+}
+
+/// When Linux gives up on data that nobody acknowledges: tcp_retries2 is 15, which makes 924.6 s
+/// (<https://docs.kernel.org/networking/ip-sysctl.html>).
+const KERNEL_GIVES_UP: Duration = Duration::from_secs(924);
+
+/// Who asks or listens: PHP's persistent connections are its driver's doing.
+fn who(pool: &Pool, notices: Notices) -> &'static str {
+    match (notices, pool.driver.known) {
+        (Notices::AtOpen, Some(driver)) => driver.title,
+        _ => pool.library.title,
+    }
 }
 
 fn told(pool: &Pool, notices: Notices, outcome: Outcome, symptom: &str) -> String {
     let title = pool.library.title;
     match outcome {
-        Outcome::Unseen => format!("no query fails: {title} {notices}"),
+        Outcome::Unseen => format!("no query fails: {} {notices}", who(pool, notices)),
         Outcome::Late(limit) => format!(
-            "the next query on it is up to {} late: so long {title} waits for the answer to its check, and then takes \
-             another connection",
+            "the next query waits {} for each such connection: so long {title} waits for the answer to its check before it takes \
+             another one",
             show_duration(limit)
         ),
         Outcome::Fails(errors) => format!("the next query on it fails: {symptom}{}", how_often(pool, errors)),
@@ -164,7 +185,9 @@ fn told(pool: &Pool, notices: Notices, outcome: Outcome, symptom: &str) -> Strin
         },
         Outcome::Hangs => match read_timeout(pool) {
             Some(limit) => format!("the next query on it hangs for read_timeout {} and fails", show_duration(limit)),
-            None => "the next query on it hangs, and nothing limits for how long: no read_timeout is known".to_owned(),
+            None => {
+                "the next query on it hangs until the kernel gives up, about 15 minutes on Linux: no read_timeout ends it".to_owned()
+            }
         },
     }
 }

@@ -7,7 +7,10 @@ use super::finding::{Finding, Remedy, Severity, Side};
 use super::remedies;
 use super::rule::{FleetVerdict, Rule};
 use crate::client::pool::Pool;
-use crate::client::pool::settings::{Key, Limit, Value};
+use crate::client::pool::settings::{Key, Value};
+
+/// A limit so long is none: mysqlnd's reads end after a day, and Linux has given up long before.
+const NO_LIMIT: Duration = Duration::from_secs(3600);
 
 /// A wait of the client's.
 pub(super) struct Wait {
@@ -29,8 +32,8 @@ pub(super) fn check(cx: &Context<'_>, rule: &Rule, wait: &Wait) -> FleetVerdict 
     let (mut without, mut unknown) = (Vec::new(), None);
     for pool in cx.pools()? {
         match cx.time(pool, wait.key) {
-            Ok(Limit::Unlimited) => without.push(pool),
-            Ok(Limit::At(_)) => {}
+            Ok(limit) if limit.at().is_none_or(|time| time >= NO_LIMIT) => without.push(pool),
+            Ok(_) => {}
             Err(skip) => unknown = Some(skip),
         }
     }
@@ -42,11 +45,14 @@ pub(super) fn check(cx: &Context<'_>, rule: &Rule, wait: &Wait) -> FleetVerdict 
 
 fn finding(rule: &Rule, wait: &Wait, pools: &[&Pool]) -> Finding {
     let has_hop = pools.iter().any(|pool| !pool.hops().is_empty());
-    let finding = Finding::new(rule, format!("nothing limits {} in {}", wait.what, names(pools)))
-        .severity(if has_hop { Severity::Warning } else { Severity::Info })
-        .consequence(wait.consequence.clone())
-        .facts(pools.iter().filter_map(|pool| setting_fact(pool, wait.key)))
-        .remedies(ways_out(wait, pools));
+    let finding = Finding::new(
+        rule,
+        format!("nothing limits {} in {} {}", wait.what, if pools.len() == 1 { "pool" } else { "pools" }, names(pools)),
+    )
+    .severity(if has_hop { Severity::Warning } else { Severity::Info })
+    .consequence(wait.consequence.clone())
+    .facts(pools.iter().filter_map(|pool| setting_fact(pool, wait.key)))
+    .remedies(ways_out(wait, pools));
     match pools {
         [one] => finding.pool(&one.name).at_setting(one, wait.key),
         _ => finding,

@@ -21,7 +21,7 @@ use crate::client::read::{self, ReadError};
 use crate::report::format::Format;
 use crate::report::table::Options;
 use crate::report::{Report, prose};
-use crate::server::ServerState;
+use crate::server::{ServerState, files};
 use crate::source::error::ConfigError;
 use crate::source::files::gather::{Gathered, gather};
 use crate::source::files::walked::Walked;
@@ -40,8 +40,15 @@ pub(super) fn run(args: AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
 
 fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let config_given = !args.config.is_empty();
-    if password::takes_stdin(&args.server) && args.config.iter().any(|config| config == "-") {
-        bail!("standard input cannot be both the password and a configuration");
+    let takers = [
+        (password::takes_stdin(&args.server), "the password"),
+        (args.config.iter().any(|config| config == files::STDIN), "a configuration"),
+        (args.server.dsn.as_deref() == Some(files::STDIN), "the server"),
+    ];
+    if let [one, another, ..] =
+        takers.iter().filter(|(takes, _)| *takes).map(|(_, what)| *what).collect::<Vec<_>>().as_slice()
+    {
+        bail!("standard input cannot be both {one} and {another}");
     }
     let mut policy = policy::of(&args.policy, &args.config)?;
     policy.today = today()?;
@@ -55,6 +62,7 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     let judge = Judge { args, policy, overrides: &overrides, walked: gathered.walked };
     progress.now(format!("reading {}", plural(gathered.files.len() as u64, "file")));
     let (mut client, policy) = judge.read(&gathered.files)?;
+    let implied = files::implied(&gathered.files);
     // What nobody named and says nothing of pools is let go.
     drop(gathered.files);
     let known = args.known.baseline.as_deref().map(baseline::read).transpose()?;
@@ -62,6 +70,9 @@ fn one(args: &AuditArgs, colour: ColorWish) -> anyhow::Result<Exit> {
     progress.now("asking the server");
     let named = app_server::resolved(&args.server, &client)?;
     let mut server = source::open(&named, args.fallback.as_deref())?;
+    if matches!(server, ServerState::NotGiven) {
+        server = implied.map_or(server, |server| ServerState::Known(Box::new(server)));
+    }
     wishes.suppose(&mut server)?;
     let mut audit = audit::run(&client, config_given, &server, &policy);
     if let Some(fixes) = fixes {

@@ -1,7 +1,5 @@
 //! `poolcheck diff A B`: what changed between two captures that matters to pools, and which findings appear or vanish.
 
-use std::path::Path;
-
 use serde_json::{Value as Json, json};
 
 use super::args::{DiffArgs, ListFormat};
@@ -13,12 +11,12 @@ use crate::audit::{self, Audit};
 use crate::client::flags::Flags;
 use crate::client::{Client, read};
 use crate::report::json::{COUNTERS, VARIABLES};
-use crate::server::{Server, ServerState, capture};
+use crate::server::{Server, ServerState, files};
 use crate::source::files::gather::gather;
 
 /// Compares the captures. Status 1 where findings at or above `--fail-on` appear.
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
-    let (before, after) = match (capture::read(Path::new(&args.before)), capture::read(Path::new(&args.after))) {
+    let (before, after) = match (files::read(&args.before), files::read(&args.after)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(unreadable), _) | (_, Err(unreadable)) => {
             output::complain(&format!("a capture could not be read: {unreadable}"));

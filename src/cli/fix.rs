@@ -106,7 +106,7 @@ impl<'a> Fixes<'a> {
 /// Whether it is worth a line that nothing was changed: infos that need a decision are in the report.
 fn is_news(left: &Left) -> bool {
     let hindered = match left.why {
-        Why::Worse(_) => true,
+        Why::Worse(_) | Why::Assumed(_) => true,
         Why::Hindered(hindrance) => hindrance != Hindrance::NotInFile,
         Why::OtherSide(_) | Why::Decision => false,
     };

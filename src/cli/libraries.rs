@@ -8,8 +8,10 @@ use super::exit::Exit;
 use super::{measured, output, tables, terminal};
 use crate::client::libraries::{self, LIBRARIES};
 use crate::client::pool::behaviour::{Case, Known, When};
-use crate::client::pool::library::Library;
+use crate::client::pool::driver::Dial;
+use crate::client::pool::lever::Lever;
 use crate::client::pool::library::names::{Meaning, Name, Unit};
+use crate::client::pool::library::{Fills, Library, Moment, WhenFull};
 use crate::client::pool::settings::{Key, Value};
 use crate::measured::{Stack, stacks};
 use crate::text::names::nearest;
@@ -84,7 +86,51 @@ fn page(library: &Library, width: usize) -> String {
         text += &tables::plain(&["key", "in", "sets"], rows, width);
     }
     text += &format!("\nacts within {}: {}\n", show_duration(library.reaction.time), library.reaction.source);
-    text + &notices(library, width)
+    text += &notices(library, width);
+    for line in under_stress(library) {
+        text += &(measured::wrapped(&line, "", width) + "\n");
+    }
+    text
+}
+
+/// When it looks at an age, how it fills, what a full server means, what its driver adds, and what is typed to set what.
+fn under_stress(library: &Library) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !library.age_looked_at.is_empty() {
+        let moment = |moment: &Moment| match moment {
+            Moment::Idle => "while it idles",
+            Moment::Checkout => "when it is taken",
+            Moment::Return => "when it is given back",
+        };
+        let moments: Vec<_> = library.age_looked_at.iter().map(moment).collect();
+        lines.push(format!("a connection that grows too old: noticed {}", moments.join(", ")));
+    }
+    if library.fills == Fills::OneByOne {
+        lines.push(
+            "a growing pool: one thread opens one connection after another, so one that hangs stops all".to_owned(),
+        );
+    }
+    if let WhenFull::Retries { until, says } = library.when_full {
+        let until = until.map_or_else(String::new, |key| format!(" for {}", key.name()));
+        lines.push(format!("a full server: it tries again{until}, and then the caller gets {says}"));
+    }
+    if let Some(driver) = library.usual_driver {
+        let covers = match driver.dial {
+            Dial::Greeting => "TCP's handshake and the login",
+            Dial::Handshake => "TCP's handshake alone",
+        };
+        lines.push(format!(
+            "the driver: {}, whose limit of connecting covers {covers}; a broken connection is {}, a refused one {}",
+            driver.title, driver.broken, driver.refused
+        ));
+    }
+    let levers = library.levers.iter().chain(library.usual_driver.iter().flat_map(|driver| driver.levers));
+    let typed = |lever: &Lever| format!("{} {} ({})", lever.typed.replace("{}", "N"), lever.place, lever.key.name());
+    let typed: Vec<_> = levers.map(|lever| typed(lever).replace("  ", " ").replace("{less}", "LESS")).collect();
+    if !typed.is_empty() {
+        lines.push(format!("to type: {}", typed.join("; ")));
+    }
+    lines
 }
 
 /// How it finds out that a connection which idles is dead, and how that is known.

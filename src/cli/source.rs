@@ -30,7 +30,7 @@ pub(super) fn open(args: &ServerArgs, fallback: Option<&Path>) -> anyhow::Result
         fallback: fallback.map(Path::to_owned),
         ..Options::default()
     };
-    if !server::is_capture(target) && !target.trim().is_empty() {
+    if !server::needs_no_login(target) && !target.trim().is_empty() {
         options.above = flags(args)?;
         options.below = Access::of_environment(|name| env::var(name).ok())?.over(option_file(args)?);
     }

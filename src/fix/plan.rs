@@ -1,10 +1,12 @@
 //! Which remedies are taken: step by step, each only if the audit is better with it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::patch::Patched;
 use crate::audit::Audit;
-use crate::audit::finding::{Assignment, Edit, Finding, Remedy, Severity, Side};
+use crate::audit::finding::{Assignment, Edit, Fact, Finding, Remedy, Severity, Side};
+use crate::audit::servers::Spread;
 use crate::client::pool::settings::Hindrance;
 use crate::client::read::ReadError;
 use crate::server::ServerState;
@@ -57,6 +59,9 @@ pub enum Why {
     /// The side that could settle it was not to change.
     #[error("{0}")]
     OtherSide(&'static str),
+    /// What it rests on is assumed; says what.
+    #[error("{0}")]
+    Assumed(&'static str),
     /// No remedy is a plain change of a value.
     #[error("it needs a decision: see its remedies")]
     Decision,
@@ -193,9 +198,20 @@ impl Planner<'_> {
 
     /// A server serves others too: what is only worth knowing is no reason to change it.
     fn can_do(&self, finding: &Finding, remedy: &Remedy) -> bool {
-        let client = self.wish.client && remedy.edit.is_some();
+        let client = self.wish.client && remedy.edit.is_some() && self.assumed(finding).is_none();
         let server = self.wish.server && !remedy.assignments.is_empty() && self.state.server.known().is_some();
         client || (server && finding.severity > Severity::Info)
+    }
+
+    /// What a finding rests on that nobody stated.
+    fn assumed(&self, finding: &Finding) -> Option<&'static str> {
+        let is_unit = |fact: &Fact| fact.origin.note.as_deref().is_some_and(|note| note.contains("unit assumed"));
+        if finding.facts.iter().any(is_unit) {
+            return Some("the unit of a value is assumed: write it with its unit first");
+        }
+        let unclear = matches!(self.audit.spread, Spread::Unclear(_));
+        let of_server = unclear && finding.facts.iter().any(|fact| fact.side == Side::Server);
+        of_server.then_some("which server its pool leads to is not known: say it with --host-alias")
     }
 
     /// Takes the changes if the audit is better with them.
@@ -210,7 +226,13 @@ impl Planner<'_> {
         let files: Vec<_> = state.files.iter().map(Patched::now).collect();
         let audit =
             (self.judge)(&files, &state.server).map_err(|error| format!("the file could not be read: {error}"))?;
-        if score(&audit) >= score(&self.audit) {
+        // A pool that its library refuses has no finding any more, and no application either.
+        if let Some(lost) = self.audit.pools.iter().find(|pool| !audit.pools.contains(*pool)) {
+            return Err(format!("the library of {lost} would refuse what its settings were then"));
+        }
+        // What is only worth knowing may follow from a change; what may fail may not.
+        let is_harmful = |finding: &Finding| finding.severity > Severity::Info;
+        if score(&audit) >= score(&self.audit) || self.new_in(&audit, is_harmful).is_some() {
             return Err(self.worse(&audit));
         }
         (self.state, self.audit) = (state, audit);
@@ -220,11 +242,16 @@ impl Planner<'_> {
 
     /// What a change would bring that is not there yet.
     fn worse(&self, audit: &Audit) -> String {
-        let known: Vec<_> = self.audit.findings.iter().map(Finding::fingerprint).collect();
-        match audit.findings.iter().find(|finding| !known.contains(&finding.fingerprint())) {
+        match self.new_in(audit, |_| true) {
             Some(new) => format!("the change would bring {}: {}", new.rule, new.message),
             None => "the change alone would not settle it".to_owned(),
         }
+    }
+
+    /// The first finding of a kind that is not there yet.
+    fn new_in<'a>(&self, audit: &'a Audit, is_meant: impl Fn(&Finding) -> bool) -> Option<&'a Finding> {
+        let known: HashSet<_> = self.audit.findings.iter().map(Finding::fingerprint).collect();
+        audit.findings.iter().find(|finding| is_meant(finding) && !known.contains(&finding.fingerprint()))
     }
 
     fn finish(self) -> Plan {
@@ -238,6 +265,9 @@ impl Planner<'_> {
         let refused = |remedy: &Remedy| self.refused.iter().find(|(refused, _)| refused == remedy);
         if let Some((_, why)) = remedies.iter().find_map(refused) {
             return Why::Worse(why.clone());
+        }
+        if let Some(why) = self.assumed(finding).filter(|_| remedies.iter().any(|remedy| remedy.edit.is_some())) {
+            return Why::Assumed(why);
         }
         if let Some(hindrance) = remedies.iter().find_map(|remedy| remedy.hindrance).filter(|_| self.wish.client) {
             return Why::Hindered(hindrance);

@@ -109,7 +109,7 @@ fn server() -> Json {
     let unreachable =
         open(&json!({"source": {"const": "unreachable"}, "target": text(), "stage": text(), "error": text()}));
     let known = open(&json!({
-        "source": {"enum": ["live", "captured", "stated"]},
+        "source": {"enum": ["live", "captured", "declared", "observed", "stated"]},
         "flavor": text(),
         "version": text(),
         "uptime": {"type": ["integer", "null"], "minimum": 0},

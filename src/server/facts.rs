@@ -37,6 +37,11 @@ impl Entries {
         self.0.insert(name, entry);
     }
 
+    /// Takes an entry out.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.remove(&name.to_ascii_lowercase());
+    }
+
     /// Puts a gate's own limit under the name of the server's, which it keeps as one of a server behind the gate.
     fn take_own(&mut self, own: &Own) {
         if let Some(behind) = self.0.remove(own.name) {
@@ -121,6 +126,16 @@ pub enum Source {
     },
     /// Nobody was asked: what is known of it was stated.
     Stated,
+    /// What files declare of a server, whatever runs.
+    Declared {
+        /// The file as the user gave it, with the name of the server in it where it has several.
+        path: String,
+    },
+    /// What somebody who watches the server has seen of it.
+    Observed {
+        /// The file or the address as the user gave it.
+        target: String,
+    },
 }
 
 impl Source {
@@ -130,15 +145,17 @@ impl Source {
             Self::Live { .. } => "live",
             Self::Captured { .. } => "captured",
             Self::Stated => "stated",
+            Self::Declared { .. } => "declared",
+            Self::Observed { .. } => "observed",
         }
     }
 
     /// What was read: host and port, socket, file or folder.
     pub fn target(&self) -> &str {
         match self {
-            Self::Live { target } => target,
-            Self::Captured { path } => path,
             Self::Stated => "--set",
+            Self::Live { target } | Self::Observed { target } => target,
+            Self::Captured { path } | Self::Declared { path } => path,
         }
     }
 }
@@ -180,6 +197,8 @@ pub struct Server {
     pub captured_at: Option<String>,
     /// Host and port that it was captured from, where the capture says so.
     pub taken_from: Option<String>,
+    /// What a file leaves open of what it says, in words.
+    pub doubts: Vec<String>,
     /// Why these facts are not simply those of the server that was asked for.
     pub trouble: Option<Trouble>,
     /// What it shows beyond that, where it was asked for.
@@ -190,9 +209,14 @@ pub struct Server {
 
 impl Server {
     /// Recognises flavour and version from the variables.
-    pub fn new(source: Source, mut variables: Entries, status: Entries) -> Self {
+    pub fn new(source: Source, variables: Entries, status: Entries) -> Self {
+        let Recognised { flavor, from } = flavors::recognise(&variables);
+        Self { detected_from: from, ..Self::of_flavor(source, flavor, variables, status) }
+    }
+
+    /// A server whose flavour something else than its variables told.
+    pub(super) fn of_flavor(source: Source, flavor: &'static Flavor, mut variables: Entries, status: Entries) -> Self {
         let version_text = variables.text("version").unwrap_or_default().to_owned();
-        let Recognised { flavor, from: detected_from } = flavors::recognise(&variables);
         let version = (flavor.version)(&version_text).unwrap_or_default();
         for own in flavor.gate.iter().flat_map(|gate| gate.limits) {
             variables.take_own(own);
@@ -200,7 +224,7 @@ impl Server {
         Self {
             source,
             flavor,
-            detected_from,
+            detected_from: Vec::new(),
             version,
             version_text,
             variables,
@@ -209,6 +233,7 @@ impl Server {
             between: None,
             captured_at: None,
             taken_from: None,
+            doubts: Vec::new(),
             trouble: None,
             evidence: None,
             sources: Vec::new(),
@@ -219,7 +244,7 @@ impl Server {
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         let live = match &self.source {
             Source::Live { target } => Some(target.as_str()),
-            Source::Captured { .. } | Source::Stated => None,
+            Source::Captured { .. } | Source::Declared { .. } | Source::Observed { .. } | Source::Stated => None,
         };
         live.into_iter().chain(self.taken_from.as_deref())
     }
@@ -257,7 +282,27 @@ impl Server {
 
     /// What a reader of the report must know before any of these facts.
     pub fn caveat(&self) -> Option<String> {
-        self.trouble.as_ref().map(|trouble| trouble.caveat(&self.source, self.captured_at.as_deref()))
+        let trouble = self.trouble.as_ref().map(|trouble| trouble.caveat(&self.source, self.captured_at.as_deref()));
+        let declared = match &self.source {
+            Source::Declared { path } => Some(format!("the server is what {path} declares, and what runs may differ")),
+            _ => None,
+        };
+        let parts: Vec<_> =
+            trouble.into_iter().chain(declared).chain(self.doubts.iter().cloned()).chain(self.blindness()).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// What cannot be judged where the limit of connections is not known.
+    fn blindness(&self) -> Option<String> {
+        let limit = "max_connections";
+        let is_open =
+            self.variables.get(limit).is_none() && self.flavor.gate.is_none_or(|gate| gate.limit(limit).is_none());
+        is_open.then(|| format!("whether its connections suffice was not judged: it shows no {limit}"))
+    }
+
+    /// Whether a variable is known that rules read.
+    pub(super) fn says_something(&self) -> bool {
+        flavors::variables::known().any(|name| self.variables.get(name).is_some())
     }
 
     /// A variable's whole number with its origin.

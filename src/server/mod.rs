@@ -1,16 +1,21 @@
 //! What the server will do: its flavour and version, its variables, what its counters have seen.
 //!
-//! [`open()`] takes what `--dsn` names: a live server, or a [`capture`]. It knows no pool and no rule.
+//! [`open()`] takes what `--dsn` names: a live server, or [`files`] that captured, declare or observed one. It knows no pool and
+//! no rule.
 
 pub mod access;
 pub mod capture;
 mod deadline;
+mod declared;
 pub mod defaults;
 pub mod evidence;
 pub mod facts;
 mod failure;
 mod fetch;
+pub mod files;
 pub mod flavors;
+mod look;
+mod observed;
 mod open;
 pub mod tls;
 pub mod trouble;
@@ -19,7 +24,7 @@ pub mod version;
 
 pub use access::Access;
 pub use facts::Server;
-pub use open::{Options, TargetError, is_capture, live, open};
+pub use open::{Options, TargetError, live, needs_no_login, open};
 pub use trouble::Trouble;
 pub use unreachable::{Refusal, Stage, Unreachable};
 

@@ -1,6 +1,6 @@
 //! What `--dsn` names: a captured server, or a live one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use super::fetch::{self, Answers};
 use super::tls::{Mode, Tls, TlsFileError};
 use super::trouble::{self, Trouble};
 use super::unreachable::{Stage, Unreachable};
-use super::{ServerState, capture};
+use super::{ServerState, files, observed};
 use crate::dsn::{self, ConnectionString, DsnError};
 
 /// How a server is opened.
@@ -65,7 +65,8 @@ pub enum TargetError {
     Fallback(Unreachable),
 }
 
-/// Opens what `target` names: an existing file or folder is a capture, everything else a connection string.
+/// Opens what `target` names: an existing file or folder is read, an address of HTTP is asked, everything else is a connection
+/// string.
 ///
 /// # Errors
 /// The text is empty, or a connection string with a mistake in it. What cannot be a connection string is a capture that
@@ -78,8 +79,14 @@ pub fn open(target: &str, options: &Options) -> Result<ServerState, TargetError>
         let form = "write `user:…@tcp(host:3306)/` or `mysql://user:…@host:3306/`".to_owned();
         return Err(TargetError::Malformed(DsnError(form)));
     }
-    if is_capture(target) {
-        return Ok(match capture::read(Path::new(target)) {
+    if observed::is_address(target) {
+        return Ok(match observed::fetch(target, options.timeout) {
+            Ok(server) => ServerState::Known(Box::new(server)),
+            Err(error) => ServerState::Unreachable(error),
+        });
+    }
+    if files::is_one(target) {
+        return Ok(match files::read(target) {
             Ok(server) => ServerState::Known(Box::new(server)),
             Err(error) => ServerState::Unreachable(error),
         });
@@ -95,9 +102,9 @@ pub fn open(target: &str, options: &Options) -> Result<ServerState, TargetError>
     }
 }
 
-/// Whether a target is an existing file or folder, and so a captured server.
-pub fn is_capture(target: &str) -> bool {
-    Path::new(target).exists()
+/// Whether a target is read without logging in: a file, a folder, standard input, or the address of somebody who watches.
+pub fn needs_no_login(target: &str) -> bool {
+    files::is_one(target) || observed::is_address(target)
 }
 
 /// Audits a live server: one connection, `SHOW GLOBAL VARIABLES`, `SHOW GLOBAL STATUS` and one `SELECT`, and one
@@ -110,7 +117,12 @@ pub fn live(dsn: &ConnectionString, options: &Options) -> Result<ServerState, Ta
     let tls = access.tls.clone().settled();
     tls.check_files()?;
     let dsn = access.complete(dsn);
-    let fallback = options.fallback.as_deref().map(capture::read).transpose().map_err(TargetError::Fallback)?;
+    let fallback = options
+        .fallback
+        .as_deref()
+        .map(|path| files::read(&path.to_string_lossy()))
+        .transpose()
+        .map_err(TargetError::Fallback)?;
     let port = options.admin_port.or_else(|| fallback.as_ref().and_then(trouble::known_port));
     let begun = Instant::now();
     let evidence = options.evidence;

@@ -22,6 +22,8 @@ impl Trouble {
     pub fn caveat(&self, source: &Source, captured_at: Option<&str>) -> String {
         let facts = match source {
             Source::Live { target } => format!("its facts were read through the port for administrators, {target}"),
+            Source::Observed { target } => format!("its facts are those that {target} had last"),
+            Source::Declared { path } => format!("its facts are those that {path} declares"),
             Source::Captured { path } => {
                 let when =
                     captured_at.map_or("which does not say when it was taken".to_owned(), |at| format!("taken {at}"));

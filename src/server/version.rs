@@ -7,7 +7,7 @@ pub struct Version {
     pub major: u32,
     /// Second number.
     pub minor: u32,
-    /// Third number; 0 where the string has none (`8.0.mysql_aurora.3.04.0`).
+    /// Third number; 0 where the string has none (`8.0.mysql_aurora.3.04.0`), and the largest for the newest of a line.
     pub patch: u32,
 }
 
@@ -15,6 +15,13 @@ impl Version {
     /// A version by its numbers.
     pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
         Self { major, minor, patch }
+    }
+
+    /// The numbers at the start of a tag or a family: `8.4` means the newest of its line.
+    pub fn newest_of(text: &str) -> Option<Self> {
+        let version = Self::parse(text)?;
+        let has_patch = text.split('.').nth(2).is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+        Some(if has_patch { version } else { Self { patch: u32::MAX, ..version } })
     }
 
     /// The numbers at the start of a version string. `5.5.5-` before a MariaDB version is the handshake's disguise and is
@@ -36,7 +43,10 @@ impl Version {
 
 impl std::fmt::Display for Version {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+        match self.patch {
+            u32::MAX => write!(f, "{}.{}", self.major, self.minor),
+            patch => write!(f, "{}.{}.{patch}", self.major, self.minor),
+        }
     }
 }
 

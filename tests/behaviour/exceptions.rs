@@ -27,12 +27,6 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         why: "a validationInterval of 30 s against a wait_timeout of 30 s is a race, which the sweeper won in this run",
     },
     Exception {
-        stack: "php/mysqli-persistent",
-        about: &["read"],
-        server: None,
-        why: "PHP's own mysqli is no library that is read",
-    },
-    Exception {
         stack: "rust/deadpool-fast",
         about: &["E1s", "audit 2 s", "audit 28800 s"],
         server: None,

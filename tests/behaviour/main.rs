@@ -104,8 +104,6 @@ fn what_is_called_measured_was() {
         .iter()
         .filter(|stack| ends.iter().any(|event| stack.cases.contains_key(*event)))
         .map(|stack| stack.library.as_str())
-        // What stands for no library is measured as none.
-        .filter(|library| *library != "generic")
         .collect();
     let wrong =
         LIBRARIES.iter().filter(|library| (library.behaviour.known == Known::Ran) != ran.contains(library.name));

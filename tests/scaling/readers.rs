@@ -91,10 +91,10 @@ const CASES: &[(&str, &[Case])] = &[
     (
         "HOCON",
         &[
-            ("a.conf", "", "s#.a { k = 1 }\n"),
+            ("a.conf", "", "s#.a {\n  k = 1\n}\n"),
             ("a.conf", "a {\n", "k = ${?X#} ; # c\n"),
             ("a.conf", "a {\n", "k; ; word# \"x\" <t#>\n"),
-            ("a.conf", "a = ", "x ; ( y } , "),
+            ("a.conf", "a {\n", "x ; ( y } , "),
         ],
     ),
     (
@@ -103,6 +103,41 @@ const CASES: &[(&str, &[Case])] = &[
             ("a.exs", "", "config :a#, B, pool_size: #\n"),
             ("a.exs", "config :a, B,\n", "k#: System.get_env(\"X#\") || \"1\",\n"),
             ("a.exs", "x = ", "\"\"\" a # "),
+        ],
+    ),
+    (
+        "Rust",
+        &[
+            ("a.rs", "fn a() { let mut o = Options::new();", "o.set_x#(1);\n"),
+            ("a.rs", "fn a() {", "let a#: B<C> = D::<E>::new(\"mysql://#\").with_f(Some(a#));\n"),
+            ("a.rs", "fn a() { O::new()", ".k#(env::var(\"X#\").unwrap_or(5))\n"),
+            ("a.rs", "fn a() {", "'a r#\"# ' |x| "),
+            ("a.rs", "", "a ( { A::b("),
+        ],
+    ),
+    (
+        "Java",
+        &[
+            ("a.java", "class A { O o = new O();", "o.addX#(\"k#\", 1);\n"),
+            ("a.java", "class A {", "O o# = new O(o#); o#.setX(Duration.ofSeconds(5));\n"),
+            ("a.java", "class A {", "@A# ' @$\"\"\" x -> "),
+        ],
+    ),
+    (
+        "Kotlin",
+        &[
+            ("a.kt", "val o = O().apply {\n", "k# = System.getenv(\"X\") ?: 5\n"),
+            ("a.kt", "val o = O()", "\n\n.k#(1)\n"),
+            ("a.kt", "val o = O()", "\n"),
+            ("a.kt", "", "O().apply {"),
+        ],
+    ),
+    (
+        "C#",
+        &[
+            ("a.cs", "var o = new O {", "K# = 1,\n"),
+            ("a.cs", "", "o.UseX#(y => y.Z(\"Server=#;Database=d\"));\n"),
+            ("a.cs", "", "@$@"),
         ],
     ),
     (

@@ -26,6 +26,26 @@ pub fn start(name: &str, options: &[&str]) -> RealServer {
     RealServer::start_of(&kind, options)
 }
 
+/// Starts a server that this machine has, with an option file and nothing else that a test may ask about; none where the server
+/// does not start with it.
+pub fn start_from(name: &str, option_file: &Path) -> Option<RealServer> {
+    let mut kind = kind(name).unwrap_or_else(|| panic!("{name} is not here"));
+    let first = format!("--defaults-file={}", option_file.display());
+    if let Some(none) = kind.options.iter_mut().find(|option| *option == "--no-defaults") {
+        *none = first;
+    } else {
+        // The program of a fetched server is a script that gives --no-defaults itself.
+        let text = std::fs::read_to_string(&kind.program).expect("a script");
+        let root = format!("cd \"{}\"", kind.data.with_file_name("root").display());
+        let text = text.replace("--no-defaults", &first).replace("cd \"$(dirname \"$0\")/../root\"", &root);
+        kind.program = option_file.with_extension("sh");
+        std::fs::write(&kind.program, text).expect("written");
+        let runs = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&kind.program, runs).expect("allowed");
+    }
+    RealServer::try_start_of(&kind)
+}
+
 fn kind(name: &str) -> Option<Kind> {
     if name == host() {
         return Some(Kind::host());

@@ -67,6 +67,11 @@ impl RealServer {
         panic!("the server did not start:\n{log}")
     }
 
+    /// Starts a server that may refuse its options; none where it does.
+    pub fn try_start_of(kind: &Kind) -> Option<Self> {
+        Self::launch(kind, &[]).ok()
+    }
+
     /// One attempt; the server's log where it fails.
     fn launch(kind: &Kind, options: &[&str]) -> Result<Self, String> {
         let folder = TempDir::new().expect("a private folder");

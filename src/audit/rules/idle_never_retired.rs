@@ -50,13 +50,16 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
     let until = limit
         .as_ref()
         .map_or_else(|| "the server's wait_timeout".to_owned(), |(name, _, shown)| format!("{name} {shown}"));
-    let consequence = format!(
-        "a connection that idles for {} is closed by the server while the pool still counts on it; {}{}",
-        limit.as_ref().map_or_else(|| until.clone(), |(_, _, shown)| shown.clone()),
-        stale.sentence,
-        server.map(|server| server.caveat(pool)).unwrap_or_default(),
-    );
+    let closed = limit.as_ref().map_or_else(|| until.clone(), |(_, _, shown)| shown.clone());
     let remote = limit.as_ref().is_some_and(|(_, limit, _)| *limit >= closing::REMOTE);
+    let consequence = if remote {
+        format!("nothing in a service that is used: a connection would have to idle for {closed}")
+    } else {
+        let counted =
+            if stale.hurts() { format!(" while {} still counts on it", closing::keeper(pool)) } else { String::new() };
+        let caveat = server.map(|server| server.caveat(pool)).unwrap_or_default();
+        format!("a connection that idles for {closed} is closed by the server{counted}; {}{caveat}", stale.sentence)
+    };
     let ways = match &limit {
         Some(_) if remote => vec![staleness::nothing_to_do(pool)],
         Some((name, limit, shown)) => {
@@ -73,7 +76,13 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
             ),
         )],
     };
-    Finding::new(&RULE, format!("nothing ends an idle connection before {until} does"))
+    let message = match closing::spared_floor(pool) {
+        Some(floor) => {
+            format!("nothing ends the {floor} idle connections of {} before {until} does", pool.word(Key::MinIdle))
+        }
+        None => format!("nothing ends an idle connection before {until} does"),
+    };
+    Finding::new(&RULE, message)
         .severity(if remote { Severity::Info } else { stale.severity })
         .effect(stale.effect())
         .at_setting(pool, retiring)

@@ -42,8 +42,10 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
     } else {
         format!("{by_name} {} is above {name} {}", show_duration(age), server.show(limit))
     };
+    let counted =
+        if stale.hurts() { format!(" while {} still counts on it", closing::keeper(pool)) } else { String::new() };
     let consequence = format!(
-        "a connection that idles for {} is closed by the server while the pool still counts on it; {}{}",
+        "a connection that idles for {} is closed by the server{counted}; {}{}",
         server.show(limit),
         stale.sentence,
         server.caveat(pool),

@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
 fn consequence(pool: &Pool) -> String {
     format!(
         "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed out, and the query on \
-         it fails with {} instead of getting a new one",
+         it fails with {} instead of getting a live one",
         pool.broken_connection()
     )
 }

@@ -66,7 +66,15 @@ fn finding(cx: &Context<'_>, pool: &Pool, hop: &Hop, idle: Duration, age: Option
             format!("{} {} equals the idle limit of {name}", by.name(), show_duration(age))
         }
         Some((by, age)) => format!("{} {} is above the idle limit of {name}, {limit}", by.name(), show_duration(age)),
-        None => format!("nothing ends an idle connection before {name} does, after {limit}"),
+        None => match closing::spared_floor(pool) {
+            Some(floor) => {
+                format!(
+                    "nothing ends the {floor} idle connections of {} before {name} does, after {limit}",
+                    pool.word(Key::MinIdle)
+                )
+            }
+            None => format!("nothing ends an idle connection before {name} does, after {limit}"),
+        },
     };
     let stale = staleness::stale(cx, pool, hop.ending, pool.broken_connection());
     let consequence = format!("{}; {}", ends(hop, &limit), stale.sentence);
@@ -113,11 +121,23 @@ fn ends(hop: &Hop, limit: &str) -> String {
     }
 }
 
-/// Probes often enough for a forwarder.
+/// Probes often enough for a forwarder: by the driver's own setting, or by the kernel's where the driver only asks for them.
 fn probe(pool: &Pool, hop: &Hop, idle: Duration) -> Option<Remedy> {
-    let often = Value::Time(Duration::from_secs((idle.as_secs() / 4).max(1)));
-    (hop.layer == Layer::Transport && idle > Duration::from_secs(1) && pool.can_set(Key::TcpKeepalive))
-        .then(|| remedies::set_client(pool, Key::TcpKeepalive, often, "probes reset the clock of a layer-4 hop"))
+    if hop.layer != Layer::Transport || idle <= Duration::from_secs(1) {
+        return None;
+    }
+    let often = Duration::from_secs((idle.as_secs() / 4).max(1));
+    let why = "probes reset the clock of a layer-4 hop";
+    let of_driver =
+        pool.driver.known.is_some_and(|driver| driver.names.iter().any(|name| name.sets(Key::TcpKeepalive)));
+    if of_driver && pool.lever(Key::TcpKeepalive).is_none() && !pool.library.names_setting(Key::TcpKeepalive) {
+        let text = format!(
+            "set the kernel's net.ipv4.tcp_keepalive_time to {} on the application's hosts: {why}",
+            often.as_secs()
+        );
+        return Some(Remedy::advice(Side::Client, text));
+    }
+    pool.can_set(Key::TcpKeepalive).then(|| remedies::set_client(pool, Key::TcpKeepalive, Value::Time(often), why))
 }
 
 fn raise(cx: &Context<'_>, pool: &Pool, hop: &Hop, age: Duration) -> Remedy {

@@ -41,7 +41,7 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
             never_greeted(cx)
         ),
         time,
-        why: format!("{above}, and above the longest query that is meant"),
+        why: format!("{above}, and above the longest query that you run"),
     };
     unlimited::check(cx, &RULE, &wait)
 }

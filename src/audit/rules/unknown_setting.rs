@@ -3,7 +3,7 @@
 use crate::audit::context::Context;
 use crate::audit::finding::{Edit, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
-use crate::client::pool::remark::Remark;
+use crate::client::pool::remark::{Elsewhere, Remark};
 use crate::client::pool::settings::{Hindrance, Key, Setting};
 use crate::text::origin::Origin;
 use crate::text::place::Place;
@@ -31,24 +31,35 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         return Err(Skip::lacking("a configuration (--config)"));
     }
     let findings = cx.client.remarks.iter().filter_map(|remark| match remark {
-        Remark::UnknownKey { pool, key, nearest, place, shared } => {
+        Remark::UnknownKey { pool, key, nearest, elsewhere, place, shared } => {
             let at = At { place, shared: *shared };
-            Some(finding(cx, pool.as_deref(), key, *nearest, at))
+            Some(finding(cx, pool.as_deref(), key, (*nearest, elsewhere.as_ref()), at))
         }
         Remark::BareDuration(_) | Remark::Twice(_) => None,
     });
     Ok(findings.collect())
 }
 
-fn finding(cx: &Context<'_>, pool: Option<&str>, key: &str, nearest: Option<&'static str>, at: At<'_>) -> Finding {
+fn finding(
+    cx: &Context<'_>,
+    pool: Option<&str>,
+    key: &str,
+    known: (Option<&'static str>, Option<&Elsewhere>),
+    at: At<'_>,
+) -> Finding {
     let place = at.place;
-    let (message, consequence, remedy) = match nearest {
-        Some(known) => (
+    let (message, consequence, remedy) = match known {
+        (_, Some(Elsewhere { why, instead })) => (
+            format!("nothing reads `{key}`: {why}"),
+            "the setting that it should be has its default, whatever stands here".to_owned(),
+            Remedy::advice(Side::Client, format!("{instead} ({place})")),
+        ),
+        (Some(known), None) => (
             format!("nothing reads `{key}`; `{known}` is the nearest known key"),
             format!("{known} keeps its default, whatever stands here"),
             rename(cx, pool, key, known, at),
         ),
-        None => (
+        (None, None) => (
             format!("nothing reads `{key}`"),
             "whatever stands here has no effect".to_owned(),
             Remedy::advice(Side::Client, format!("remove `{key}` ({place}), or correct its name")),

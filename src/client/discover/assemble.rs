@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::client::discover::link::Link;
 use crate::client::discover::section::Section;
-use crate::client::discover::{destination, engine, environment, naming, properties, stated_replicas, status};
+use crate::client::discover::{destination, engine, environment, naming, properties, stated_replicas, status, unread};
 use crate::client::libraries::engines::Evidence;
 use crate::client::pool::Engine;
 use crate::client::pool::draft::Draft;
@@ -59,6 +59,7 @@ impl PoolParts<'_, '_> {
         for default in self.site.defaults {
             draft.pool.settings.set_default(default.key, default.value, default.source);
         }
+        unread::remarks(self.section, self.library, self.site, &mut draft.remarks);
         if draft.pool.usage.user.is_none() {
             draft.pool.usage.user = self.user();
         }
@@ -66,6 +67,10 @@ impl PoolParts<'_, '_> {
         let of_members = || self.members.iter().find(|member| member.name.meaning == Meaning::Link);
         let key = self.link.map(|link| link.field.name).or_else(|| Some(of_members()?.field.name));
         draft.link_key = key.map(str::to_owned);
+        if self.link.is_none() {
+            let variable = || placeholders::variable(of_members()?.field.text);
+            draft.link_variable = variable().map(|(name, _)| name.to_owned());
+        }
         Ok(draft)
     }
 

@@ -34,6 +34,8 @@ pub(super) enum Part {
     OnlyLink(&'static str),
     /// Only settings, of a framework whose connection string has a key of its own.
     OnlySettings(&'static str),
+    /// What sets the pool of the framework of this title in the same section, by another way.
+    Feeding(&'static str, Span),
 }
 
 impl Claim {

@@ -41,6 +41,11 @@ impl<'f> FileFacts<'f> {
         *self.is_program.get_or_init(|| Form::of(self.source).is_program())
     }
 
+    /// Whether it is a program whose sections are called after types: objects that it makes.
+    pub(super) const fn names_types(&self) -> bool {
+        matches!(self.language, Some(Language::Rust | Language::Java | Language::DotNet))
+    }
+
     /// Whether its text holds one of these words; where there are none, it need not.
     pub(super) fn mentions(&self, words: &[&'static str]) -> bool {
         let mut mentioned = self.mentioned.borrow_mut();

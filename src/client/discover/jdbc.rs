@@ -12,13 +12,14 @@ use crate::client::discover::claim::Claim;
 use crate::client::discover::link::Link;
 use crate::client::discover::search::Claimed;
 use crate::client::discover::section::Section;
-use crate::client::discover::{naming, recognise};
+use crate::client::discover::{naming, recognise, unread};
 use crate::client::libraries::LIBRARIES;
 use crate::client::libraries::hikaricp::HIKARICP;
 use crate::client::libraries::tomcat_jdbc::TOMCAT_JDBC;
-use crate::client::pool::Status;
 use crate::client::pool::library::Library;
+use crate::client::pool::library::names::Meaning;
 use crate::client::pool::library::sites::Site;
+use crate::client::pool::remark::{Elsewhere, Remark};
 use crate::client::value::field::Field;
 use crate::source::error::ConfigError;
 use crate::text::language::Language;
@@ -122,14 +123,10 @@ fn source<'s>(own: &'s Section<'s>, claimed: &Claimed, claim: &mut Claim) -> Res
     let (site, link) = (site(own, library), link.as_ref());
     let mut draft = PoolParts { section: own, library, site, members: &bound, link, why: &why }.draft()?;
     draft.link_key = Some(field.name.to_owned());
-    claim.add(draft);
-    if let Some((library, members, reason)) = unbound.filter(|(_, members, _)| !members.is_empty()) {
-        let site = &Site::ANYWHERE;
-        let parts = PoolParts { section: own, library, site, members: &members, link: None, why: &why };
-        let mut draft = parts.draft()?;
-        draft.pool.status = Status::Inert(reason);
-        claim.add(draft);
+    if let Some(unbound) = unbound {
+        draft.remarks.extend(unbound.remarks());
     }
+    claim.add(draft);
     Ok(())
 }
 
@@ -235,7 +232,22 @@ struct Keys<'s> {
     /// Those that count, what counts more last.
     bound: Vec<NamedField<'s>>,
     /// Those of a library that stand where nothing reads them, with why.
-    unbound: Option<(&'static Library, Vec<NamedField<'s>>, String)>,
+    unbound: Option<Unbound<'s>>,
+}
+
+/// Keys that stand where nothing reads them.
+struct Unbound<'s> {
+    members: Vec<NamedField<'s>>,
+    why: String,
+    instead: String,
+}
+
+impl Unbound<'_> {
+    fn remarks(&self) -> impl Iterator<Item = Remark> {
+        let elsewhere = || Elsewhere { why: self.why.clone().into(), instead: self.instead.clone().into() };
+        let read = self.members.iter().filter(|member| matches!(member.name.meaning, Meaning::Setting(_)));
+        read.map(move |member| unread::remark(&member.field, None, Some(elsewhere())))
+    }
 }
 
 impl<'s> Keys<'s> {
@@ -251,7 +263,8 @@ impl<'s> Keys<'s> {
             bound.extend(direct);
             let title = library.title;
             let why = format!("`{}` is bound to {title} itself, and nothing reads the section below it", own.name);
-            return Self { bound, unbound: Some((library, nested, why)) };
+            let instead = format!("move it up, beside the URL of `{}`", own.name);
+            return Self { bound, unbound: Some(Unbound { members: nested, why, instead }) };
         }
         let is_named = || own.up().any(|section| typed(section).is_some()) || of_section(&normal(&own.name)).is_some();
         if is_standard && is_in_spring(own) && !has_jdbc_url && !is_named() {
@@ -262,7 +275,8 @@ impl<'s> Keys<'s> {
             let (of, direct) = if is_tomcat { (&TOMCAT_JDBC, of_tomcat) } else { (library, direct) };
             let name = of.sections.first().copied().unwrap_or(of.name);
             let why = format!("Spring Boot reads {}'s keys under `{name}` only, since 2.0", of.title);
-            return Self { bound, unbound: Some((of, direct, why)) };
+            let instead = format!("move it under `{name}`");
+            return Self { bound, unbound: Some(Unbound { members: direct, why, instead }) };
         }
         bound.extend(direct);
         bound.extend(nested);

@@ -30,6 +30,7 @@ mod sections;
 mod stated_replicas;
 mod status;
 mod strings;
+mod unread;
 
 use document::Facts;
 pub(super) use document::FileFacts;

@@ -40,7 +40,7 @@ pub(super) fn section<'s>(own: &'s Section<'s>) -> Option<Recognised<'s>> {
             continue;
         }
         let found = Recognised::new(own, library, site);
-        let Some(score) = score(own, site, &found.members) else { continue };
+        let Some(score) = score(own, library, site, &found.members) else { continue };
         if best.as_ref().is_none_or(|(earlier, _)| score > *earlier) {
             best = Some((score, found));
         }
@@ -81,26 +81,38 @@ fn stands<'s>(own: &'s Section<'s>, site: &Site) -> bool {
         && says_itself(own, site.holds)
         && !site.lacks.iter().any(|section| own.child(section).is_some())
         && own.facts.file.mentions(site.mentions)
+        && own.facts.file.mentions(site.mentions_too)
 }
 
 /// How surely: how much its place says, the names that no other library has, and all names.
 type Score = (usize, usize, usize);
 
-fn score<'s>(section: &'s Section<'s>, site: &Site, members: &[NamedField<'_>]) -> Option<Score> {
+fn score<'s>(section: &'s Section<'s>, library: &Library, site: &Site, members: &[NamedField<'_>]) -> Option<Score> {
     let count = |least: Weight| members.iter().filter(|member| member.name.weight >= least).count();
     let (sure, plain) = (count(Weight::Unique), count(Weight::Plain));
+    let called = is_called_so(section, library);
+    let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
     let enough = match site.needs {
         Needs::Path => true,
         Needs::Variables => false,
         Needs::OneName => !members.is_empty(),
+        Needs::OwnName => members.iter().any(is_own),
+        // An object of a program is of the type that it says, whatever it is told.
+        Needs::Likeness if section.facts.file.names_types() => false,
         Needs::Likeness => {
-            let is_own = |member: &NamedField<'_>| site.names.iter().any(|name| std::ptr::eq(name, member.name));
             let own = site.names.is_empty() || members.iter().any(is_own);
-            own && (sure > 0 || plain > 1) && is_near_database(section, site, sure)
+            own && (sure > 0 || plain > usize::from(!called)) && is_near_database(section, site, sure)
         }
     };
-    let said = site.path.len() + site.with.len() + site.holds.len() + site.mentions.len().min(1);
+    let said = site.path.len() + site.with.len() + site.holds.len() + site.mentions.len().min(1) + usize::from(called);
     enough.then_some((said, sure, plain))
+}
+
+/// Whether a section is all of a file that is called as the library, such as `druid.properties`.
+fn is_called_so<'s>(section: &'s Section<'s>, library: &Library) -> bool {
+    let file = section.facts.file.source.name().to_ascii_lowercase();
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(&file);
+    section.up().count() == 1 && library.classes.iter().any(|word| name.contains(word))
 }
 
 /// Whether a database is nearby: a section of its name, or a word of our engines; beside names that nobody but our clients has,

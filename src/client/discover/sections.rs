@@ -52,6 +52,7 @@ pub(super) fn read<'s>(own: &'s Section<'s>, found: &Recognised<'s>) -> Result<C
     let site = if is_bare { &Site::ANYWHERE } else { *site };
     let parts = PoolParts { section: own, library, site, members, link: server.link.as_deref(), why: &why };
     let part = match site.title {
+        _ if site.feeds.is_some() => Part::Feeding(site.feeds.unwrap_or_default(), own.node.span),
         Some(title) if others.is_empty() && !links.is_empty() => Part::OnlyLink(title),
         Some(title) if links.is_empty() && !others.is_empty() => Part::OnlySettings(title),
         _ => Part::Whole,

@@ -169,6 +169,10 @@ fn provider<'l>(own: &'l Section<'_>) -> Option<&'l str> {
 /// What a connection string is called: the name of its element of XML, else its key, where variables of the environment have
 /// the path to it in them (<https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#connection-string-prefixes>).
 fn ado_name(own: &Section<'_>, field: &Field<'_>) -> Option<String> {
+    // What a call is given has no name but the call's.
+    if !field.name.is_empty() && field.name.bytes().all(|byte| byte.is_ascii_digit()) && !own.name.is_empty() {
+        return Some(own.name.to_string());
+    }
     if matches!(field.key().as_str(), "connectionstring" | "connstring" | "connstr" | "value") {
         let named = own.get("name").map(|name| name.text.to_owned());
         let is_alone = !own.is_database() && !own.name.is_empty() && !own.is_named("connectionstrings");

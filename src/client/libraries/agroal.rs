@@ -133,7 +133,8 @@ pub static AGROAL: Library = Library {
             .of("Keycloak")
             .names(KEYCLOAK_NAMES)
             .defaults(KEYCLOAK_DEFAULTS)
-            .requires(NO_DEVELOPMENT),
+            .requires(NO_DEVELOPMENT)
+            .feeding("Quarkus"),
         Site::ANYWHERE,
     ],
     defaults: &[

@@ -22,7 +22,6 @@ pub(super) const NAMES: &[Name] = &[
     count("maxsize", Key::MaxOpen).zero(Value::Unlimited),
     seconds("pool_recycle", Key::MaxIdleTime).negative(Value::Unlimited).zero(Value::Time(Duration::ZERO)),
     seconds("connect_timeout", Key::ConnectTimeout).null(Value::Unlimited),
-    seconds("read_timeout", Key::ReadTimeout),
     sign("db"),
     sign("autocommit"),
     sign("cursorclass"),

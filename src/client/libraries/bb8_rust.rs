@@ -24,7 +24,22 @@ pub static BB8_RUST: Library = Library {
     names: r2d2_rust::NAMES,
     driver: false,
     sections: &["bb8"],
-    sites: &[Site::at(&["bb8"])],
+    sites: &[
+        Site::at(&["bb8"]),
+        Site::at(&["Pool"])
+            .mentioning(&["bb8::"])
+            .and_mentioning(&["mysql", "MySQL", "Mysql"])
+            .names(r2d2_rust::BUILDER)
+            .inner(r2d2_rust::CONNECTS)
+            .says_all(),
+        Site::all_of(&["Pool"])
+            .mentioning(&["bb8::"])
+            .holding(&[("type", &["mysql"])])
+            .names(r2d2_rust::BUILDER)
+            .inner(r2d2_rust::CONNECTS)
+            .ours()
+            .says_all(),
+    ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MinIdle, Value::Count(0), SOURCE),

@@ -76,6 +76,7 @@ pub static C3P0: Library = Library {
     classes: &["c3p0", "com.mchange"],
     sections: &["c3p0"],
     sites: &[
+        Site::at(&["ComboPooledDataSource"]).mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"]).says_all(),
         Site::at(&["c3p0"]).names(HIBERNATE),
         Site::at(&["hibernate", "c3p0"]).of("Hibernate").names(HIBERNATE),
         Site::at(&["jpa", "properties", "hibernate", "c3p0"])

@@ -29,6 +29,23 @@ const FIRST: &[Name] = &[
     millis("maxWait", Key::AcquireTimeout).none_is_unlimited(),
 ];
 
+/// Jira's `dbconfig.xml`, whose settings are DBCP 2's under other names
+/// (<https://confluence.atlassian.com/adminjiraserver/tuning-database-connections-938846872.html>).
+const JIRA: &[Name] = &[
+    count("pool-max-size", Key::MaxOpen).negative(Value::Unlimited),
+    count("pool-min-size", Key::MinIdle),
+    count("pool-initial-size", Key::InitialSize),
+    count("pool-max-idle", Key::MaxIdle).negative(Value::Unlimited),
+    millis("pool-max-wait", Key::AcquireTimeout).negative(Value::Unlimited),
+    input_switch("pool-test-on-borrow").kept_as("testOnBorrow"),
+    sign("pool-test-while-idle"),
+    sign("pool-remove-abandoned"),
+];
+
+/// CloudStack builds a pool of Commons Pool of its own, by version 1's names
+/// (<https://github.com/apache/cloudstack/blob/main/framework/db/src/main/java/com/cloud/utils/db/TransactionLegacy.java>).
+const CLOUDSTACK: &[(&str, &[&str])] = &[("driver", &["jdbc:mysql"]), ("name", &[""])];
+
 /// Spring binds the setters that take a `Duration`; a bare number is milliseconds to it.
 const SPRING: &[Name] = &[
     millis("maxWait", Key::AcquireTimeout).zero(Value::Time(Duration::ZERO)).negative(Value::Unlimited),
@@ -72,9 +89,15 @@ pub static DBCP2: Library = Library {
     classes: &["dbcp"],
     sections: &["dbcp2", "dbcp"],
     sites: &[
+        Site::at(&["BasicDataSource"])
+            .names(&[millis("maxWait", Key::AcquireTimeout), millis("maxConn", Key::MaxLifetime)])
+            .mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"])
+            .says_all(),
         Site::all_of(&["spring", "datasource", "dbcp2"]).of("Spring Boot").names(SPRING),
         Site::at(&[]).with(&[("class", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
         Site::at(&[]).with(&[("factory", &["commons.dbcp.", "tomcat.dbcp.dbcp."])]).of("Commons DBCP 1").names(FIRST),
+        Site::at(&["jira-database-config", "jdbc-datasource"]).of("Jira").names(JIRA),
+        Site::at(&["db", "*"]).holding(CLOUDSTACK).of("CloudStack").names(FIRST),
         // Without a factory of its own a resource of Tomcat 8 and later is DBCP 2's.
         Site::at(&["Resource"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),
         Site::at(&["Resource", "*"]).with(&[("type", &["javax.sql.datasource"])]).of("Tomcat"),

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::behaviour::{Behaviour, Notices, always};
+use crate::client::pool::behaviour::{Behaviour, Notices, PING, always, checking};
 use crate::client::pool::library::names::{Name, count, input_count, input_switch, input_text, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -58,7 +58,7 @@ pub static DBUTILS: Library = Library {
     ],
     settle,
     ends_idle: &[],
-    behaviour: Behaviour { notices: &[always(Notices::RetryOnce)], ..Behaviour::PINGS },
+    behaviour: Behaviour { notices: &[checking(PING), always(Notices::RetryOnce)], ..Behaviour::PINGS },
     multiplies: "one pool in each worker process",
     ..Library::BASE
 };

@@ -2,6 +2,7 @@
 //!
 //! Sources: `PoolConfig` of deadpool 0.13 (<https://docs.rs/deadpool/latest/deadpool/managed/struct.PoolConfig.html>).
 
+use crate::client::libraries::r2d2_rust;
 use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::library::names::{Name, count, sign};
 use crate::client::pool::library::sites::Site;
@@ -22,7 +23,17 @@ pub static DEADPOOL_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["deadpool"],
-    sites: &[Site::at(&["deadpool"]), Site::ANYWHERE],
+    sites: &[
+        Site::at(&["deadpool"]),
+        Site::all_of(&["Pool"])
+            .mentioning(&["deadpool"])
+            .holding(&[("type", &["mysql"])])
+            .names(&[])
+            .inner(r2d2_rust::CONNECTS)
+            .ours()
+            .says_all(),
+        Site::ANYWHERE,
+    ],
     defaults: &[unlimited(Key::MaxLifetime, SOURCE), unlimited(Key::MaxIdleTime, SOURCE)],
     // Nothing said of `max_size` counts the processors, and what a connection is checked by is its manager's.
     unknown: &[Key::MaxOpen, Key::AcquireTimeout, Key::ConnectTimeout],

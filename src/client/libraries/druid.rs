@@ -69,6 +69,7 @@ pub static DRUID: Library = Library {
     classes: &["druid"],
     sections: &["druid"],
     sites: &[
+        Site::at(&["DruidDataSource"]).mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"]).says_all(),
         Site::at(&["spring", "datasource", "druid"]).of("Druid's Spring Boot starter"),
         Site::at(&["druid"]),
         Site::at(&["store", "db"])

@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use crate::client::pool::library::names::{Name, count};
+use crate::client::pool::library::names::{Name, count, link};
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, unlimited};
 use crate::client::pool::settings::Key;
 use crate::text::language::Language;
@@ -46,6 +47,14 @@ pub static GENERIC: Library = Library {
         none(Key::WriteTimeout),
     ],
     language: Language::Any,
+    sites: &[
+        // Openfire makes a pool of Commons DBCP 2 with settings of its own; a lifetime is counted in days
+        // (<https://github.com/igniterealtime/Openfire/blob/main/xmppserver/src/main/java/org/jivesoftware/database/DefaultConnectionProvider.java>).
+        Site::at(&["jive", "database", "defaultProvider"])
+            .of("Openfire")
+            .names(&[count("maxConnections", Key::MaxOpen), count("minConnections", Key::MinIdle), link("serverURL")])
+            .unknown(&[Key::MaxLifetime, Key::MaxIdleTime]),
+    ],
     multiplies: "what `replicas` and `processes` state",
     reaction: Reaction { time: Duration::from_secs(30), source: "unknown library: 30 s assumed" },
     ..Library::BASE

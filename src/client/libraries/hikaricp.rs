@@ -110,6 +110,45 @@ const NAMES: &[Name] = &[
     sign("dataSourceClassName"),
 ];
 
+/// Its other properties.
+const OTHERS: &[&str] = &[
+    "allowPoolSuspension",
+    "autoCommit",
+    "catalog",
+    "connectionInitSql",
+    "connectionTestQuery",
+    "credentials",
+    "dataSource",
+    "dataSourceClassName",
+    "dataSourceJNDI",
+    "dataSourceProperties",
+    "driverClassName",
+    "exceptionOverride",
+    "exceptionOverrideClassName",
+    "healthCheckProperties",
+    "healthCheckRegistry",
+    "initializationFailTimeout",
+    "isolateInternalQueries",
+    "jdbcUrl",
+    "keepaliveTime",
+    "leakDetectionThreshold",
+    "metricRegistry",
+    "metricsTrackerFactory",
+    "password",
+    "poolName",
+    "readOnly",
+    "registerMbeans",
+    "scheduledExecutor",
+    "schema",
+    "threadFactory",
+    "transactionIsolation",
+    "username",
+    "validationTimeout",
+];
+
+/// What its setters are given in code.
+const CODE: &[Name] = &[link("jdbcUrl"), link("url")];
+
 /// `library: hikaricp`
 pub static HIKARICP: Library = Library {
     name: "hikaricp",
@@ -119,8 +158,17 @@ pub static HIKARICP: Library = Library {
     classes: &["hikari"],
     sections: &["hikari", "hikaricp"],
     sites: &[
-        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot").says_all(),
+        Site::all_of(&["spring", "datasource", "hikari"]).of("Spring Boot").closed(OTHERS).says_all(),
         Site::variables_of(&["spring", "datasource"]).of("Spring Boot").names(&[link("url")]).says_all(),
+        Site::at(&["HikariConfig"])
+            .mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"])
+            .names(CODE)
+            .says_all(),
+        Site::at(&["HikariDataSource"])
+            .mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"])
+            .names(CODE)
+            .says_all(),
+        Site::at(&["DataSourceBuilder"]).holding(&[("url", &["jdbc:mysql", "jdbc:mariadb"])]).names(CODE).says_all(),
         Site::at(&["hikari"]).names(&[
             // dynamic-datasource's short spellings (HikariCpConfig).
             count("maxPoolSize", Key::MaxOpen),

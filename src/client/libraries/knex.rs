@@ -10,7 +10,7 @@ use crate::client::pool::lever::in_millis;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
-use crate::client::pool::library::sites::Site;
+use crate::client::pool::library::sites::{Site, Unread};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Setting, Value};
 use crate::text::language::Language;
@@ -25,6 +25,13 @@ const NAMES: &[Name] = &[input_millis("acquireConnectionTimeout").unique(), link
 
 /// What a random part of is added to the lifetime.
 const JITTER: &str = "maxConnectionLifetimeJitterMillis";
+
+/// The pool's section within the connection's, where the driver passes over it.
+const UNREAD: &[Unread] = &[
+    Unread { path: &["connection", "pool", "max"], why: MISPLACED, instead: "move `pool` beside `connection`" },
+    Unread { path: &["connection", "pool", "min"], why: MISPLACED, instead: "move `pool` beside `connection`" },
+];
+const MISPLACED: &str = "knex reads `pool` beside `connection`, and not in it";
 
 /// The names of `pool`.
 const POOL: &[Name] = &[
@@ -71,8 +78,8 @@ pub static KNEX: Library = Library {
     names: NAMES,
     driver: false,
     sites: &[
-        Site::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
-        Site::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).ours(),
+        Site::at(&[]).holding(&[("client", CLIENTS)]).inner(INNER).unread(UNREAD).ours(),
+        Site::at(&["knex"]).holding(&[("client", CLIENTS)]).inner(INNER).unread(UNREAD).ours(),
         // Applications that are told their settings by variables, whose levels stand between two underlines.
         by_variables("Ghost", &[("database__client", CLIENTS)]),
         by_variables("Directus", &[("DB_CLIENT", CLIENTS)]),
@@ -137,7 +144,8 @@ fn jitter(pool: &mut Settling<'_>) {
     if let (Some(Value::Time(jitter)), Some(age)) =
         (pool.input(JITTER).map(|setting| setting.value), pool.time(Key::MaxLifetime))
     {
-        pool.replace(Key::MaxLifetime, Value::Time(age + jitter), "knex adds up to maxConnectionLifetimeJitterMillis");
+        let note = "maxConnectionLifetimeMillis and the whole jitter";
+        pool.derive(Key::MaxLifetime, Value::Time(age.saturating_add(jitter)), JITTER, note);
     }
 }
 

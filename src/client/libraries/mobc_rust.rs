@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::r2d2_rust;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, switch};
 use crate::client::pool::library::settling::Settling;
@@ -43,7 +44,17 @@ pub static MOBC_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["mobc"],
-    sites: &[Site::at(&["mobc"]), Site::ANYWHERE],
+    sites: &[
+        Site::at(&["mobc"]),
+        Site::all_of(&["Pool"])
+            .mentioning(&["mobc::"])
+            .holding(&[("type", &["mysql"])])
+            .names(&[])
+            .inner(r2d2_rust::CONNECTS)
+            .ours()
+            .says_all(),
+        Site::ANYWHERE,
+    ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MaxIdle, Value::Count(2), SOURCE),

@@ -39,6 +39,7 @@ pub mod mysql_connector_python;
 pub mod mysql_data_net;
 pub mod mysql_rust;
 pub mod mysqlconnector_net;
+pub mod mysqli;
 pub mod mysqljs_node;
 pub mod myxql;
 pub mod peewee;
@@ -102,6 +103,7 @@ pub static LIBRARIES: &[&Library] = &[
     &mysql_rust::MYSQL_RUST,
     &mysql2_node::MYSQL2_NODE,
     &mysqlconnector_net::MYSQLCONNECTOR_NET,
+    &mysqli::MYSQLI,
     &mysqljs_node::MYSQLJS_NODE,
     &myxql::MYXQL,
     &peewee::PEEWEE,

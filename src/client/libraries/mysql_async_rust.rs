@@ -9,11 +9,15 @@ use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_seconds;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, millis, seconds, sign};
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
 const SOURCE: &str = "mysql_async: https://docs.rs/mysql_async/latest/mysql_async/struct.PoolOpts.html";
+
+/// What a random part of is added to the lifetime.
+const JITTER: &str = "abs_conn_ttl_jitter";
 
 const PARAMS: &[Name] = &[
     count("pool_min", Key::MinIdle).unique(),
@@ -21,10 +25,18 @@ const PARAMS: &[Name] = &[
     // It ends only what is above pool_min, and conn_ttl ends all.
     sign("inactive_connection_ttl").unique(),
     seconds("abs_conn_ttl", Key::MaxLifetime).unique(),
-    sign("abs_conn_ttl_jitter").unique(),
+    input_seconds(JITTER).unique(),
     input_seconds("conn_ttl").unique(),
     sign("ttl_check_interval").unique(),
     millis("tcp_keepalive", Key::TcpKeepalive),
+];
+
+/// What the builder's methods are given in code.
+const BUILDER: &[Name] = &[
+    sign("constraints"),
+    sign("inactive_connection_ttl"),
+    seconds("abs_conn_ttl", Key::MaxLifetime).null(Value::Unlimited),
+    sign("ttl_check_interval"),
 ];
 
 /// `library: mysql-async-rust`
@@ -35,6 +47,12 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,
+    sites: &[Site::at(&["PoolOpts"])
+        .mentioning(&["mysql_async"])
+        .names(BUILDER)
+        .inner(&[("constraints", &[count("0", Key::MinIdle), count("1", Key::MaxOpen)])])
+        .ours()
+        .says_all()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(100), SOURCE),
         default(Key::MinIdle, Value::Count(10), SOURCE),
@@ -46,6 +64,12 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
     settle: |pool| {
         if let Some(ttl) = pool.input("conn_ttl").map(|setting| setting.value) {
             pool.derive(Key::MaxIdleTime, ttl, "conn_ttl", "of all connections, those up to pool_min among them");
+        }
+        if let (Some(Value::Time(jitter)), Some(age)) =
+            (pool.input(JITTER).map(|setting| setting.value), pool.time(Key::MaxLifetime))
+        {
+            let note = "abs_conn_ttl and the whole jitter";
+            pool.derive(Key::MaxLifetime, Value::Time(age.saturating_add(jitter)), JITTER, note);
         }
     },
     behaviour: Behaviour { max_idle_acts: MaxIdleActs::Swept, ..Behaviour::LISTENS },

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::libraries::mysqlconnector_net::one_timeout;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -46,6 +47,7 @@ pub static MYSQL_DATA_NET: Library = Library {
     params: PARAMS,
     strings: Strings::Ado,
     driver: false,
+    sites: &[Site::at(&["MySqlConnectionStringBuilder"]).mentioning(&["MySql.Data"]).names(PARAMS).ours().says_all()],
     classes: &["mysql.data"],
     defaults: &[
         default(Key::MaxOpen, Value::Count(100), SOURCE),

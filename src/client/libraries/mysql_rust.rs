@@ -5,6 +5,7 @@
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, millis, sign, switch};
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -20,6 +21,9 @@ const PARAMS: &[Name] = &[
     sign("reset_connection").unique(),
 ];
 
+/// What the builder's methods are given in code.
+const BUILDER: &[Name] = &[sign("constraints"), switch("check_health", Key::Validation), sign("reset_connection")];
+
 /// `library: mysql-rust`
 pub static MYSQL_RUST: Library = Library {
     name: "mysql-rust",
@@ -28,6 +32,12 @@ pub static MYSQL_RUST: Library = Library {
     params: PARAMS,
     strings: Strings::Url(&["mysql"]),
     driver: false,
+    sites: &[Site::at(&["PoolOpts"])
+        .mentioning(&["use mysql:"])
+        .names(BUILDER)
+        .inner(&[("constraints", &[count("0", Key::MinIdle), count("1", Key::MaxOpen)])])
+        .ours()
+        .says_all()],
     defaults: &[
         default(Key::MaxOpen, Value::Count(100), SOURCE),
         default(Key::MinIdle, Value::Count(10), "pool_min is 10, which are opened at the start"),

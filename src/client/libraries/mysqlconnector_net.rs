@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::pool::behaviour::{Behaviour, Known};
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
+use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -50,6 +51,11 @@ pub static MYSQLCONNECTOR_NET: Library = Library {
     params: PARAMS,
     strings: Strings::Ado,
     driver: false,
+    sites: &[Site::at(&["MySqlConnectionStringBuilder"])
+        .mentioning(&["MySqlConnector", "Pomelo", "UseMySql("])
+        .names(PARAMS)
+        .ours()
+        .says_all()],
     classes: &["mysqlconnector", "pomelo"],
     defaults: &[
         default(Key::MaxOpen, Value::Count(100), SOURCE),

@@ -43,6 +43,7 @@ pub static PEEWEE: Library = Library {
     defaults: &[
         default(Key::MaxOpen, Value::Count(20), SOURCE),
         unlimited(Key::MaxLifetime, "peewee: stale_timeout None"),
+        unlimited(Key::ReadTimeout, "none in PyMySQL, nor in mysqlclient"),
         default(Key::AcquireTimeout, Value::Time(Duration::ZERO), "peewee: a pool that is used up refuses at once"),
         default(Key::Validation, Value::Switch(true), "peewee: MySQL's pools ping a connection when it is taken"),
     ],

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
-use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
+use crate::client::pool::library::names::{Name, count, link, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
@@ -27,6 +27,15 @@ pub(super) const NAMES: &[Name] = &[
     seconds("connection_timeout", Key::AcquireTimeout).also(&["connection_timeout_secs", "connection_timeout_seconds"]),
     switch("test_on_check_out", Key::Validation).unique(),
 ];
+
+/// What the builder's methods are given in code, and bb8's.
+pub(super) const BUILDER: &[Name] = &[
+    seconds("idle_timeout", Key::MaxIdleTime).null(Value::Unlimited),
+    seconds("max_lifetime", Key::MaxLifetime).null(Value::Unlimited),
+];
+
+/// What a pool's builder is given to connect with.
+pub(super) const CONNECTS: &[(&str, &[Name])] = &[("build", &[link("0")]), ("builder", &[link("0")])];
 
 /// Rocket's names.
 const ROCKET_NAMES: &[Name] =
@@ -47,6 +56,19 @@ pub static R2D2_RUST: Library = Library {
     sections: &["r2d2"],
     sites: &[
         Site::at(&["r2d2"]),
+        Site::at(&["Pool"])
+            .mentioning(&["r2d2::"])
+            .and_mentioning(&["mysql", "MySQL", "Mysql"])
+            .names(BUILDER)
+            .inner(CONNECTS)
+            .says_all(),
+        Site::all_of(&["Pool"])
+            .mentioning(&["r2d2::"])
+            .holding(&[("type", &["mysql"])])
+            .names(BUILDER)
+            .inner(CONNECTS)
+            .ours()
+            .says_all(),
         Site::at(&[])
             .holding(&[("DATABASE_URL", &["mysql:"]), ("DATABASE_MAX_CONNS", &[""])])
             .of("Vaultwarden")

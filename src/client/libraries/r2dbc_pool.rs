@@ -50,7 +50,11 @@ pub static R2DBC_POOL: Library = Library {
     sites: &[
         Site::at(&["spring", "r2dbc"]).of("Spring Boot").names(&[link("url")]).inner(&[("pool", POOL)]).says_all(),
         Site::at(&["spring", "r2dbc", "pool"]).of("Spring Boot").names(POOL).says_all(),
-        Site::at(&["ConnectionPoolConfiguration"]).names(POOL),
+        Site::at(&["ConnectionPoolConfiguration"])
+            .mentioning(&["mysql", "MySql", "mariadb", "MariaDb"])
+            .names(POOL)
+            .inner(&[("builder", &[link("0")])])
+            .says_all(),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -49,7 +49,17 @@ pub static SEA_ORM: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["seaorm"],
-    sites: &[Site::at(&["sea_orm"]), LOCO, Site::ANYWHERE],
+    sites: &[
+        Site::at(&["sea_orm"]),
+        Site::all_of(&["ConnectOptions"]).mentioning(&["sea_orm"]).names(sqlx_rust::BUILDER).says_all(),
+        Site::all_of(&["Database"])
+            .mentioning(&["sea_orm"])
+            .holding(&[("0", &["mysql:", "$"])])
+            .names(sqlx_rust::BUILDER)
+            .says_all(),
+        LOCO,
+        Site::ANYWHERE,
+    ],
     defaults: &sqlx_rust::defaults(SOURCE),
     settle: sqlx_rust::settle,
     behaviour: Behaviour {

@@ -72,7 +72,7 @@ pub static SEQUEL: Library = Library {
             .at("after Sequel.connect"),
         in_seconds(
             Key::MaxLifetime,
-            "DB.extension(:connection_expiration); DB.pool.connection_expiration_timeout = {}",
+            "DB.extension(:connection_expiration); DB.pool.connection_expiration_timeout = {}; DB.disconnect",
         )
         .at("after Sequel.connect"),
     ],

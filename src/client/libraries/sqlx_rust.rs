@@ -9,7 +9,7 @@ use crate::client::libraries::drivers;
 use crate::client::pool::Pool;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::Moment;
-use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
+use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
@@ -39,6 +39,14 @@ const fn rocket(path: &'static [&'static str]) -> Site {
     sites::rocket(path).names(ROCKET_NAMES).defaults(ROCKET_DEFAULTS)
 }
 
+/// What the builder's methods are given in code.
+pub(super) const BUILDER: &[Name] = &[
+    seconds("idle_timeout", Key::MaxIdleTime).null(Value::Unlimited),
+    seconds("max_lifetime", Key::MaxLifetime).null(Value::Unlimited),
+    link("connect").also(&["connect_lazy"]),
+    link("0"),
+];
+
 /// `library: sqlx-rust`
 pub static SQLX_RUST: Library = Library {
     name: "sqlx-rust",
@@ -49,6 +57,9 @@ pub static SQLX_RUST: Library = Library {
     sections: &["sqlx"],
     sites: &[
         Site::at(&["sqlx"]),
+        Site::all_of(&["MySqlPoolOptions"]).names(BUILDER).ours().says_all(),
+        Site::all_of(&["PoolOptions"]).holding(&[("type", &["mysql"])]).names(BUILDER).ours().says_all(),
+        Site::all_of(&["MySqlPool"]).mentioning(&["sqlx"]).names(BUILDER).ours().says_all(),
         rocket(&["default", "databases", "*"]),
         rocket(&["global", "databases", "*"]),
         rocket(&["release", "databases", "*"]),

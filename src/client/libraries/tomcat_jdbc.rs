@@ -88,6 +88,7 @@ pub static TOMCAT_JDBC: Library = Library {
     classes: &["tomcat.jdbc"],
     sections: &["tomcat"],
     sites: &[
+        Site::at(&["PoolProperties"]).mentioning(&["mysql", "MySQL", "MySql", "mariadb", "MariaDB"]).says_all(),
         Site::at(&["spring", "datasource", "tomcat"]).of("Spring Boot").defaults(&[default(
             Key::Validation,
             Value::Switch(true),
@@ -111,7 +112,12 @@ pub static TOMCAT_JDBC: Library = Library {
             .ours()
             .says_all(),
         Site::at(&["database"]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
-        Site::at(&[]).with(DRIVER_AND_URL).of("Dropwizard").names(DROPWIZARD).defaults(DROPWIZARD_DEFAULTS),
+        Site::at(&[])
+            .by_own_name()
+            .with(DRIVER_AND_URL)
+            .of("Dropwizard")
+            .names(DROPWIZARD)
+            .defaults(DROPWIZARD_DEFAULTS),
         Site::ANYWHERE,
     ],
     defaults: &[

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
@@ -77,5 +78,6 @@ pub static VERTX: Library = Library {
         source: "Vert.x cleans every poolCleanerPeriod, 1 s by default",
     },
     age_looked_at: &[Moment::Idle],
+    usual_driver: Some(&drivers::vertx::VERTX),
     ..Library::BASE
 };

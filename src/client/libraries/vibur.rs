@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
-use crate::client::pool::behaviour::{Behaviour, checking, ping_after};
+use crate::client::pool::behaviour::{Behaviour, checking, ping_within};
 use crate::client::pool::library::names::{count, input_seconds, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -45,7 +45,7 @@ pub static VIBUR: Library = Library {
         default(Key::Validation, Value::Switch(true), "connectionIdleLimitInSeconds: checked when it idled for 5 s"),
     ],
     settle,
-    behaviour: Behaviour { notices: &[checking(ping_after(5000))], ..Behaviour::PINGS },
+    behaviour: Behaviour { notices: &[checking(ping_within(3000, 5000))], ..Behaviour::PINGS },
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "Vibur's reducer runs every 30 s" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),

@@ -106,6 +106,7 @@ impl<'a> Reader<'a> {
         Remark::UnknownKey {
             pool: None,
             key: entry.key.clone(),
+            elsewhere: None,
             nearest: nearest(&entry.key, known.iter().copied()),
             place: self.file.place(Span { start: start + quotes, end: end.saturating_sub(quotes) }),
             shared: self.shared || entry.merged,

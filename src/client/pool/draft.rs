@@ -31,6 +31,8 @@ pub struct Draft {
     pub opened: Option<Opened>,
     /// The key whose value is its connection string, where a file has one.
     pub link_key: Option<String>,
+    /// The variable that stands for its connection string, where nothing resolves it.
+    pub link_variable: Option<String>,
     /// What it gives to its own clients, where it is a layer's.
     pub serves: Option<Serves>,
 }
@@ -85,6 +87,7 @@ impl Draft {
             unseen: Vec::new(),
             opened: None,
             link_key: None,
+            link_variable: None,
             serves: None,
         }
     }

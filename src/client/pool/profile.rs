@@ -27,6 +27,12 @@ pub(in crate::client) fn is_profile(name: &str) -> bool {
     KNOWN.iter().any(|names| names.contains(&name.as_str())) && name != "default"
 }
 
+/// Whether a name is that of a platform: a file's is a profile, and a section's is what stands in it, such as a database called
+/// `cloud`.
+fn is_platform(name: &str) -> bool {
+    ["docker", "k8s", "kubernetes", "cloud"].contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// The profile that a file's name says: `application-prod.yml`, `appsettings.Production.json`, `.env.production`, `values-prod.yaml`.
 pub(in crate::client) fn of_file(file: &str) -> Option<String> {
     let (stem, suffix) = split(file)?;
@@ -97,7 +103,7 @@ pub(in crate::client) fn of_path<'a>(names: impl Iterator<Item = &'a str>) -> Op
         .map(bare_class)
         .filter(|name| !name.is_empty())
         .take(3)
-        .find(|name| name.starts_with('%') || is_profile(name))
+        .find(|name| name.starts_with('%') || (is_profile(name) && !is_platform(name)))
         .map(str::to_owned)
 }
 

@@ -1,5 +1,7 @@
 //! What is noticed while a file is read, for a rule to judge.
 
+use std::borrow::Cow;
+
 use crate::client::pool::settings::{Hindrance, Key, Setting};
 use crate::text::place::Place;
 
@@ -14,6 +16,8 @@ pub enum Remark {
         key: String,
         /// The nearest known key.
         nearest: Option<&'static str>,
+        /// Why nothing reads it there, and what is read instead, where that is known.
+        elsewhere: Option<Elsewhere>,
         /// Where the key stands, without its quotes.
         place: Place,
         /// The key stands under an anchor, so that other sections would change with it.
@@ -23,6 +27,15 @@ pub enum Remark {
     BareDuration(BareDuration),
     /// One setting under two names, with different values.
     Twice(Box<Twice>),
+}
+
+/// Why nothing reads a key where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Why, for people.
+    pub why: Cow<'static, str>,
+    /// What to write instead.
+    pub instead: Cow<'static, str>,
 }
 
 /// One setting that stands under two names in one section, with different values.

@@ -9,6 +9,7 @@ use crate::client::programs::golang::Mains;
 use crate::client::programs::ground::folder_of;
 use crate::client::programs::{Programs, is_variable, likeness, set_aside};
 use crate::text::language::Language;
+use crate::text::place::Place;
 
 /// What a pool is a pool of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +64,7 @@ pub(super) fn count_once(
     parted: &dyn Fn(&Draft) -> bool,
 ) {
     one_file_of_rails(drafts, programs);
+    join_variables(drafts);
     let mut alike: BTreeMap<(&'static str, String), Vec<Member>> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {
         if !draft.pool.is_judged() || draft.opened.is_some() {
@@ -243,6 +245,42 @@ fn one_file_of_rails(drafts: &mut [Draft], programs: &Programs<'_>) {
             if draft.pool.place.as_ref().is_some_and(|place| others.contains(&*place.file)) {
                 set_aside(draft, &format!("alternative to {active}: Rails reads one file of databases"));
             }
+        }
+    }
+}
+
+/// Joins a pool whose connection string is a variable with the one that the variable's own file describes: `schema.prisma` and
+/// `.env`; and those that have one and the same connection string in the same place.
+fn join_variables(drafts: &mut [Draft]) {
+    let mut by_key: HashMap<(&str, String), usize> = HashMap::new();
+    let mut by_place: BTreeMap<(&str, Place), usize> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.pool.is_judged() && is_of_environment(draft))
+    {
+        by_key.extend(draft.link_key.clone().map(|key| ((draft.pool.library.name, key), at)));
+        let place = draft.pool.destination.as_ref().and_then(|destination| destination.origin.place.clone());
+        by_place.extend(place.map(|place| ((draft.pool.library.name, place), at)));
+    }
+    let partner = |draft: &Draft| {
+        let library = draft.pool.library.name;
+        let by_variable = || by_key.get(&(library, draft.link_variable.clone()?));
+        let same_place = || by_place.get(&(library, draft.pool.destination.as_ref()?.origin.place.clone()?));
+        by_variable().or_else(same_place).copied()
+    };
+    let judged = drafts.iter().enumerate().filter(|(_, draft)| draft.pool.is_judged() && !is_of_environment(draft));
+    let pairs: Vec<_> = judged.filter_map(|(at, draft)| Some((at, partner(draft)?))).collect();
+    let mut used = HashSet::new();
+    for (at, other) in pairs {
+        let Some(stated) = drafts.get(other).cloned() else { continue };
+        if let Some(draft) = drafts.get_mut(at) {
+            draft.lay_over(stated);
+            used.insert((at, other));
+        }
+    }
+    for (at, other) in used {
+        if let Some(name) = named(drafts, at)
+            && let Some(draft) = drafts.get_mut(other)
+        {
+            set_aside(draft, &format!("one with {name}, which reads it"));
         }
     }
 }

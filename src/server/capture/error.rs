@@ -31,6 +31,33 @@ pub enum CaptureError {
         "it holds no server variable in any known form; save the output of SHOW GLOBAL VARIABLES, or use `poolcheck capture`"
     )]
     Nothing,
+    /// Something else.
+    #[error("it looks like {what}, and holds no server variable that is known: {help}")]
+    Foreign {
+        /// What it looks like.
+        what: &'static str,
+        /// What would help.
+        help: &'static str,
+    },
+    /// It declares several servers.
+    #[error("it holds several servers ({names}); name one behind a `#`, as in FILE#{example}")]
+    SeveralServers {
+        /// One of them.
+        example: String,
+        /// All of them.
+        names: String,
+    },
+    /// It declares none of this name.
+    #[error("it holds no server `{name}`{}", if names.is_empty() { String::new() } else { format!("; it has {names}") })]
+    NoSuchServer {
+        /// The name behind the `#`.
+        name: String,
+        /// Those that it has.
+        names: String,
+    },
+    /// A mistake with which no server starts.
+    #[error("{0}")]
+    Mistake(String),
     /// Counters only.
     #[error(
         "it holds counters but no variable; save the output of SHOW GLOBAL VARIABLES beside it, or use `poolcheck capture`"

@@ -1,7 +1,7 @@
 //! Which files make up a captured server: one, or a folder with `variables.*` and `status.*`.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::error::CaptureError;
 use super::read_files;
 use crate::server::facts::Server;
 use crate::server::unreachable::{Stage, Unreachable};
-use crate::text::place::SourceFile;
+use crate::text::place::{STDIN, SourceFile};
 
 /// The largest capture that is read, in MiB. A server's whole output is below 1 MiB.
 const LIMIT_MIB: u64 = 64;
@@ -25,16 +25,15 @@ pub fn read(path: &Path) -> Result<Server, Unreachable> {
 }
 
 fn server(path: &Path, target: &str) -> Result<Server, CaptureError> {
-    if !path.exists() {
-        return Err(CaptureError::Missing);
-    }
-    if !path.is_dir() {
-        return read_files(target, vec![source(path)?]);
-    }
+    if path.is_dir() { read_folder(path, target) } else { read_files(target, vec![source_file(path)?]) }
+}
+
+/// Reads the captured server of a folder.
+pub(in crate::server) fn read_folder(path: &Path, target: &str) -> Result<Server, CaptureError> {
     let names = names(path)?;
     let variables = best(&names, "variables").ok_or(CaptureError::NoVariablesFile)?;
     let files = std::iter::once(variables).chain(best(&names, "status"));
-    read_files(target, files.map(|name| source(&path.join(name))).collect::<Result<_, _>>()?)
+    read_files(target, files.map(|name| source_file(&path.join(name))).collect::<Result<_, _>>()?)
 }
 
 fn names(folder: &Path) -> Result<Vec<PathBuf>, CaptureError> {
@@ -56,15 +55,29 @@ fn best<'a>(names: &'a [PathBuf], stem: &str) -> Option<&'a PathBuf> {
     names.iter().filter(of_stem).min_by_key(rank)
 }
 
-fn source(path: &Path) -> Result<Arc<SourceFile>, CaptureError> {
+/// Reads a file's text.
+pub(in crate::server) fn source_file(path: &Path) -> Result<Arc<SourceFile>, CaptureError> {
+    if !path.exists() {
+        return Err(CaptureError::Missing);
+    }
+    let file = fs::File::open(path).map_err(|error| CaptureError::Unreadable(error.to_string()))?;
+    source(path.display().to_string(), file)
+}
+
+/// Reads the text that comes in by standard input.
+pub(in crate::server) fn source_of_stdin() -> Result<Arc<SourceFile>, CaptureError> {
+    source(STDIN.to_owned(), std::io::stdin().lock())
+}
+
+fn source(name: String, from: impl Read) -> Result<Arc<SourceFile>, CaptureError> {
     let unreadable = |error: std::io::Error| CaptureError::Unreadable(error.to_string());
     let limit = LIMIT_MIB << 20;
     let mut bytes = Vec::new();
-    fs::File::open(path).map_err(unreadable)?.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    from.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limit {
         return Err(CaptureError::TooLarge { limit: LIMIT_MIB });
     }
-    Ok(Arc::new(SourceFile::new(path.display().to_string(), decode(&bytes)?)))
+    Ok(Arc::new(SourceFile::new(name, decode(&bytes)?)))
 }
 
 /// UTF-8, or what PowerShell's `>` writes: UTF-16 with a mark. Other bytes are of a comment's odd letter, or binary.

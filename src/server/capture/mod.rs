@@ -5,7 +5,7 @@
 
 mod boxed;
 mod error;
-pub mod files;
+mod files;
 mod json;
 mod lines;
 mod own;
@@ -22,10 +22,14 @@ use std::sync::Arc;
 
 pub use error::CaptureError;
 pub use files::read;
+pub(super) use files::{read_folder, source_file, source_of_stdin};
+pub(super) use own::is_own;
 pub use redact::redact;
 pub use write::{Taken, write};
 
 use super::facts::{Entries, Entry, Server, Source};
+use super::flavors::{self, Flavor};
+use super::version::Version;
 use crate::text::origin::Origin;
 use crate::text::place::SourceFile;
 use rows::{Kind, Row};
@@ -41,14 +45,15 @@ pub fn read_text(name: &str, text: &str) -> Result<Server, CaptureError> {
 }
 
 /// Reads one captured server out of several files.
-fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, CaptureError> {
+pub(super) fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, CaptureError> {
     if files.iter().all(|file| file.text().trim().is_empty()) {
         return Err(CaptureError::Empty);
     }
     if files.iter().any(|file| file.text().contains('\0')) {
         return Err(CaptureError::Binary);
     }
-    let source = Source::Captured { path: path.to_owned() };
+    let mut source = Source::Captured { path: path.to_owned() };
+    let mut told: Option<(&'static Flavor, String)> = None;
     let (mut variables, mut status) = (Entries::default(), Entries::default());
     let (mut account, mut between, mut captured_at, mut evidence) = (None, None, None, None);
     let mut taken_from = None;
@@ -57,8 +62,14 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
             Some(own) => {
                 let own = own?;
                 account = own.account;
-                captured_at = Some(own.at);
-                taken_from = Some(own.from);
+                taken_from = Some(own.taken.from.clone());
+                captured_at = Some(own.taken.at);
+                match own.taken.source.as_deref() {
+                    Some("declared") => source = Source::Declared { path: path.to_owned() },
+                    Some("observed") => source = Source::Observed { target: path.to_owned() },
+                    _ => {}
+                }
+                told = own.taken.flavor.as_deref().and_then(flavors::named).map(|flavor| (flavor, own.version));
                 between = own.between;
                 evidence = own.evidence;
                 own.rows
@@ -74,6 +85,11 @@ fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Server, Capture
         return Err(if status.is_empty() { CaptureError::Nothing } else { CaptureError::NoVariables });
     }
     let mut server = Server::new(source, variables, status);
+    if let Some((flavor, version)) = told {
+        server.flavor = flavor;
+        server.version = Version::newest_of(&version).unwrap_or_default();
+        server.version_text = version;
+    }
     server.account = account;
     server.captured_at = captured_at;
     server.taken_from = taken_from;

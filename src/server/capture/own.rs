@@ -50,6 +50,12 @@ pub(super) struct TakenFrom {
     pub from: String,
     /// When, in UTC.
     pub at: String,
+    /// How what it was taken from knows the server, where it was not the server itself: `declared`, `observed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The flavour's name, where the variables alone do not show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flavor: Option<String>,
 }
 
 /// The account that was used.
@@ -64,10 +70,10 @@ pub(super) struct AccountOf {
 /// What an own capture holds.
 #[derive(Debug)]
 pub(super) struct Own {
-    /// When it was taken.
-    pub at: String,
-    /// Host and port, the socket, or the file that it was taken from.
-    pub from: String,
+    /// When it was taken, and how.
+    pub taken: TakenFrom,
+    /// The server's version as it prints it.
+    pub version: String,
     /// The account.
     pub account: Option<Account>,
     /// Why something must be in between.
@@ -78,10 +84,21 @@ pub(super) struct Own {
     pub rows: Vec<(Kind, Row)>,
 }
 
+/// Whether a text is an own capture.
+pub(in crate::server) fn is_own(text: &str) -> bool {
+    first_line(text).is_some_and(|line| line.starts_with(HEAD))
+}
+
+/// What an own capture begins with, after its comments.
+const HEAD: &str = "poolcheck_capture:";
+
+fn first_line(text: &str) -> Option<&str> {
+    text.lines().map(str::trim_end).find(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// Reads an own capture; none where the text is something else.
 pub(super) fn read(text: &str) -> Option<Result<Own, CaptureError>> {
-    let first = text.lines().map(str::trim_end).find(|line| !line.is_empty() && !line.starts_with('#'))?;
-    let format = first.strip_prefix("poolcheck_capture:")?.trim().parse::<u64>();
+    let format = first_line(text)?.strip_prefix(HEAD)?.trim().parse::<u64>();
     Some(match format {
         Ok(format) if format > FORMAT => Err(CaptureError::Newer(format)),
         _ => serde_yaml::from_str(text)
@@ -104,7 +121,7 @@ fn open(file: File, text: &str) -> Own {
     }
     let account =
         file.account.map(|account| Account { user: account.user, max_user_connections: account.max_user_connections });
-    Own { at: file.taken.at, from: file.taken.from, account, between: file.between, evidence: file.evidence, rows }
+    Own { taken: file.taken, version: file.server, account, between: file.between, evidence: file.evidence, rows }
 }
 
 /// Where each name stands, by its section: the form has one name a line.

@@ -41,7 +41,11 @@ pub fn redact(server: &mut Server) {
     if let Some(account) = &mut server.account {
         users.rename(&mut account.user);
     }
-    if let Source::Live { target: name } | Source::Captured { path: name } = &mut server.source {
+    if let Source::Live { target: name }
+    | Source::Observed { target: name }
+    | Source::Captured { path: name }
+    | Source::Declared { path: name } = &mut server.source
+    {
         hosts.rename(name);
     }
     let hostname = server.variables.text("hostname").unwrap_or_default().to_owned();

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::own::{AccountOf, FORMAT, File, TakenFrom};
-use crate::server::facts::{Entries, Server};
+use crate::server::facts::{Entries, Server, Source};
+use crate::server::flavors;
 use crate::text::date::Date;
 
 /// How and when a capture was taken.
@@ -44,7 +45,14 @@ pub fn write(server: &Server, taken: &Taken) -> Result<String, serde_yaml::Error
     let file = File {
         poolcheck_capture: FORMAT,
         poolcheck: env!("CARGO_PKG_VERSION").to_owned(),
-        taken: TakenFrom { from: server.source.target().to_owned(), at: taken.at.clone() },
+        taken: TakenFrom {
+            from: server.source.target().to_owned(),
+            at: taken.at.clone(),
+            source: matches!(server.source, Source::Declared { .. } | Source::Observed { .. })
+                .then(|| server.source.name().to_owned()),
+            flavor: (flavors::recognise(&server.variables).flavor.name != server.flavor.name)
+                .then(|| server.flavor.name.to_owned()),
+        },
         server: server.version_text.clone(),
         account: server.account.as_ref().map(|account| AccountOf {
             user: account.user.clone(),

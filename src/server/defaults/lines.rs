@@ -5,7 +5,7 @@ use super::Problem;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Line {
+pub(in crate::server) enum Line {
     /// Nothing, or a comment.
     Blank,
     /// `[group]`
@@ -24,7 +24,7 @@ pub(super) enum Line {
 }
 
 /// Reads one line.
-pub(super) fn read(line: &str) -> Result<Line, Problem> {
+pub(in crate::server) fn read(line: &str) -> Result<Line, Problem> {
     let line = line.trim();
     if line.is_empty() || line.starts_with(['#', ';']) {
         return Ok(Line::Blank);
@@ -38,7 +38,8 @@ pub(super) fn read(line: &str) -> Result<Line, Problem> {
     }
     if let Some(rest) = line.strip_prefix('[') {
         let (name, _) = rest.split_once(']').ok_or(Problem::OpenGroup)?;
-        return Ok(Line::Group(name.trim().to_owned()));
+        // A blank before the name belongs to it: servers and clients pass over `[ mysqld ]`.
+        return Ok(Line::Group(name.trim_end().to_owned()));
     }
     let line = without_comment(line);
     let (name, value) = match line.split_once('=') {

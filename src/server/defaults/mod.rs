@@ -3,7 +3,7 @@
 //! [`lines`] is the grammar, [`files`] the includes; here is which groups and options count. It connects to nothing.
 
 mod files;
-mod lines;
+pub(super) mod lines;
 
 use std::path::{Path, PathBuf};
 

@@ -166,6 +166,11 @@ pub fn greets_like_proxysql(greeting: Version) -> bool {
     proxysql::GREETINGS.contains(&greeting)
 }
 
+/// The flavour of this name.
+pub(super) fn named(name: &str) -> Option<&'static Flavor> {
+    FLAVORS.iter().copied().chain([&MYSQL as &'static Flavor]).find(|flavor| flavor.name == name)
+}
+
 /// The flavour that these variables show. What nothing else claims is MySQL, by its version and comment.
 pub fn recognise(variables: &Entries) -> Recognised {
     let shown = |flavor: &&'static Flavor| Some(Recognised { flavor, from: seen(flavor.signs, variables)? });

@@ -87,6 +87,20 @@ impl Flavor {
     }
 }
 
+impl Flavor {
+    /// The default that every version of the family has; none where it changed, or a service has its own.
+    pub fn default_of_all(&self, name: &str) -> Option<&'static str> {
+        let variable = VARIABLES.iter().find(|variable| variable.name == name)?;
+        let since = if self.family == Family::MariaDb { variable.mariadb } else { variable.mysql };
+        match since {
+            [(since, default)] if *since == ALWAYS && self.defaults == Defaults::Family && !default.is_empty() => {
+                Some(default)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The variables that are known by version, in the order of what they are about.
 pub fn known() -> impl Iterator<Item = &'static str> {
     VARIABLES.iter().map(|variable| variable.name)

@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn a_glob_says_what_names_look_like() {
         let folder =
-            folder(&["s/a/app.yml", "s/b/app.yml", "s/b/app.tmpl", "s/b/c/app.yml", "s/b/main.rs", "t/x.properties"]);
+            folder(&["s/a/app.yml", "s/b/app.yml", "s/b/app.tmpl", "s/b/c/app.yml", "s/b/main.c", "t/x.properties"]);
         assert_eq!(found(&folder, &["s/*/app.yml"]).0, ["s/a/app.yml", "s/b/app.yml"]);
         assert_eq!(found(&folder, &["s/b/*.tmpl"]).0, ["s/b/app.tmpl"]);
         assert_eq!(found(&folder, &["**/*.properties"]).0, ["t/x.properties"]);

@@ -92,8 +92,34 @@ const GO: &[&str] = &[
     "sql.db",
 ];
 
+/// The words of other languages' source, in which a pool is set wherever a program connects: its libraries' own names.
+const CODE: &[&str] = &[
+    "mysqlpool",
+    "mysqlconnect",
+    "mysql://",
+    "mariadb://",
+    "jdbc:mysql",
+    "jdbc:mariadb",
+    "pooloptions",
+    "poolopts",
+    "connectoptions",
+    "connectionmanager",
+    "pool::builder",
+    "poolconfig",
+    "hikari",
+    "datasourcebuilder",
+    "basicdatasource",
+    "druiddatasource",
+    "connectionpoolconfiguration",
+    "usemysql",
+];
+
+/// Endings of such source.
+const CODE_ENDINGS: [&str; 4] = ["rs", "java", "kt", "cs"];
+
 static GENERAL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(WORDS));
 static OF_GO: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(GO));
+static OF_CODE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(CODE));
 
 /// None only where the automaton would be too large, which a table of words is not: then every file passes.
 fn automaton(words: &[&str]) -> Option<AhoCorasick> {
@@ -102,7 +128,14 @@ fn automaton(words: &[&str]) -> Option<AhoCorasick> {
 
 /// Whether a file of this name holds a word that speaks of pools, or of the processes that hold them.
 pub(super) fn speaks_of_pools(path: &str, bytes: &[u8]) -> bool {
-    let words = if names::is_go(path) { &OF_GO } else { &GENERAL };
+    let is_code = || names::ending(path).is_some_and(|ending| CODE_ENDINGS.contains(&ending));
+    let words = if names::is_go(path) {
+        &OF_GO
+    } else if is_code() {
+        &OF_CODE
+    } else {
+        &GENERAL
+    };
     words.as_ref().is_none_or(|words| words.is_match(bytes))
 }
 
@@ -135,9 +168,15 @@ mod tests {
     }
 
     #[test]
+    fn other_source_is_read_for_the_names_of_libraries() {
+        assert!(speaks_of_pools("src/db.rs", b"use sqlx::mysql::MySqlPoolOptions;"));
+        assert!(!speaks_of_pools("src/worker.rs", b"struct ThreadPool { workers: usize, replicas: u8 }"));
+    }
+
+    #[test]
     fn the_words_are_in_lower_case() {
-        let all = WORDS.iter().chain(GO);
+        let all = WORDS.iter().chain(GO).chain(CODE);
         assert!(all.clone().all(|word| **word == word.to_ascii_lowercase()));
-        assert!(GENERAL.is_some() && OF_GO.is_some());
+        assert!(GENERAL.is_some() && OF_GO.is_some() && OF_CODE.is_some());
     }
 }

@@ -25,6 +25,21 @@ const OF_NO_FORM: &[&str] = &[
 const LEFT: &[&str] = &[
     "*_test.go",
     "*.pb.go",
+    "*test.java",
+    "*tests.java",
+    "*it.java",
+    "*test.kt",
+    "*tests.kt",
+    "*test.cs",
+    "*tests.cs",
+    "*.designer.cs",
+    "test.rs",
+    "tests.rs",
+    "*_test.rs",
+    "*_tests.rs",
+    "tests/*.rs",
+    "benches/*.rs",
+    "build.rs",
     "package.json",
     "package-lock.json",
     "npm-shrinkwrap.json",
@@ -98,6 +113,11 @@ pub(super) fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && name != ".env" && !name.starts_with(".env.")
 }
 
+/// What a file's name ends with after the last dot.
+pub(super) fn ending(path: &str) -> Option<&str> {
+    Path::new(path).extension()?.to_str()
+}
+
 /// Whether a name is that of Go source: a package's files are read together.
 pub(super) fn is_go(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "go")
@@ -153,6 +173,8 @@ mod tests {
             ("", "schema.prisma"),
             ("META-INF", "context.xml"),
             ("", "Procfile"),
+            ("src", "db.rs"),
+            ("shop", "DataSourceConfig.java"),
         ] {
             assert!(is_read(folder, name), "{folder}/{name}");
         }
@@ -162,7 +184,8 @@ mod tests {
             ("", "index.js"),
             ("", "User.php"),
             ("", "pom.xml"),
-            ("", "a.rs"),
+            ("tests", "a.rs"),
+            ("shop", "DatabaseTest.java"),
         ] {
             assert!(!is_read(folder, name), "{folder}/{name}");
         }

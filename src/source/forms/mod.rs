@@ -21,12 +21,12 @@ pub mod yaml;
 
 use crate::source::error::ConfigError;
 use crate::source::form::Form;
-use crate::source::programs::{elixir, javascript, php, python, ruby};
+use crate::source::programs::{elixir, java, javascript, php, python, ruby, rust};
 use crate::text::language::Language;
 use crate::text::place::{STDIN, SourceFile};
 
 /// All forms. Of two that a text looks like, or that a name tells, the first counts.
-pub(in crate::source) static FORMS: [&Form; 16] = [
+pub(in crate::source) static FORMS: [&Form; 20] = [
     &yaml::FORM,
     &json::FORM,
     &toml::FORM,
@@ -43,6 +43,10 @@ pub(in crate::source) static FORMS: [&Form; 16] = [
     &json::JSON5,
     &ruby::FORM,
     &elixir::FORM,
+    &rust::FORM,
+    &java::JAVA_FORM,
+    &java::KOTLIN_FORM,
+    &java::CSHARP_FORM,
 ];
 
 /// The form of what cannot be told.
@@ -53,7 +57,7 @@ const MADE_FROM: [&str; 12] =
     ["j2", "jinja", "jinja2", "erb", "tpl", "tmpl", "gotmpl", "template", "example", "sample", "dist", "default"];
 
 /// Endings of files that no form is for, and that are read as [`ANY`] where somebody names them.
-const OF_NO_FORM: [&str; 10] = [".conf", ".rs", ".java", ".kt", ".scala", ".groovy", ".cs", ".lua", ".ex", ".tf"];
+const OF_NO_FORM: [&str; 6] = [".conf", ".scala", ".groovy", ".lua", ".ex", ".tf"];
 
 impl Form {
     /// All forms that are read.
@@ -222,7 +226,7 @@ mod tests {
     #[test]
     fn what_is_read_is_what_there_is() {
         let read = "YAML, JSON, TOML, INI, properties, .env, XML, libconfig, HOCON and Prisma are read, and of PHP, Python, JavaScript, \
-                    Ruby, Elixir and Go what is literal; write a poolcheck.yaml that says what this file says";
+                    Ruby, Elixir, Rust, Java, Kotlin, C# and Go what is literal; write a poolcheck.yaml that says what this file says";
         assert_eq!(what_is_read(), read);
     }
 

@@ -59,6 +59,7 @@ static ELIXIR: Language = Language {
     exports: &[],
     keeps_code: false,
     merges_maps: true,
+    objects: false,
     records: |_, _| false,
     operand: ruby::symbol,
     tail: |_, value| value,

@@ -24,6 +24,8 @@ pub(super) enum Shape {
     Name(Name),
     List(Vec<Expr>),
     Map(Vec<Pair>),
+    /// An object that is told what it holds: the call that made it, by its number.
+    Object(usize),
     /// Texts and others in a row, which make one text.
     Joined(Vec<Expr>),
     /// Anything else.
@@ -89,7 +91,7 @@ impl Expr {
 
     /// Whether it says a value without another line of the program.
     pub(super) const fn is_literal(&self) -> bool {
-        !matches!(self.shape, Shape::Code | Shape::Name(_))
+        !matches!(self.shape, Shape::Code | Shape::Name(_) | Shape::Object(_))
     }
 
     /// The text of a text, number or switch.

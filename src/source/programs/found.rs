@@ -14,6 +14,10 @@ pub(super) struct Found {
     pub(super) exported: Vec<Expr>,
     /// The calls that are worth an entry.
     pub(super) calls: Vec<Call>,
+    /// The objects that variables hold, by the number of the call that made each.
+    pub(super) objects: HashMap<String, usize>,
+    /// The types that what is called next was given: `Options::<MySql>`.
+    pub(super) generic: Option<(String, Span)>,
     /// How often each simple name is given a value.
     pub(super) bound: HashMap<String, usize>,
     /// Values that were read; a bound of memory, not of sense.
@@ -27,6 +31,8 @@ pub(super) struct Call {
     pub(super) name_span: Span,
     pub(super) arguments: Vec<Pair>,
     pub(super) span: Span,
+    /// Another object holds what it made.
+    pub(super) moved: bool,
 }
 
 /// Entries by their key: a key that stands twice has the last value.

@@ -82,6 +82,7 @@ static JAVASCRIPT: Language = Language {
     exports: &["module.exports", "exports"],
     keeps_code: false,
     merges_maps: true,
+    objects: false,
     records,
     operand,
     tail,

@@ -60,6 +60,8 @@ pub(super) struct Language {
     pub(super) keeps_code: bool,
     /// A map that is passed belongs to the call's own entries, and is not told again under its constant's name.
     pub(super) merges_maps: bool,
+    /// Settings are what objects are told by their methods ([`objects`](crate::source::programs::objects)), and nothing else is an entry.
+    pub(super) objects: bool,
     /// Whether a call is worth an entry.
     pub(super) records: fn(&str, &[Pair]) -> bool,
     /// Reads a value that begins as no other language's does, or nothing.

@@ -128,6 +128,12 @@ impl Lexer<'_> {
             Lines::OutsideParentheses => self.open.last().is_none_or(|(bracket, _)| *bracket == b'{'),
         };
         if ends && self.tokens.last().is_some_and(|token| token.kind != Kind::Line) {
+            // A chain of methods goes on in the next line.
+            let next = self.rest().trim_start();
+            if self.language.objects && [".", "?.", "?:"].iter().any(|mark| next.starts_with(mark)) {
+                self.at = self.text.len() - next.len();
+                return;
+            }
             return self.push(Kind::Line, self.at + 1);
         }
         self.at += 1;

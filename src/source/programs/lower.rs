@@ -23,8 +23,14 @@ pub(super) fn root(file: &SourceFile, language: &Language, found: &Found) -> Res
     if found.values > MOST_NODES {
         return Err(too_many(file, whole));
     }
-    let lower =
-        Lower { file, named: &found.named, bound: &found.bound, done: HashMap::new(), followed: HashSet::new() };
+    let lower = Lower {
+        file,
+        named: &found.named,
+        calls: &found.calls,
+        bound: &found.bound,
+        done: HashMap::new(),
+        followed: HashSet::new(),
+    };
     let entries = lower.entries(language, found)?;
     Ok(Arc::new(Node { data: Data::Mapping(entries), span: whole, shared: false }))
 }
@@ -45,6 +51,7 @@ struct Built {
 struct Lower<'a> {
     file: &'a SourceFile,
     named: &'a Branch,
+    calls: &'a [Call],
     bound: &'a HashMap<String, usize>,
     /// Constants that were followed; none while one is, so that a circle ends.
     done: HashMap<usize, Option<Built>>,
@@ -61,7 +68,7 @@ impl Lower<'_> {
             nodes += built.nodes;
             entries.extend(exported(&built.node));
         }
-        for call in &found.calls {
+        for call in found.calls.iter().filter(|call| !call.moved && is_told(language, call)) {
             if let Some(built) = self.call(call, language)? {
                 nodes += built.nodes;
                 let (key, key_span) = (call.name.clone(), call.name_span);
@@ -69,7 +76,8 @@ impl Lower<'_> {
             }
         }
         let mut named = Vec::new();
-        for (at, (key, key_span, value)) in found.named.entries.iter().enumerate() {
+        let own = if language.objects { &[][..] } else { found.named.entries.as_slice() };
+        for (at, (key, key_span, value)) in own.iter().enumerate() {
             let built = self.grown(value, 0)?;
             nodes += built.nodes;
             named.push((at, Entry { key: key.clone(), key_span: *key_span, value: built.node, merged: false }));
@@ -112,6 +120,13 @@ impl Lower<'_> {
                 Some(built) => return Ok(built),
                 None => Scalar { text: unknown(&name.path, self.source(value.span)), quoted: false, filled: None },
             },
+            Shape::Object(at) => {
+                let mut made = Made::default();
+                let calls = self.calls;
+                let held = calls.get(*at).map_or(&[][..], |call| call.arguments.as_slice());
+                self.pairs(held, &mut made, level)?;
+                return self.mapping(made, value.span);
+            }
             Shape::List(items) => return self.list(items, value.span, level),
             Shape::Map(pairs) => {
                 let mut made = Made::default();
@@ -273,6 +288,11 @@ impl Lower<'_> {
         let built = self.value(value, level)?;
         Ok(built.node.scalar().filter(|scalar| !scalar.is_null()).map(|scalar| scalar.text.clone()))
     }
+}
+
+/// Whether a call is an entry: an object that is told nothing but numbers without names is none.
+fn is_told(language: &Language, call: &Call) -> bool {
+    !language.objects || (language.records)(&call.name, &call.arguments)
 }
 
 /// What a container is being made of.

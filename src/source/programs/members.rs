@@ -4,6 +4,7 @@ use crate::source::programs::expr::{Expr, Name, Pair, PairKind, Shape};
 use crate::source::programs::expression::Reader;
 use crate::source::programs::fold;
 use crate::source::programs::found::Call;
+use crate::source::programs::objects;
 use crate::text::place::Span;
 
 impl Reader<'_> {
@@ -14,6 +15,11 @@ impl Reader<'_> {
         self.at += 1;
         let span = self.since(start);
         let called = self.word(0) == "(";
+        if self.language.objects
+            && let Some(value) = self.object_member(&value, member, last, start)
+        {
+            return value;
+        }
         let shape = match value.shape {
             Shape::Name(name) if name.keys.is_empty() => {
                 let path = format_path(name.path, member);
@@ -100,14 +106,30 @@ impl Reader<'_> {
             }
             return Expr { shape, span };
         }
+        if language.objects && arguments.is_empty() && language.environment_calls.contains(&path) {
+            // `System.getenv().get("X")`
+            return Expr { shape: Shape::Name(name), span };
+        }
+        if language.objects
+            && let Some(unit) = objects::unit(path)
+        {
+            return arguments
+                .into_iter()
+                .next()
+                .map_or(Expr::code(span), |first| objects::time(first.value, unit, span));
+        }
         if language.map_calls.contains(&last) {
             return Expr { shape: Shape::Map(arguments.into_iter().flat_map(own_pairs).collect()), span };
         }
         if language.transparent_calls.contains(&path) || language.transparent_calls.contains(&last) {
             return Expr { span, ..given_back(arguments).unwrap_or(Expr::code(span)) };
         }
+        if language.objects {
+            return self.made(&name, arguments, span);
+        }
         if (language.records)(last, &arguments) {
-            self.found.calls.push(Call { name: last.to_owned(), name_span: name.last, arguments, span });
+            let name_span = name.last;
+            self.found.calls.push(Call { name: last.to_owned(), name_span, arguments, span, moved: false });
         }
         Expr::code(span)
     }

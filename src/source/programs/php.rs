@@ -27,7 +27,7 @@ pub(in crate::source) static FORM: Form = Form {
     ..Form::PROGRAM
 };
 
-/// Reads a PHP file: the array that it returns, its variables, constants and class properties, and its calls of PDO.
+/// Reads a PHP file: the array that it returns, its variables, constants and class properties, its calls of PDO, and mysqli's persistent connections.
 ///
 /// # Errors
 /// It holds more values than any configuration has, or nests too deep.
@@ -82,6 +82,7 @@ static PHP: Language = Language {
     exports: &[],
     keeps_code: true,
     merges_maps: true,
+    objects: false,
     records,
     operand,
     tail: |_, value| value,
@@ -108,7 +109,20 @@ fn decode(raw: &str) -> Style {
 }
 
 fn records(callee: &str, arguments: &[Pair]) -> bool {
-    matches!(callee, "PDO" | "getConnection" | "addConnection") && arguments.iter().any(|it| it.value.is_literal())
+    match callee {
+        "PDO" | "getConnection" | "addConnection" => arguments.iter().any(|it| it.value.is_literal()),
+        // Of mysqli's connections only those outlive a request whose host says so.
+        "mysqli" | "mysqli_connect" => arguments.first().is_some_and(|host| is_persistent(&host.value)),
+        _ => false,
+    }
+}
+
+fn is_persistent(host: &Expr) -> bool {
+    match &host.shape {
+        Shape::Text(text) => text.starts_with("p:"),
+        Shape::Joined(parts) => parts.first().is_some_and(is_persistent),
+        _ => false,
+    }
 }
 
 fn operand(reader: &mut Reader<'_>) -> Option<Expr> {

@@ -78,6 +78,7 @@ static PYTHON: Language = Language {
     exports: &[],
     keeps_code: true,
     merges_maps: false,
+    objects: false,
     records: |_, arguments: &[Pair]| arguments.iter().any(|it| it.kind == PairKind::Keyed || it.may_be_settings()),
     operand,
     tail: |_, value| value,

@@ -80,6 +80,7 @@ static RUBY: Language = Language {
     exports: &[],
     keeps_code: false,
     merges_maps: true,
+    objects: false,
     records,
     operand: symbol,
     tail,
@@ -219,7 +220,7 @@ fn record(reader: &mut Reader<'_>, name_span: Span, arguments: Vec<Pair>) {
     let is_map = |it: &Pair| it.kind == PairKind::Keyed || matches!(it.value.shape, Shape::Map(_));
     if arguments.iter().any(is_map) || (arguments.len() > 1 && arguments.iter().any(is_address)) {
         let span = reader.since(name_span.start);
-        return reader.found.calls.push(Call { name: name.to_owned(), name_span, arguments, span });
+        return reader.found.calls.push(Call { name: name.to_owned(), name_span, arguments, span, moved: false });
     }
     let mut values: Vec<_> = arguments.into_iter().map(|argument| argument.value).collect();
     let value = match values.pop() {

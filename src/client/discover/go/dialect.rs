@@ -30,13 +30,34 @@ const fn seconds(key: Key, seconds: u64, source: &'static str) -> Default {
     Default { key, value: Value::Time(Duration::from_secs(seconds)), source }
 }
 
+const TEMPORAL: &str =
+    "Temporal's image: https://github.com/temporalio/docker-builds/blob/main/docker/config_template.yaml";
+const GITEA: &str = "Gitea with MySQL: https://docs.gitea.com/administration/config-cheat-sheet#database-database";
 const FLEET: &str = "Fleet: https://fleetdm.com/docs/configuration/fleet-server-configuration#mysql";
 const GRAFANA: &str = "Grafana: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#database";
 const ONE_API: &str = "one-api: https://github.com/songquanpeng/one-api#environment-variables";
 
 /// The applications, of which the first that fits is taken.
-static DIALECTS: [Dialect; 4] = [
+static DIALECTS: [Dialect; 6] = [
     Dialect { name: "Temporal", is: is_temporal, bare: Bare::GoDuration, zero_is_unset: true, defaults: &[] },
+    Dialect {
+        name: "Temporal's image",
+        is: is_temporal_image,
+        bare: Bare::GoDuration,
+        zero_is_unset: true,
+        defaults: &[
+            count(Key::MaxOpen, 20, TEMPORAL),
+            count(Key::MaxIdle, 20, TEMPORAL),
+            seconds(Key::MaxLifetime, 3600, TEMPORAL),
+        ],
+    },
+    Dialect {
+        name: "Gitea",
+        is: is_gitea,
+        bare: Bare::GoDuration,
+        zero_is_unset: false,
+        defaults: &[count(Key::MaxIdle, 2, GITEA), seconds(Key::MaxLifetime, 3, GITEA)],
+    },
     Dialect {
         name: "Fleet",
         is: is_fleet,
@@ -71,6 +92,16 @@ fn is_temporal<'s>(own: &'s Section<'s>) -> bool {
     has_its_keys || matches!(own.path().as_slice(), [.., "datastores", _, "sql"])
 }
 
+/// The environment of `temporalio/auto-setup` and `temporalio/server`.
+fn is_temporal_image<'s>(own: &'s Section<'s>) -> bool {
+    own.get("mysqlseeds").is_some() && own.get("db").is_some()
+}
+
+/// `[database]` with Gitea's own names for the engine and the password.
+fn is_gitea<'s>(own: &'s Section<'s>) -> bool {
+    own.is_named("database") && own.get("dbtype").is_some() && own.get("passwd").is_some()
+}
+
 /// `mysql` (`database` in its chart) beside `osquery`.
 fn is_fleet<'s>(own: &'s Section<'s>) -> bool {
     let top = own.above.filter(|above| above.above.is_none());
@@ -84,7 +115,8 @@ fn is_grafana<'s>(own: &'s Section<'s>) -> bool {
     matches!(own.path().as_slice(), [.., "grafana.ini", "database"] | [.., "datasources", _, "jsonData"])
 }
 
-/// `SQL_DSN` in the environment.
+/// `SQL_DSN` in the environment, which many have, beside another of its variables.
 fn is_one_api<'s>(own: &'s Section<'s>) -> bool {
-    own.get("sqldsn").is_some()
+    let others = ["redisconnstring", "sessionsecret", "nodetype", "syncfrequency", "channelupdatefrequency"];
+    own.get("sqldsn").is_some() && own.get_any(&others).is_some()
 }

@@ -39,7 +39,7 @@ pub static CONNECTOR_J: Driver = Driver {
         in_millis(Key::ConnectTimeout, "connectTimeout={}").at("on the JDBC URL"),
         in_millis(Key::ReadTimeout, "socketTimeout={}").at("on the JDBC URL"),
     ],
-    broken: "`Communications link failure`",
+    broken: "`Communications link failure`, `The last packet successfully received from the server was …`",
     shows_parting_error: true,
     // Measured: none to five of ten on the client's side; on MariaDB it resets, and nobody waits.
     goodbye: Goodbye { quits: true, time_wait: 0.5 },

@@ -18,6 +18,7 @@ pub mod mysqljs_node;
 pub mod pdo;
 pub mod pymysql;
 pub mod sqlx_rust;
+pub mod vertx;
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ pub static MYSQL2_GEM: Driver = Driver {
         in_seconds(Key::ConnectTimeout, "connect_timeout: {}").at("beside host and username"),
         in_seconds(Key::ReadTimeout, "read_timeout: {}").at("beside host and username"),
     ],
-    broken: "`Mysql2::Error::ConnectionError: MySQL server has gone away`",
+    broken: "`Lost connection to server during query` (2013)",
     refused: "`Mysql2::Error: Too many connections`",
     shows_parting_error: true,
     goodbye: Goodbye { quits: true, time_wait: 0.5 },

@@ -32,7 +32,7 @@ pub static PYMYSQL: Driver = Driver {
         in_seconds(Key::ReadTimeout, "read_timeout={}").at("on the URL"),
     ],
     dial: Dial::Handshake,
-    broken: "`Lost connection to MySQL server during query` (2013)",
+    broken: "`Lost connection to MySQL server during query` (2013), `MySQL server has gone away` (2006)",
     goodbye: Goodbye { quits: true, time_wait: 0.5 },
     ..Driver::BASE
 };

@@ -58,17 +58,8 @@ pub(super) const CALL: &[Name] = &[link("0").also(&["url", "name_or_url", "sa_ur
 /// `engine_from_config` takes what begins with its prefix.
 pub(super) const INI: &[Name] = &[link("sqlalchemy.url").unique(), input_text(INI_PRE_PING).unique()];
 
-/// Flask-SQLAlchemy, of all versions.
+/// Flask-SQLAlchemy.
 pub(super) const FLASK: &[Name] = &[link("SQLALCHEMY_DATABASE_URI").unique()];
-
-/// Flask-SQLAlchemy up to 2.5.
-pub(super) const FLASK_2: &[Name] = &[
-    link("SQLALCHEMY_DATABASE_URI").unique(),
-    size("SQLALCHEMY_POOL_SIZE").unique(),
-    overflow("SQLALCHEMY_MAX_OVERFLOW"),
-    seconds("SQLALCHEMY_POOL_TIMEOUT", Key::AcquireTimeout).unique(),
-    recycle("SQLALCHEMY_POOL_RECYCLE").unique(),
-];
 
 /// The options of oslo.db (<https://docs.openstack.org/oslo.db/latest/reference/opts.html>).
 pub(super) const OSLO: &[Name] = &[

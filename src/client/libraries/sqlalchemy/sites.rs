@@ -1,10 +1,8 @@
 //! Where SQLAlchemy's settings stand: in its own calls, and in the files of what stands on it.
 
-use crate::client::libraries::sqlalchemy::names::{
-    AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, FLASK_2, INI, NAMES, OSLO,
-};
+use crate::client::libraries::sqlalchemy::names::{AIRFLOW, CALL, CONNECT_ARGS, DJANGO_POOL, FLASK, INI, NAMES, OSLO};
 use crate::client::pool::library::names::Name;
-use crate::client::pool::library::sites::Site;
+use crate::client::pool::library::sites::{Site, Unread};
 use crate::client::pool::library::{Default, default, default_seconds};
 use crate::client::pool::settings::{Key, Value};
 
@@ -17,12 +15,17 @@ const DJANGO_SOURCE: &str = "django-db-connection-pool: https://github.com/altai
 const FLASK_DEFAULTS: &[Default] =
     &[default_seconds(Key::MaxLifetime, 7200, "Flask-SQLAlchemy sets pool_recycle to 7200 for MySQL")];
 
-/// Up to 2.5 the size as well.
-const FLASK_2_DEFAULTS: &[Default] = &[
-    default(Key::MaxOpen, Value::Count(20), "Flask-SQLAlchemy 2 sets pool_size to 10 for MySQL; max_overflow 10"),
-    default(Key::MaxIdle, Value::Count(10), "Flask-SQLAlchemy 2 sets pool_size to 10 for MySQL"),
-    default_seconds(Key::MaxLifetime, 7200, "Flask-SQLAlchemy 2 sets pool_recycle to 7200 for MySQL"),
+/// What Flask-SQLAlchemy read up to 2.5.
+const FLASK_UNREAD: &[Unread] = &[
+    unread(&["SQLALCHEMY_POOL_SIZE"], "set `pool_size` in SQLALCHEMY_ENGINE_OPTIONS"),
+    unread(&["SQLALCHEMY_MAX_OVERFLOW"], "set `max_overflow` in SQLALCHEMY_ENGINE_OPTIONS"),
+    unread(&["SQLALCHEMY_POOL_TIMEOUT"], "set `pool_timeout` in SQLALCHEMY_ENGINE_OPTIONS"),
+    unread(&["SQLALCHEMY_POOL_RECYCLE"], "set `pool_recycle` in SQLALCHEMY_ENGINE_OPTIONS"),
 ];
+
+const fn unread(path: &'static [&'static str], instead: &'static str) -> Unread {
+    Unread { path, why: "Flask-SQLAlchemy has SQLALCHEMY_ENGINE_OPTIONS alone since 3.0", instead }
+}
 
 const OSLO_DEFAULTS: &[Default] = &[
     default(Key::MaxOpen, Value::Count(55), "oslo.db: max_pool_size 5 and max_overflow 50"),
@@ -77,8 +80,7 @@ pub(super) const SITES: &[Site] = &[
     call(&["sqlalchemy"]),
     Site::at(&["engine_options"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
     Site::at(&["SQLALCHEMY_ENGINE_OPTIONS"]).of("Flask-SQLAlchemy").inner(ARGS).defaults(FLASK_DEFAULTS),
-    Site::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK).inner(FLASK_INNER).defaults(FLASK_DEFAULTS),
-    Site::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK_2).inner(FLASK_INNER).defaults(FLASK_2_DEFAULTS),
+    Site::ANYWHERE.of("Flask-SQLAlchemy").names(FLASK).inner(FLASK_INNER).defaults(FLASK_DEFAULTS).unread(FLASK_UNREAD),
     oslo(&["database"]),
     oslo(&["api_database"]),
     oslo(&["placement_database"]),

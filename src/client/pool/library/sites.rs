@@ -28,6 +28,8 @@ pub struct Site {
     pub inner: &'static [(&'static str, &'static [Name])],
     /// Words of which the file's text must hold one: the module that a program imports.
     pub mentions: &'static [&'static str],
+    /// The same of other words: the engine, which the section does not say.
+    pub mentions_too: &'static [&'static str],
     /// Only clients of MySQL and MariaDB stand there.
     pub ours: bool,
     /// The key beside the list of such sections that names the one used by default.
@@ -41,8 +43,25 @@ pub struct Site {
     /// What is not said there is the library's default, also where an environment says the connection string and nothing else: the
     /// framework reads the rest from nowhere else.
     pub says_all: bool,
+    /// Keys that people write there and nothing reads.
+    pub unread: &'static [Unread],
+    /// All other keys that are read there: one that is none of them, and near one of the names, is misspelt. None where not all are known.
+    pub closed: Option<&'static [&'static str]>,
     /// The path from the file's top to connection strings, each of which is a pool with the section's settings.
     pub each: &'static [&'static str],
+    /// The framework whose pool in the same section it sets, by another way.
+    pub feeds: Option<&'static str>,
+}
+
+/// A key that people write and nothing reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread {
+    /// The key, or the sections that lead to it from the pool's, and then the key.
+    pub path: &'static [&'static str],
+    /// Why nothing reads it.
+    pub why: &'static str,
+    /// What to write instead.
+    pub instead: &'static str,
 }
 
 /// A key elsewhere in the file that decides whether a pool exists.
@@ -91,6 +110,8 @@ pub enum Needs {
     OneName,
     /// Variables of an environment that are called after the path: in a file somebody else finds what stands there.
     Variables,
+    /// The path, and one of the names that only this place has.
+    OwnName,
     /// A name that no other pool has, or two that other pools have too, and a database nearby.
     Likeness,
 }
@@ -108,13 +129,17 @@ impl Site {
         defaults: &[],
         inner: &[],
         mentions: &[],
+        mentions_too: &[],
         ours: false,
         chosen_by: None,
         unknown: &[],
         requires: &[],
         replication: None,
         says_all: false,
+        unread: &[],
+        closed: None,
         each: &[],
+        feeds: None,
     };
 
     /// A section at this path that holds one of the library's names.
@@ -130,6 +155,12 @@ impl Site {
     /// A section at this path, whatever it holds.
     pub const fn all_of(path: &'static [&'static str]) -> Self {
         Self { path, needs: Needs::Path, ..Self::ANYWHERE }
+    }
+
+    /// Only with one of its own names: the rest is what many have.
+    #[must_use]
+    pub const fn by_own_name(self) -> Self {
+        Self { needs: Needs::OwnName, ..self }
     }
 
     /// Of this application.
@@ -179,6 +210,12 @@ impl Site {
         Self { mentions, ..self }
     }
 
+    /// Only in files that mention one of these as well.
+    #[must_use]
+    pub const fn and_mentioning(self, mentions_too: &'static [&'static str]) -> Self {
+        Self { mentions_too, ..self }
+    }
+
     /// Of a client of MySQL or MariaDB only.
     #[must_use]
     pub const fn ours(self) -> Self {
@@ -219,6 +256,24 @@ impl Site {
     #[must_use]
     pub const fn says_all(self) -> Self {
         Self { says_all: true, ..self }
+    }
+
+    /// Setting the pool of a framework in the same section.
+    #[must_use]
+    pub const fn feeding(self, title: &'static str) -> Self {
+        Self { feeds: Some(title), ..self }
+    }
+
+    /// With keys that people write there and nothing reads.
+    #[must_use]
+    pub const fn unread(self, unread: &'static [Unread]) -> Self {
+        Self { unread, ..self }
+    }
+
+    /// Where nothing is read but the names and these keys.
+    #[must_use]
+    pub const fn closed(self, others: &'static [&'static str]) -> Self {
+        Self { closed: Some(others), ..self }
     }
 
     /// One pool for each connection string at this path.
