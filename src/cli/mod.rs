@@ -47,10 +47,8 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output, mistakes to standard error; a closed pipe is no failure.
-            let _ = match help::short_wanted(&error) {
-                true => output::print(help::SHORT),
-                false => error.print().map_err(Into::into),
-            };
+            let short = help::short_wanted(&error);
+            let _ = if short { output::print(help::SHORT) } else { error.print().map_err(Into::into) };
             if error.use_stderr() {
                 output::complain(&help::example(&error));
             }

@@ -110,9 +110,9 @@ pub fn fleet(fleet: &Fleet<'_>, options: Options) -> String {
     }
     let verdict = written(verdict, options);
     if options.ends_in_view {
-        parts.push(verdict)
+        parts.push(verdict);
     } else {
-        parts.insert(0, verdict)
+        parts.insert(0, verdict);
     }
     parts.join("\n")
 }

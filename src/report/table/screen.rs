@@ -37,6 +37,8 @@ const BAR: usize = 5;
 const VERDICT: usize = 3;
 
 /// What there is room for.
+// Each switch is a part of the report of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Copy)]
 struct Room {
     /// The rule's name behind each finding.
