@@ -16,7 +16,6 @@ use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, Strings, default};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
-use crate::text::quantity;
 
 const AGE_SOURCE: &str = "Django closes it at the end of each request: CONN_MAX_AGE 0";
 const THREAD: &str = "one connection in each thread, and one thread where nobody states more";
@@ -101,19 +100,7 @@ fn settle(pool: &mut Settling<'_>) {
     if let Some(most) = most.filter(|_| keeps) {
         pool.default(Key::MaxIdle, most, "CONN_MAX_AGE keeps it from one request to the next");
     }
-    if let Some(wait) = pool.input_text(INIT).and_then(session_wait_timeout) {
-        pool.derive(Key::SessionWaitTimeout, Value::Time(Duration::from_secs(wait)), INIT, "init_command");
-    }
-}
-
-/// `SET SESSION wait_timeout=600, …` of a command that each new connection sends.
-fn session_wait_timeout(command: &str) -> Option<u64> {
-    let command = command.to_ascii_lowercase();
-    let (before, after) = command.split_once("wait_timeout")?;
-    let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    let number = after.trim_start().trim_start_matches(':').strip_prefix('=')?.trim_start();
-    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-    quantity::count(number.get(..end)?).ok().filter(|_| whole)
+    pool.session_command(INIT);
 }
 
 #[cfg(test)]
@@ -128,17 +115,5 @@ mod tests {
         assert_eq!(idle(&[]), Some(Limit::At(0)));
         assert_eq!(idle(&[(Key::MaxLifetime, "60s")]), Some(Limit::At(1)));
         assert_eq!(idle(&[(Key::MaxLifetime, "never")]), Some(Limit::At(1)));
-    }
-
-    #[test]
-    fn a_command_may_set_the_session_s_wait_timeout() {
-        for (command, wait) in [
-            ("SET sql_mode='STRICT_TRANS_TABLES', wait_timeout=600", Some(600)),
-            ("SET SESSION wait_timeout = 28800;", Some(28800)),
-            ("SET innodb_lock_wait_timeout=5", None),
-            ("SET sql_mode='STRICT_TRANS_TABLES'", None),
-        ] {
-            assert_eq!(session_wait_timeout(command), wait, "{command}");
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, always, ping_within};
-use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
+use crate::client::pool::library::names::{Name, count, input_millis, input_text, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Fills, Moment};
@@ -90,6 +90,9 @@ const NACOS_STORE: &[Requirement] = &[Requirement {
 
 const FIXED: &str = "minimumIdle is maximumPoolSize where it is not set";
 
+/// What it sends on each new connection.
+const INIT: &str = "connectionInitSql";
+
 const NAMES: &[Name] = &[
     count("maximumPoolSize", Key::MaxOpen),
     count("minimumIdle", Key::MinIdle),
@@ -101,7 +104,7 @@ const NAMES: &[Name] = &[
     sign("leakDetectionThreshold").unique(),
     sign("initializationFailTimeout").unique(),
     sign("connectionTestQuery"),
-    sign("connectionInitSql"),
+    input_text(INIT),
     sign("poolName"),
     sign("jdbcUrl"),
     sign("dataSourceClassName"),
@@ -202,6 +205,7 @@ fn settle(pool: &mut Settling<'_>) {
     keepalive(pool);
     min_idle(pool);
     idle_time(pool);
+    pool.session_command(INIT);
 }
 
 /// The shortest `connectionTimeout` and `validationTimeout` that the setters take.

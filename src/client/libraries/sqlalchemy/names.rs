@@ -46,7 +46,10 @@ pub(super) const CONNECT_ARGS: &[Name] = &[
     seconds("connect_timeout", Key::ConnectTimeout).also(&["connection_timeout"]),
     seconds("read_timeout", Key::ReadTimeout),
     seconds("write_timeout", Key::WriteTimeout),
+    input_text(INIT),
 ];
+/// What mysqlclient, PyMySQL and their kin send on each new connection.
+pub(super) const INIT: &str = "init_command";
 
 /// The first argument of `create_engine`, whatever it is called.
 pub(super) const CALL: &[Name] = &[link("0").also(&["url", "name_or_url", "sa_url"]).weak()];
