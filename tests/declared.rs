@@ -217,3 +217,108 @@ fn what_set_persist_wrote_is_read() {
         assert_eq!(shown, [Some("151"), Some("600"), Some("77")]);
     }
 }
+
+fn first_lines(args: &[&str]) -> (Option<i32>, String) {
+    let output = run(args);
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn what_is_left_open_is_said_in_the_first_line() {
+    for (dsn, says) in [
+        ("others/open.tf", "max_connections is left open there: ${var.connections}"),
+        ("others/open.tf", "whether its connections suffice was not judged: it shows no max_connections"),
+        ("others/fragment.cnf", "whether its connections suffice was not judged: it shows no max_connections"),
+        ("others/fragment.cnf", "the server is what others/fragment.cnf declares, and what runs may differ"),
+        ("others/includes.cnf", "what it includes was not read: /etc/of-the-server/conf.d"),
+        ("others/with-instance.json", "the parameter group default.mariadb10.11 is pending-reboot"),
+    ] {
+        // A line may end at a hyphen.
+        let text = first_lines(&["--dsn", dsn, "--config", "fleet.yaml"]).1.replace("- ", "-");
+        let verdict = text.split(" server ").next().unwrap_or_default();
+        assert!(text.contains(says), "{dsn}: {verdict}");
+    }
+}
+
+#[test]
+fn formulas_come_to_the_number_of_the_class() {
+    for (dsn, flavor, limit) in
+        [("others/with-instance.json", "rds-mariadb", 341), ("others/pxc-memory.yaml", "percona", 341)]
+    {
+        let report = report(&["--dsn", dsn, "--config", "fleet.yaml"]);
+        assert_eq!(
+            (report["server"]["flavor"].as_str(), &report["server"]["max_connections"]),
+            (Some(flavor), &limit.into())
+        );
+    }
+}
+
+#[test]
+fn an_account_of_an_operator_has_the_operator_s_limit() {
+    let report = report(&["--dsn", "others/users.yaml", "--config", "others/app.yaml"]);
+    let found = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .find(|finding| finding["rule"] == "user-limit-exceeded");
+    let found = found.unwrap_or_else(|| panic!("{report}"));
+    assert!(found["message"].to_string().contains("10"), "{found}");
+}
+
+#[test]
+fn the_database_beside_the_pools_is_the_server_where_none_is_named() {
+    let (status, text) = first_lines(&["--config", "others/both-sides.yaml"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("300 connections in the steady state, above the 200"), "{text}");
+    assert!(text.contains("declared others/both-sides.yaml#db"), "{text}");
+    // Of two nobody knows which is meant, and a file of settings is no server that runs.
+    for file in ["refused/two.yaml", "of-151/configmap.yaml", "of-151/aws.tf"] {
+        let (_, text) = first_lines(&["--config", "fleet.yaml", "--config", file]);
+        assert!(text.contains("no server was given") || text.contains("error:"), "{file}: {text}");
+    }
+}
+
+#[test]
+fn one_of_several_is_chosen_by_its_name_and_standard_input_is_a_file() {
+    let report = report(&["--dsn", "refused/two.yaml#reports", "--config", "fleet.yaml"]);
+    assert_eq!(report["server"]["flavor"], "mariadb");
+    let (status, text) = first_lines(&["--dsn", "refused/two.yaml#cache", "--config", "fleet.yaml"]);
+    assert!(status == Some(3) && text.contains("no server `cache`; it has db, reports"), "{text}");
+    let file = std::fs::File::open(folder().join("of-151/exporter.txt")).expect("a file");
+    let output = program().current_dir(folder()).args(["--dsn", "-", "--config", "fleet.yaml"]).stdin(file).output();
+    let output = output.expect("the program runs");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let (status, text) = first_lines(&["--dsn", "-", "--config", "-"]);
+    assert!(
+        status == Some(2) && text.contains("standard input cannot be both a configuration and the server"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_capture_of_any_source_is_judged_as_the_source() {
+    let to = tempfile::tempdir().expect("a folder");
+    let rules = |dsn: &str| {
+        let report = report(&["--dsn", dsn, "--config", "fleet.yaml"]);
+        let findings =
+            report["findings"].as_array().expect("findings").iter().map(|finding| finding["rule"].to_string());
+        let server = &report["server"];
+        (findings.collect::<Vec<_>>(), server["source"].clone(), server["flavor"].clone(), server["version"].clone())
+    };
+    for file in names_in("of-151") {
+        let path = to.path().join("capture.yaml");
+        let path = path.to_str().expect("UTF-8");
+        let output = run(&["capture", "--dsn", &file, "-o", path]);
+        assert_eq!(output.status.code(), Some(0), "{file}: {output:?}");
+        assert_eq!(rules(path), rules(&file), "{file}");
+    }
+}
+
+#[test]
+fn what_is_declared_is_compared_with_what_runs() {
+    let (_, text) = first_lines(&["diff", "of-151/my.cnf", "../servers/mysql-9.7-full"]);
+    assert!(text.contains("max_connections 151 20"), "{text}");
+    // What the file does not set is no difference.
+    assert!(!text.contains("not captured") && !text.contains("thread_cache_size"), "{text}");
+}

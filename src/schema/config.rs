@@ -154,9 +154,13 @@ fn path() -> Json {
         "The time after which it closes an idle connection.",
         vec![json!({"type": "string", "pattern": DURATION}), json!({"const": "never"})],
     );
+    let layer = or_placeholder(
+        "4 where it forwards packets, 7 where it ends connections.",
+        vec![json!({"enum": [4, 7, "4", "7"]})],
+    );
     let named = json!({
         "type": "object",
-        "properties": {"name": {"type": "string"}, "idle": idle},
+        "properties": {"name": {"type": "string"}, "idle": idle, "layer": layer},
         "required": ["name"],
         "additionalProperties": false,
     });

@@ -197,6 +197,8 @@ pub struct Server {
     pub captured_at: Option<String>,
     /// Host and port that it was captured from, where the capture says so.
     pub taken_from: Option<String>,
+    /// The time of which all counters are, where they are not those since the start or the last flush.
+    pub counted: Option<Duration>,
     /// What a file leaves open of what it says, in words.
     pub doubts: Vec<String>,
     /// Why these facts are not simply those of the server that was asked for.
@@ -233,6 +235,7 @@ impl Server {
             between: None,
             captured_at: None,
             taken_from: None,
+            counted: None,
             doubts: Vec::new(),
             trouble: None,
             evidence: None,
@@ -348,8 +351,11 @@ impl Server {
     }
 
     /// The seconds over which a counter has been counting: since the start, or since the last `FLUSH STATUS` that
-    /// resets it on this flavour.
+    /// resets it on this flavour, or the time for which they were asked.
     pub fn span_of(&self, counter: &str) -> Option<Duration> {
+        if self.counted.is_some() {
+            return self.counted;
+        }
         let uptime = self.status.whole("Uptime")?;
         let flushed = self.status.whole("Uptime_since_flush_status").unwrap_or(uptime).min(uptime);
         let seconds = if (self.flavor.flush_resets)(self.version, counter) { flushed } else { uptime };

@@ -31,6 +31,14 @@ pub fn read(target: &str) -> Result<Server, Unreachable> {
     server(target).map_err(unreadable)
 }
 
+/// Reads a server out of one text, whatever form it has. `name` is what places in it are called.
+///
+/// # Errors
+/// It is of no form that is known, or holds no known variable.
+pub fn read_text(name: &str, text: &str) -> Result<Server, CaptureError> {
+    of_text(name, &Arc::new(SourceFile::new(name, text)), None)
+}
+
 /// The one server that configuration files hold beside the pools, where there is one and no other.
 pub fn implied(files: &[Arc<SourceFile>]) -> Option<Server> {
     declared::implied(files)

@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use poolcheck::server;
 use poolcheck::source::files::gather::gather;
 use poolcheck::source::variables::Variables;
 use poolcheck::source::{Document, Form, comments, embedded, placeholders, read};
@@ -299,5 +300,86 @@ fn folders_are_walked_in_linear_time() {
         let names: Vec<_> = all.files.iter().map(|file| file.name().to_string()).collect();
         gather(&names).map(|found| found.files.iter().map(Arc::clone).count()).expect("found")
     });
+    ratios.hold();
+}
+
+/// Texts of each form that declares or shows a server: many of what it has many of, and what closes them.
+const SERVERS: &[(Case, &str)] = &[
+    (("my.cnf", "", "[mysqld]\nmax_connections = #\nx# = {{ y# }}\n[mysqld-8.#]\na=1\n"), ""),
+    (
+        ("mysqld-auto.cnf", "{\"Version\": 2, \"mysql_dynamic_variables\": {", "\"a#\": {\"Value\": \"1\"},\n"),
+        "\"z\": {\"Value\": \"1\"}}}",
+    ),
+    (("compose.yaml", "services:\n", "  s#:\n    image: mysql:8.4\n    command: --max-connections=# --a#=${B#}\n"), ""),
+    (
+        (
+            "pods.yaml",
+            "",
+            "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: m#}\ndata:\n  my.cnf: |\n    [mysqld]\n    a=#\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p#}\nspec:\n  containers:\n  - image: mysql\n    volumeMounts: [{name: v}]\n  volumes: [{name: v, configMap: {name: m#}}]\n",
+        ),
+        "",
+    ),
+    (
+        (
+            "operator.yaml",
+            "",
+            "---\napiVersion: k8s.mariadb.com/v1\nkind: MariaDB\nmetadata: {name: m#}\nspec: {image: mariadb}\n---\napiVersion: k8s.mariadb.com/v1\nkind: User\nmetadata: {name: u#}\nspec: {mariaDbRef: {name: m#}}\n",
+        ),
+        "",
+    ),
+    (
+        (
+            "values.yaml",
+            "",
+            "c#:\n  primary:\n    extraFlags: --a=#\n    configuration: |\n      [mysqld]\n      b=#\n",
+        ),
+        "",
+    ),
+    (
+        (
+            "main.tf",
+            "",
+            "resource \"aws_db_parameter_group\" \"g#\" {\n  parameter {\n    name = \"max_connections\"\n    value = var.x#\n  }\n}\nresource \"aws_db_instance\" \"i#\" {\n  instance_class = \"db.t3.micro\"\n}\n",
+        ),
+        "",
+    ),
+    (("main.tf", "resource \"x\" \"y\" {\n", "  b# {\n  }\n  c {\n  }\n  d# = \"e\"\n"), "}\n"),
+    (
+        (
+            "parameters.json",
+            "{\"Parameters\": [",
+            "{\"ParameterName\": \"p#\", \"ParameterValue\": \"{DBInstanceClassMemory/8}\"},\n",
+        ),
+        "{}]}",
+    ),
+    (
+        (
+            "flags.json",
+            "{\"databaseVersion\": \"MYSQL_8_0\", \"settings\": {\"databaseFlags\": [",
+            "{\"name\": \"f#\", \"value\": \"1\"},\n",
+        ),
+        "{}]}}",
+    ),
+    (("az.json", "[", "{\"name\": \"max_connections\", \"value\": \"#\"},\n"), "{\"name\": \"a\", \"value\": \"1\"}]"),
+    (("vars.yml", "mysql_max_connections: 1\n", "mysql_a#: 1\n"), ""),
+    (("metrics.txt", "mysql_up 1\n", "mysql_global_variables_v#{a=\"b\",c=\"d\"} 1\n"), ""),
+    (("metrics.txt", "mysql_up 1\n", "mysql_global_variables_v{instance=\"i#\"} 1\n"), ""),
+    (
+        (
+            "answer.json",
+            "{\"data\":{\"resultType\":\"vector\",\"result\":[",
+            "{\"metric\":{\"__name__\":\"mysql_up\"},\"value\":[1,\"1\"]},",
+        ),
+        "{\"metric\":{}}]}}",
+    ),
+];
+
+#[test]
+fn servers_are_read_out_of_files_in_linear_time() {
+    let mut ratios = Ratios::default();
+    for (case, close) in SERVERS {
+        let what = format!("{} {:?}", case.0, case.2);
+        ratios.of(&what, 200, |count| text(case, count) + close, |text| server::files::read_text(case.0, text).is_ok());
+    }
     ratios.hold();
 }

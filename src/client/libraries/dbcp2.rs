@@ -9,7 +9,9 @@ use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::lever::switched_on;
 use crate::client::pool::library::Moment;
-use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
+use crate::client::pool::library::names::{
+    Name, count, input_count, input_millis, input_switch, input_text, millis, sign,
+};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, unlimited};
@@ -83,6 +85,7 @@ pub static DBCP2: Library = Library {
         sign("removeAbandonedOnBorrow").unique(),
         sign("removeAbandonedOnMaintenance").unique(),
         sign("poolPreparedStatements"),
+        input_text(INIT),
         sign("fastFailValidation").unique(),
         sign("logExpiredConnections").unique(),
     ],
@@ -143,7 +146,11 @@ pub static DBCP2: Library = Library {
     ..Library::BASE
 };
 
+/// What it sends on each new connection.
+const INIT: &str = "connectionInitSqls";
+
 fn settle(pool: &mut Settling<'_>) {
+    pool.session_command(INIT);
     if let Some(Value::Switch(checks)) = pool.input("testOnBorrow").map(|setting| setting.value) {
         pool.derive(
             Key::Validation,

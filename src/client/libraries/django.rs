@@ -108,7 +108,7 @@ fn settle(pool: &mut Settling<'_>) {
     if let Some(most) = most.filter(|_| keeps) {
         pool.default(Key::MaxIdle, most, "CONN_MAX_AGE keeps it from one request to the next");
     }
-    pool.session_of(INIT);
+    pool.session_command(INIT);
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::client::pool::behaviour::{Behaviour, Case, PING, When, checking, ping
 use crate::client::pool::lever::switched_on;
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
-use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign};
+use crate::client::pool::library::names::{Name, count, input_millis, input_switch, input_text, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -56,6 +56,7 @@ const NAMES: &[Name] = &[
     sign("testOnReturn"),
     sign("validationQuery"),
     sign("poolPreparedStatements"),
+    input_text(INIT),
     sign("maxPoolPreparedStatementPerConnectionSize").unique(),
     sign("useGlobalDataSourceStat").unique(),
 ];
@@ -128,7 +129,11 @@ pub static DRUID: Library = Library {
     ..Library::BASE
 };
 
+/// What it sends on each new connection.
+const INIT: &str = "connectionInitSqls";
+
 fn settle(pool: &mut Settling<'_>) {
+    pool.session_command(INIT);
     refusals(pool);
     driver_timeouts(pool);
     if pool.input_switch("keepAlive", false) {

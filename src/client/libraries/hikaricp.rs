@@ -258,12 +258,12 @@ pub static HIKARICP: Library = Library {
 
 /// The setters' refusals, then `validateNumerics`, in its order.
 fn settle(pool: &mut Settling<'_>) {
-    pool.session_of(INIT);
     refusals(pool);
     lifetime(pool);
     keepalive(pool);
     min_idle(pool);
     idle_time(pool);
+    pool.session_command(INIT);
 }
 
 /// The shortest `connectionTimeout` and `validationTimeout` that the setters take.

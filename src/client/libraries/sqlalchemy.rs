@@ -16,7 +16,7 @@ use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
-use names::{ENABLED, INI_PRE_PING, OVERFLOW, POOL_CLASS, SIZE};
+use names::{ENABLED, INI_PRE_PING, INIT, OVERFLOW, POOL_CLASS, SIZE};
 
 const SOURCE: &str = "SQLAlchemy: https://docs.sqlalchemy.org/en/21/core/engines.html#sqlalchemy.create_engine";
 
@@ -59,7 +59,7 @@ fn settle(pool: &mut Settling<'_>) {
         pool.derive(Key::Validation, Value::Switch(true), INI_PRE_PING, why);
     }
     pool_class(pool);
-    pool.session_of(names::INIT);
+    pool.session_command(INIT);
 }
 
 /// A part of the total: what was written under its name, or the default with which its place came.

@@ -10,7 +10,7 @@ use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, checking, ping_after};
 use crate::client::pool::lever::switched_on;
 use crate::client::pool::library::Moment;
-use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign, worded};
+use crate::client::pool::library::names::{Name, count, input_millis, input_switch, input_text, millis, sign, worded};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Default, Library, Reaction, default, default_seconds, unlimited};
@@ -80,6 +80,7 @@ pub static TOMCAT_JDBC: Library = Library {
         sign("jdbcInterceptors").unique(),
         sign("jmxEnabled"),
         sign("fairQueue").unique(),
+        input_text(INIT),
         sign("suspectTimeout").unique(),
         sign("abandonWhenPercentageFull").unique(),
         sign("alternateUsernameAllowed").unique(),
@@ -151,7 +152,11 @@ pub static TOMCAT_JDBC: Library = Library {
     ..Library::BASE
 };
 
+/// What it sends on each new connection.
+const INIT: &str = "initSQL";
+
 fn settle(pool: &mut Settling<'_>) {
+    pool.session_command(INIT);
     counts(pool);
     if let Some(Value::Switch(checks)) = pool.input("testOnBorrow").map(|setting| setting.value) {
         pool.derive(

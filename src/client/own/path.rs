@@ -1,7 +1,7 @@
-//! `path`: a preset's name, a list of names, or of `{name, idle}`.
+//! `path`: a preset's name, a list of names, or of `{name, idle, layer}`.
 //!
-//! A hop with a name of the user's own counts as one that ends connections (a proxy), because TCP keepalive would
-//! excuse a mere forwarder, and not knowing must not excuse anything.
+//! A hop with a name of the user's own counts as one that ends connections (a proxy) unless its `layer` says otherwise, because
+//! TCP keepalive would excuse a mere forwarder, and not knowing must not excuse anything.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::text::names::nearest;
 use crate::text::origin::Stated;
 use crate::text::quantity;
 
-const KEYS: [&str; 2] = ["name", "idle"];
+const KEYS: [&str; 3] = ["name", "idle", "layer"];
 
 /// Reads a path. An empty list is a path with nothing on it.
 ///
@@ -40,11 +40,12 @@ fn hop(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Opt
         let name = reader.words("path", node)?;
         return name.map(|name| known(reader, node, name)).transpose();
     }
-    let (mut name, mut idle) = (None, None);
+    let (mut name, mut idle, mut layer) = (None, None, None);
     for entry in reader.entries("path", node)? {
         match entry.key.as_str() {
             "name" => name = Some((&entry.value, reader.words("path: name", &entry.value)?)),
             "idle" => idle = Some(limit(reader, &entry.value)?),
+            "layer" => layer = layer_of(reader, &entry.value)?,
             _ => remarks.push(reader.unknown(entry, &KEYS)),
         }
     }
@@ -54,11 +55,31 @@ fn hop(reader: Reader<'_>, node: &Node, remarks: &mut Vec<Remark>) -> Result<Opt
             .help("write `{name: haproxy, idle: 50s}`"));
     };
     let Some(name) = name else { return Ok(None) };
-    let Some(idle) = idle else { return known(reader, at, name).map(Some) };
-    let preset = preset_named(&name.value);
-    let unknown = (Layer::Application, Ending::Fin, Counts::Unknown);
-    let (layer, ending, counts) = preset.map_or(unknown, |preset| (preset.layer, preset.ending, preset.counts));
-    Ok(Some(Hop { name, idle, layer, ending, counts, judged_itself: false }))
+    let Some(idle) = idle else {
+        let hop = known(reader, at, name)?;
+        return Ok(Some(Hop { layer: layer.unwrap_or(hop.layer), ..hop }));
+    };
+    let preset = preset_named(&name.value).map(|preset| (preset.layer, preset.ending, preset.counts));
+    // What forwards packets forgets a connection without a word, unless somebody knows better of it.
+    let (own, ending, counts) = preset.unwrap_or(match layer {
+        Some(Layer::Transport) => (Layer::Transport, Ending::Silence, Counts::Packets),
+        _ => (Layer::Application, Ending::Fin, Counts::Unknown),
+    });
+    Ok(Some(Hop { name, idle, layer: layer.unwrap_or(own), ending, counts, judged_itself: false }))
+}
+
+/// Reads at which layer a hop works: 4 forwards packets, 7 ends connections and opens its own.
+fn layer_of(reader: Reader<'_>, node: &Node) -> Result<Option<Layer>, ConfigError> {
+    match reader.words("path: layer", node)? {
+        None => Ok(None),
+        Some(said) => match said.value.as_str() {
+            "4" => Ok(Some(Layer::Transport)),
+            "7" => Ok(Some(Layer::Application)),
+            other => Err(reader
+                .error(node, format!("path: layer: `{other}` is no layer of a hop"))
+                .help("write 4 for what forwards packets, 7 for what ends connections and opens its own")),
+        },
+    }
 }
 
 fn known(reader: Reader<'_>, node: &Node, name: Stated<String>) -> Result<Hop, ConfigError> {

@@ -19,6 +19,7 @@ mod vertical;
 mod write;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use error::CaptureError;
 pub use files::read;
@@ -54,6 +55,7 @@ pub(super) fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Serv
     }
     let mut source = Source::Captured { path: path.to_owned() };
     let mut told: Option<(&'static Flavor, String)> = None;
+    let mut counted = None;
     let (mut variables, mut status) = (Entries::default(), Entries::default());
     let (mut account, mut between, mut captured_at, mut evidence) = (None, None, None, None);
     let mut taken_from = None;
@@ -69,6 +71,7 @@ pub(super) fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Serv
                     Some("observed") => source = Source::Observed { target: path.to_owned() },
                     _ => {}
                 }
+                counted = own.taken.counted.map(Duration::from_secs);
                 told = own.taken.flavor.as_deref().and_then(flavors::named).map(|flavor| (flavor, own.version));
                 between = own.between;
                 evidence = own.evidence;
@@ -94,6 +97,7 @@ pub(super) fn read_files(path: &str, files: Vec<Arc<SourceFile>>) -> Result<Serv
     server.captured_at = captured_at;
     server.taken_from = taken_from;
     server.between = between;
+    server.counted = counted;
     server.evidence = evidence;
     server.sources = files;
     Ok(server)

@@ -53,6 +53,9 @@ pub(super) struct TakenFrom {
     /// How what it was taken from knows the server, where it was not the server itself: `declared`, `observed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The seconds of which all counters are, where they are not those since the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<u64>,
     /// The flavour's name, where the variables alone do not show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flavor: Option<String>,

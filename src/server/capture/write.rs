@@ -50,7 +50,9 @@ pub fn write(server: &Server, taken: &Taken) -> Result<String, serde_yaml::Error
             at: taken.at.clone(),
             source: matches!(server.source, Source::Declared { .. } | Source::Observed { .. })
                 .then(|| server.source.name().to_owned()),
-            flavor: (flavors::recognise(&server.variables).flavor.name != server.flavor.name)
+            counted: server.counted.map(|span| span.as_secs()),
+            flavor: (server.variables.text("version") != Some(&server.version_text)
+                || flavors::recognise(&server.variables).flavor.name != server.flavor.name)
                 .then(|| server.flavor.name.to_owned()),
         },
         server: server.version_text.clone(),

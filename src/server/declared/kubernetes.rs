@@ -1,6 +1,7 @@
 //! Kubernetes manifests: pods whose container's image is a server's, with its arguments and the ConfigMaps that it mounts; and
 //! a ConfigMap with an option file where no pod stands beside it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::text::{Text, items_at, text_at};
@@ -11,12 +12,13 @@ use crate::source::node::Node;
 /// The servers that manifests run.
 pub(super) fn read(text: &Text<'_>) -> Result<Vec<Declared>, CaptureError> {
     let objects: Vec<_> = text.documents.iter().flat_map(|root| objects(root)).collect();
+    let maps = objects.iter().filter(|object| is_config_map(object)).map(|object| (name(object), &***object)).collect();
     let mut found = Vec::new();
     for object in &objects {
         for path in [&["spec", "template", "spec"][..], &["spec"]] {
             let Some(pod) = super::text::at(object, path) else { continue };
             for container in items_at(pod, &["containers"]) {
-                found.extend(of_container(text, object, pod, container, &objects)?);
+                found.extend(of_container(text, object, pod, container, &maps)?);
             }
         }
     }
@@ -28,7 +30,7 @@ pub(super) fn read_config_maps(text: &Text<'_>) -> Result<Vec<Declared>, Capture
     let mut found = Vec::new();
     if read(text)?.is_empty() {
         let objects = text.documents.iter().flat_map(|root| objects(root));
-        for map in objects.filter(|object| text_at(object, &["kind"]) == Some("ConfigMap")) {
+        for map in objects.filter(|object| is_config_map(object)) {
             found.extend(of_config_map(text, map)?);
         }
     }
@@ -46,6 +48,10 @@ fn objects(root: &Arc<Node>) -> Vec<&Arc<Node>> {
     }
 }
 
+fn is_config_map(object: &Node) -> bool {
+    text_at(object, &["kind"]) == Some("ConfigMap")
+}
+
 fn name(object: &Node) -> &str {
     text_at(object, &["metadata", "name"]).unwrap_or_default()
 }
@@ -55,7 +61,7 @@ fn of_container(
     object: &Node,
     pod: &Node,
     container: &Node,
-    objects: &[&Arc<Node>],
+    maps: &HashMap<&str, &Node>,
 ) -> Result<Option<Declared>, CaptureError> {
     let image = text_at(container, &["image"]).unwrap_or_default();
     let Some((flavor, version)) = engine::of_image(image) else { return Ok(None) };
@@ -70,8 +76,7 @@ fn of_container(
     for mount in items_at(container, &["volumeMounts"]) {
         let volume = volumes.iter().find(|volume| text_at(volume, &["name"]) == text_at(mount, &["name"]));
         let Some(map) = volume.and_then(|volume| text_at(volume, &["configMap", "name"])) else { continue };
-        let is_map = |object: &&&Arc<Node>| text_at(object, &["kind"]) == Some("ConfigMap") && name(object) == map;
-        let Some(object) = objects.iter().find(is_map) else {
+        let Some(object) = maps.get(map) else {
             declared.doubts.push(format!("the ConfigMap {map} that it mounts was not read"));
             declared.whole = false;
             continue;

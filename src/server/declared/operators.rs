@@ -1,8 +1,12 @@
 //! The resources of operators that run servers: mariadb-operator's `MariaDB`, Percona's, Oracle's `InnoDBCluster`. One row each.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::text::{Text, at, text_at};
 use super::{Declared, Said, engine, options};
 use crate::server::capture::CaptureError;
+use crate::server::evidence::accounts::AccountLimits;
 use crate::server::flavors::{Flavor, MARIADB, MYSQL, PERCONA};
 use crate::source::node::Node;
 
@@ -68,15 +72,56 @@ const BYTES_EACH: u64 = 12_582_880;
 /// The servers that operators run.
 pub(super) fn read(text: &Text<'_>) -> Result<Vec<Declared>, CaptureError> {
     let mut found = Vec::new();
+    let users = users(&text.documents);
     for root in &text.documents {
         let (kind, group) = (text_at(root, &["kind"]), text_at(root, &["apiVersion"]).unwrap_or_default());
         if let Some(resource) =
             RESOURCES.iter().find(|resource| kind == Some(resource.kind) && group.contains(resource.group))
         {
-            found.push(of_resource(text, root, resource)?);
+            let mut declared = of_resource(text, root, resource)?;
+            if kind == Some("MariaDB") {
+                declared.accounts = accounts(&users, root);
+            }
+            found.push(declared);
         }
     }
     Ok(found)
+}
+
+/// The limit that mariadb-operator gives an account where its resource states none
+/// (<https://github.com/mariadb-operator/mariadb-operator/blob/main/api/v1alpha1/user_types.go>).
+const USERS: u64 = 10;
+/// The limit of the account that it makes with the server
+/// (<https://github.com/mariadb-operator/mariadb-operator/blob/main/internal/controller/mariadb_controller.go>).
+const FIRST_USERS: u64 = 20;
+
+/// The `User` resources of mariadb-operator, by the server that they are for.
+fn users(documents: &[Arc<Node>]) -> HashMap<&str, Vec<&Node>> {
+    let mut users: HashMap<&str, Vec<&Node>> = HashMap::new();
+    for object in documents.iter().filter(|object| text_at(object, &["kind"]) == Some("User")) {
+        if let Some(server) = text_at(object, &["spec", "mariaDbRef", "name"]) {
+            users.entry(server).or_default().push(object);
+        }
+    }
+    users
+}
+
+/// The accounts that mariadb-operator makes on a server: the first by the server's own resource, others by `User` resources.
+fn accounts(users: &HashMap<&str, Vec<&Node>>, server: &Node) -> Vec<AccountLimits> {
+    let account = |user: &str, host: Option<&str>, max_user_connections| AccountLimits {
+        user: user.to_owned(),
+        host: host.unwrap_or("%").to_owned(),
+        max_user_connections,
+        max_connections_per_hour: 0,
+    };
+    let first = text_at(server, &["spec", "username"]).map(|user| account(user, None, FIRST_USERS));
+    let others = text_at(server, &["metadata", "name"]).and_then(|name| users.get(name)).into_iter().flatten();
+    let others = others.filter_map(|object| {
+        let user = text_at(object, &["spec", "name"]).or_else(|| text_at(object, &["metadata", "name"]))?;
+        let stated = text_at(object, &["spec", "maxUserConnections"]).and_then(|text| text.parse().ok());
+        Some(account(user, text_at(object, &["spec", "host"]), stated.unwrap_or(USERS)))
+    });
+    first.into_iter().chain(others).collect()
 }
 
 fn of_resource(text: &Text<'_>, root: &Node, resource: &Resource) -> Result<Declared, CaptureError> {

@@ -59,7 +59,7 @@ pub(super) fn of_answer(text: &str) -> Option<Vec<Sample>> {
 }
 
 /// What of the counters is a number of now and not of a time.
-const OF_NOW: [&str; 4] = ["threads_connected", "threads_running", "threads_cached", "max_used_connections"];
+const OF_NOW: [&str; 5] = ["threads_connected", "threads_running", "threads_cached", "max_used_connections", "uptime"];
 
 /// The counters that rules read as rates: in the exporter's names, and in the server's.
 const RATES: [(&str, &str); 7] = [
@@ -140,9 +140,12 @@ impl Asked<'_> {
             .map_err(|error| self.address.failed(Stage::Query, format!("range={range}: {error}")))?
             .as_secs();
         let matcher = &self.matcher;
-        // What it has kept may be younger.
-        let kept = self.number(&format!("time() - min_over_time(timestamp(mysql_up{{{matcher}}})[{seconds}s:5m])"))?;
-        let span = kept.map_or(seconds as f64, |kept| kept.min(seconds as f64)).floor();
+        // What it has kept may be younger than the range; looked at a thousand times.
+        let step = (seconds / 1000).max(5);
+        let kept =
+            self.number(&format!("time() - min_over_time(timestamp(mysql_up{{{matcher}}})[{seconds}s:{step}s])"))?;
+        let span = Duration::try_from_secs_f64(kept.unwrap_or_default().min(seconds as f64)).unwrap_or_default();
+        server.counted = Some(Duration::from_secs(span.as_secs()));
         let names: Vec<_> = server.status.iter().map(|(name, _)| name.to_owned()).collect();
         for name in names.iter().filter(|name| !OF_NOW.contains(&name.as_str())) {
             server.status.remove(name);
@@ -151,7 +154,6 @@ impl Asked<'_> {
             let origin = Origin::server(note);
             server.status.put(name, Entry { value: exporter::shown(value), origin, session: false });
         };
-        put("Uptime", span, format!("the last {range}"));
         for (metric, name) in RATES {
             let (metric, labels) = metric.split_once('{').unwrap_or((metric, ""));
             let query = format!("increase(mysql_global_status_{metric}{{{labels}{matcher}}}[{seconds}s])");

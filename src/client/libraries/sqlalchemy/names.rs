@@ -51,7 +51,6 @@ pub(super) const CONNECT_ARGS: &[Name] = &[
     seconds("write_timeout", Key::WriteTimeout),
     input_text(INIT),
 ];
-
 /// The first argument of `create_engine`, whatever it is called.
 pub(super) const CALL: &[Name] = &[link("0").also(&["url", "name_or_url", "sa_url"]).weak()];
 

@@ -2,6 +2,7 @@
 //! [`libraries`](crate::client::libraries).
 
 pub mod names;
+mod session;
 pub mod settling;
 pub mod sites;
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 use crate::client::pool::driver::Driver;
 use crate::client::pool::settings::{Hindrance, Key, Setting, Settings, Value};
 use crate::text::origin::Origin;
-use crate::text::quantity;
 
 /// What was written under names that are no canonical settings, by the library's own first spelling.
 pub type Inputs = BTreeMap<&'static str, Setting>;
@@ -120,19 +119,6 @@ impl Settling<'_> {
         self.refused.get_or_insert(Refusal { why, name, written, origin });
     }
 
-    /// Takes the session's `wait_timeout` out of the statements that each new connection sends, which stand under one of the
-    /// library's own names.
-    pub fn session_of(&mut self, name: &str) {
-        if let Some(wait) = self.input_text(name).and_then(session_wait_timeout) {
-            self.derive(
-                Key::SessionWaitTimeout,
-                Value::Time(Duration::from_secs(wait)),
-                name,
-                "sent by each connection",
-            );
-        }
-    }
-
     /// The library puts another value in place of what was written, or of the default, and why.
     pub fn replace(&mut self, key: Key, value: Value, why: impl Into<String>) {
         if let Some(setting) = self.settings.get_mut(key) {
@@ -178,35 +164,8 @@ impl Settling<'_> {
     }
 }
 
-/// `SET SESSION wait_timeout=600, …` of a command that each new connection sends.
-fn session_wait_timeout(command: &str) -> Option<u64> {
-    let command = command.to_ascii_lowercase();
-    let (before, after) = command.split_once("wait_timeout")?;
-    let whole = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    let number = after.trim_start().trim_start_matches(':').strip_prefix('=')?.trim_start();
-    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-    quantity::count(number.get(..end)?).ok().filter(|_| whole)
-}
-
 /// The numbers of a version.
 pub(super) fn parts(version: &str) -> Vec<u64> {
     let numbers = version.split(|c: char| !c.is_ascii_digit());
     numbers.map_while(|part| part.parse().ok()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_command_may_set_the_session_s_wait_timeout() {
-        for (command, wait) in [
-            ("SET sql_mode='STRICT_TRANS_TABLES', wait_timeout=600", Some(600)),
-            ("SET SESSION wait_timeout = 28800;", Some(28800)),
-            ("SET innodb_lock_wait_timeout=5", None),
-            ("SET sql_mode='STRICT_TRANS_TABLES'", None),
-        ] {
-            assert_eq!(session_wait_timeout(command), wait, "{command}");
-        }
-    }
 }

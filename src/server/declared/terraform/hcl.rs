@@ -1,6 +1,7 @@
 //! `.tf` files into the tree of a plan: what is literal as it stands, every other expression as a placeholder, since what it
 //! comes to is decided when the plan is made.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -63,6 +64,7 @@ fn resource(text: &str, block: &Block) -> Option<Resource> {
 /// A body as a plan has it: each kind of block is a list.
 fn of_body(text: &str, body: &Body, whole: Span) -> Node {
     let mut entries: Vec<Entry> = Vec::new();
+    let mut kinds: HashMap<&str, usize> = HashMap::new();
     for structure in body {
         match structure {
             Structure::Attribute(attribute) => {
@@ -73,10 +75,11 @@ fn of_body(text: &str, body: &Body, whole: Span) -> Node {
                 let key = block.ident.as_str();
                 let item = Arc::new(of_body(text, &block.body, span(block.span())));
                 let known =
-                    entries.iter_mut().find(|entry| entry.key == key).map(|entry| Arc::make_mut(&mut entry.value));
+                    kinds.get(key).and_then(|at| entries.get_mut(*at)).map(|entry| Arc::make_mut(&mut entry.value));
                 if let Some(Data::Sequence(items)) = known.map(|node| &mut node.data) {
                     items.push(item);
                 } else {
+                    kinds.insert(key, entries.len());
                     let list = Node { data: Data::Sequence(vec![item]), span: span(block.span()), shared: false };
                     entries.push(entry(key.to_owned(), span(block.ident.span()), list));
                 }
@@ -118,4 +121,40 @@ fn entry(key: String, key_span: Span, value: Node) -> Entry {
 
 fn span(range: Option<Range<usize>>) -> Span {
     range.map_or_else(Span::default, |range| Span { start: range.start, end: range.end })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::server::declared::text::text_at;
+
+    #[test]
+    fn what_is_no_literal_is_left_open() {
+        let text = "resource \"a\" \"b\" {\n  x = \"${var.x}-1\"\n  y = local.y\n  z = \"a\\\"b\"\n  n = 12\n  l = <<-E\n    k\n  E\n  c = var.a ? 1 : 2\n}\n";
+        let found = resources(text).unwrap();
+        let values = &found[0].values;
+        for (key, expected) in
+            [("x", "${${var.x}-1}"), ("y", "${local.y}"), ("z", "a\"b"), ("n", "12"), ("c", "${var.a ? 1 : 2}")]
+        {
+            assert_eq!(text_at(values, &[key]), Some(expected), "{key}");
+        }
+        assert_eq!(found[0].address, "a.b");
+    }
+
+    #[test]
+    fn what_nests_deep_is_no_file() {
+        let inside = |text: String| resources(&format!("resource \"a\" \"b\" {{\n  x = {text}\n}}\n"));
+        for deep in ["[", "{", "(", "!", "-", "a ? b : ", "\"${", "a.", "1 + "] {
+            let _ = inside(deep.repeat(100_000));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_ends(text in "[a-z\"{}()\\[\\]=$%.<\\n ]{0,60}") {
+            let _ = resources(&format!("resource \"a\" \"b\" {{\n{text}\n}}\n"));
+        }
+    }
 }

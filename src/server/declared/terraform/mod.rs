@@ -53,13 +53,15 @@ fn of_module(module: &Node, resources: &mut Vec<Resource>) {
 
 fn servers(text: &Text<'_>, resources: &[Resource]) -> Vec<Declared> {
     let mut found: Vec<Declared> = Vec::new();
+    let mut classes = resources.iter().filter_map(|resource| text_at(&resource.values, &["instance_class"]));
+    let class = classes.next().filter(|class| classes.all(|other| other == *class));
     let mut azure = Declared { flavor: Some(&AZURE_MYSQL), ..Declared::default() };
     for resource in resources {
         match resource.kind.as_str() {
             "aws_db_parameter_group" | "aws_rds_cluster_parameter_group" => {
-                found.extend(of_group(text, resource, "parameter", resources));
+                found.extend(of_group(text, resource, "parameter", class));
             }
-            "module" => found.extend(of_group(text, resource, "parameters", resources)),
+            "module" => found.extend(of_group(text, resource, "parameters", class)),
             "alicloud_rds_parameter_group" => found.extend(of_alibaba(text, resource)),
             "google_sql_database_instance" => found.extend(of_google(text, resource)),
             "azurerm_mysql_flexible_server_configuration" | "azurerm_mysql_configuration" => {
@@ -82,7 +84,7 @@ fn pairs(text: &Text<'_>, values: &Node, blocks: &str, name: &str, value: &str) 
 }
 
 /// A parameter group of RDS: of a family of MySQL or MariaDB, others are passed over.
-fn of_group(text: &Text<'_>, resource: &Resource, blocks: &str, all: &[Resource]) -> Option<Declared> {
+fn of_group(text: &Text<'_>, resource: &Resource, blocks: &str, class: Option<&str>) -> Option<Declared> {
     let stated = |key| text_at(&resource.values, &[key]).filter(|text| placeholders::unresolved(text).is_none());
     let family = stated("family").or_else(|| stated("engine")).unwrap_or("mysql");
     let flavor: &'static Flavor = rds::of_engine(family)?;
@@ -99,9 +101,6 @@ fn of_group(text: &Text<'_>, resource: &Resource, blocks: &str, all: &[Resource]
         said,
         ..Declared::default()
     };
-    let classes: Vec<_> =
-        all.iter().chain([resource]).filter_map(|other| text_at(&other.values, &["instance_class"])).collect();
-    let class = classes.first().copied().filter(|class| classes.iter().all(|other| other == class));
     rds::compute(&mut declared, class);
     Some(declared)
 }
