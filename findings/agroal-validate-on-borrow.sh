@@ -39,7 +39,7 @@ $(needs io.agroal agroal-pool 3.2.1)
 $(needs com.mysql mysql-connector-j 26.10.0)
 </dependencies></project>
 END
-mvn --batch-mode --quiet -Dstyle.color=never --file "$dir/pom.xml" -Dmaven.repo.local="$dir/repository" -Dmdep.outputFile="$dir/path" \
+mvn --batch-mode --quiet --file "$dir/pom.xml" -Dmaven.repo.local="$dir/repository" -Dmdep.outputFile="$dir/path" \
   org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath
 
 cat > "$dir/Probe.java" <<'END'

@@ -38,7 +38,7 @@ $(needs org.mybatis mybatis 3.5.19)
 $(needs org.mariadb.jdbc mariadb-java-client 3.5.11)
 </dependencies></project>
 END
-mvn --batch-mode --quiet -Dstyle.color=never --file "$dir/pom.xml" -Dmaven.repo.local="$dir/repository" -Dmdep.outputFile="$dir/path" \
+mvn --batch-mode --quiet --file "$dir/pom.xml" -Dmaven.repo.local="$dir/repository" -Dmdep.outputFile="$dir/path" \
   org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath
 
 cat > "$dir/Probe.java" <<'END'
