@@ -140,6 +140,9 @@ impl ServerLimit {
 /// (<https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_wait_timeout>).
 pub const LONGEST_WAIT_TIMEOUT: u64 = 31_536_000;
 
+/// From here on a limit of idleness is reached by no connection of a service that is used: Sequel asks for 24.8 days.
+pub const REMOTE: Duration = Duration::from_secs(7 * 86_400);
+
 /// `wait_timeout` as the server will apply it to this pool's sessions.
 ///
 /// The client's own `SET`, which ProxySQL drops; what `init_connect` sets; `interactive_timeout` for `CLIENT_INTERACTIVE` clients; on Aurora the

@@ -56,7 +56,9 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         stale.sentence,
         server.map(|server| server.caveat(pool)).unwrap_or_default(),
     );
+    let remote = limit.as_ref().is_some_and(|(_, limit, _)| *limit >= closing::REMOTE);
     let ways = match &limit {
+        Some(_) if remote => vec![staleness::nothing_to_do(pool)],
         Some((name, limit, shown)) => {
             let why = format!("the most that stays clear of {name} {shown}");
             staleness::ways_out(cx, pool, &stale, None, *limit, &why)
@@ -72,7 +74,7 @@ fn forever(cx: &Context<'_>, pool: &Pool, server: Option<&ServerLimit>) -> Findi
         )],
     };
     Finding::new(&RULE, format!("nothing ends an idle connection before {until} does"))
-        .severity(stale.severity)
+        .severity(if remote { Severity::Info } else { stale.severity })
         .at_setting(pool, retiring)
         .consequence(consequence)
         .facts(closing::retiring(pool).filter_map(|key| setting_fact(pool, key)).collect::<Vec<_>>())

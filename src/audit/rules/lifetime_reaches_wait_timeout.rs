@@ -49,7 +49,7 @@ fn stale(cx: &Context<'_>, pool: &Pool, by: Key, age: Duration, limit: Duration,
         server.caveat(pool),
     );
     Finding::new(&RULE, message)
-        .severity(stale.severity)
+        .severity(if limit >= closing::REMOTE { Severity::Info } else { stale.severity })
         .at_setting(pool, by)
         .consequence(consequence)
         .facts(setting_fact(pool, by))

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{
     Name, count, input_seconds, input_switch, millis, minutes, seconds, sign, switch, worded,
 };
@@ -138,6 +139,7 @@ pub static AGROAL: Library = Library {
     multiplies: "one pool for each data source in each process",
     reaction: Reaction { time: Duration::from_secs(30), source: "Agroal's housekeeping: 30 s assumed" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

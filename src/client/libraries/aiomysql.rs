@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -55,6 +56,7 @@ pub static AIOMYSQL: Library = Library {
     multiplies: "one pool in each worker process",
     reaction: REACTION,
     usual_driver: Some(&drivers::aiomysql::AIOMYSQL),
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 

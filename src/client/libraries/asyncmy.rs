@@ -5,6 +5,7 @@
 use crate::client::libraries::aiomysql::{self, NAMES, REACTION};
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::count;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, default, default_seconds, unlimited};
@@ -33,5 +34,6 @@ pub static ASYNCMY: Library = Library {
     multiplies: "one pool in each worker process",
     reaction: REACTION,
     usual_driver: Some(&drivers::asyncmy::ASYNCMY),
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::r2d2_rust;
 use crate::client::pool::behaviour::{AfterError, Behaviour, WHOLE_WAIT, checking};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds};
@@ -40,5 +41,6 @@ pub static BB8_RUST: Library = Library {
         says: "`Timed out in bb8`, which does not name the reason",
     },
     dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };

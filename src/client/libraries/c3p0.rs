@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, millis, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
@@ -156,6 +157,7 @@ pub static C3P0: Library = Library {
         until: None,
         says: "`Connections could not be acquired from the underlying database!`, which does not name the reason, after 30 tries a second apart",
     },
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::aiomysql::REACTION;
 use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, link, seconds};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
@@ -39,5 +40,6 @@ pub static DATABASES: Library = Library {
     behaviour: Behaviour { known: Known::Read, ..Behaviour::LISTENS },
     multiplies: "one pool in each worker process",
     reaction: REACTION,
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::lever::switched_on;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, input_millis, input_switch, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -115,6 +116,7 @@ pub static DBCP2: Library = Library {
     },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
     levers: &[switched_on(Key::Validation, "testOnBorrow=true")],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };
 

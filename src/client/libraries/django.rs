@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, input_text, link, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -87,6 +88,7 @@ pub static DJANGO: Library = Library {
         in_seconds(Key::ConnectTimeout, "'connect_timeout': {}").at("in OPTIONS"),
         in_seconds(Key::ReadTimeout, "'read_timeout': {}").at("in OPTIONS"),
     ],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };
 

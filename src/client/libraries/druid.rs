@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::lever::switched_on;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign};
 use crate::client::pool::library::settling::Settling;
@@ -113,6 +114,7 @@ pub static DRUID: Library = Library {
         until: Some(Key::AcquireTimeout),
         says: "`GetConnectionTimeoutException`, with the server's refusal among its causes",
     },
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use crate::client::libraries::drivers;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{count, millis, minutes, seconds, sign};
 use crate::client::pool::library::sites::{Requirement, Site};
 use crate::client::pool::library::{Library, Reaction};
@@ -51,5 +52,6 @@ pub static EBEAN: Library = Library {
     multiplies: "one pool for each Ebean server in each process",
     reaction: Reaction { time: Duration::from_secs(60), source: "Ebean trims now and then: a minute assumed" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };

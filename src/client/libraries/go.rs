@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, Case, Notices, When, always};
 use crate::client::pool::lever::in_words;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{CheckSince, Library, Reaction, default};
 use crate::client::pool::settings::{Key, Value};
@@ -82,6 +83,7 @@ pub static GO: Library = Library {
         in_words(Key::MaxLifetime, "SetConnMaxLifetime({})"),
         in_words(Key::MaxIdleTime, "SetConnMaxIdleTime({})"),
     ],
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

@@ -10,6 +10,7 @@ use crate::client::pool::behaviour::{Behaviour, always, ping_within};
 use crate::client::pool::library::names::{Name, count, input_millis, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{Requirement, Site};
+use crate::client::pool::library::{Fills, Moment};
 use crate::client::pool::library::{Later, Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
@@ -189,6 +190,8 @@ pub static HIKARICP: Library = Library {
     reaction: Reaction { time: Duration::from_secs(30), source: "HikariCP's housekeeper runs every 30 s" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
     dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle, Moment::Return],
+    fills: Fills::OneByOne,
     ..Library::BASE
 };
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_millis, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -79,6 +80,7 @@ pub static KNEX: Library = Library {
         in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("in connection"),
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in connection"),
     ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, always, ping_within};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, link, millis, seconds, sign};
 use crate::client::pool::library::settling::Settling;
@@ -91,6 +92,7 @@ pub static MARIADB_NODE: Library = Library {
         until: Some(Key::AcquireTimeout),
         says: "`ER_GET_CONNECTION_TIMEOUT` (45028), which does not name the reason",
     },
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

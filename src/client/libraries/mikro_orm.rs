@@ -6,6 +6,7 @@ use crate::client::libraries::drivers;
 use crate::client::libraries::mysql2_node::{REACTION, reaper};
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -63,6 +64,7 @@ pub static MIKRO_ORM: Library = Library {
         in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("in driverOptions"),
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in driverOptions"),
     ],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

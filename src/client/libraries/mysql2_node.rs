@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_switch, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -70,6 +71,7 @@ pub static MYSQL2_NODE: Library = Library {
     reaction: REACTION,
     usual_driver: Some(&drivers::mysql2_node::MYSQL2_NODE),
     levers: &[in_millis(Key::MaxIdleTime, "maxIdle: {less}, idleTimeout: {}").below_max_open()],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

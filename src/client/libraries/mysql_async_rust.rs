@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_seconds;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign};
 use crate::client::pool::library::{Library, Reaction, Strings, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -57,5 +58,6 @@ pub static MYSQL_ASYNC_RUST: Library = Library {
     levers: &[in_seconds(Key::MaxIdleTime, ".with_inactive_connection_ttl(Duration::from_secs({}))")
         .at("on PoolOpts")
         .below_max_open()],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::lever::in_seconds;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -57,6 +58,7 @@ pub static PEEWEE: Library = Library {
         in_seconds(Key::ConnectTimeout, "connect_timeout={}").at("beside host and user"),
         in_seconds(Key::ReadTimeout, "read_timeout={}").at("beside host and user"),
     ],
+    age_looked_at: &[Moment::Checkout, Moment::Return],
     ..Library::BASE
 };
 

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::library::names::{Name, count, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
@@ -69,6 +70,7 @@ pub static R2D2_RUST: Library = Library {
         says: "`timed out waiting for connection: ERROR 1040 (08004): Too many connections`",
     },
     dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::client::pool::behaviour::{Behaviour, PING, always};
 use crate::client::pool::lever::in_seconds;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_count, input_seconds, input_text, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -94,6 +95,7 @@ pub static RAILS: Library = Library {
         source: "Rails' reaper runs every 60 s, and every 20 s since 8.1",
     },
     levers: &[in_seconds(Key::ConnectTimeout, "connect_timeout: {}"), in_seconds(Key::ReadTimeout, "read_timeout: {}")],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };
 

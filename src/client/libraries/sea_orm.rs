@@ -6,6 +6,7 @@ use crate::client::libraries::drivers;
 use crate::client::libraries::sqlx_rust;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
 use crate::client::pool::library::Library;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::settings::Key;
@@ -54,5 +55,6 @@ pub static SEA_ORM: Library = Library {
     reaction: sqlx_rust::REACTION,
     usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
     dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };

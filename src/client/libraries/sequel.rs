@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{AfterError, Behaviour};
 use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, link, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -75,6 +76,7 @@ pub static SEQUEL: Library = Library {
         )
         .at("after Sequel.connect"),
     ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_millis;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -88,5 +89,6 @@ pub static SEQUELIZE: Library = Library {
         in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("in dialectOptions"),
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in dialectOptions"),
     ],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };

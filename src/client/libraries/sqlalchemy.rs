@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::client::pool::behaviour::{AfterError, Behaviour};
 use crate::client::pool::lever::{in_seconds, switched_on};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
@@ -47,6 +48,7 @@ pub static SQLALCHEMY: Library = Library {
         switched_on(Key::Validation, "pool_pre_ping=True").at("in create_engine(…)"),
         in_seconds(Key::MaxLifetime, "pool_recycle={}").at("in create_engine(…)"),
     ],
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };
 

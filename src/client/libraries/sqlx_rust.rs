@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, WHOLE_WAIT, checking};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_seconds, seconds, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::{self, Site};
@@ -60,6 +61,7 @@ pub static SQLX_RUST: Library = Library {
     reaction: REACTION,
     usual_driver: Some(&drivers::sqlx_rust::SQLX_RUST),
     dial_within: Some(Key::AcquireTimeout),
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs, checking, ping_after};
 use crate::client::pool::lever::switched_on;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, input_millis, input_switch, millis, sign, worded};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -120,6 +121,7 @@ pub static TOMCAT_JDBC: Library = Library {
     reaction: Reaction { time: SWEEP, source: "jdbc-pool sweeps every timeBetweenEvictionRunsMillis, 5 s by default" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
     levers: &[switched_on(Key::Validation, "testOnBorrow=true, validationQuery=SELECT 1")],
+    age_looked_at: &[Moment::Idle, Moment::Return],
     ..Library::BASE
 };
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::client::libraries::aiomysql::REACTION;
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::Behaviour;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, link, seconds, sign};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Strings, default};
@@ -46,5 +47,6 @@ pub static TORTOISE: Library = Library {
     multiplies: "one pool for each connection in each worker process",
     reaction: REACTION,
     usual_driver: Some(&drivers::asyncmy::ASYNCMY),
+    age_looked_at: &[Moment::Checkout],
     ..Library::BASE
 };

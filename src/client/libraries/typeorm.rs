@@ -7,6 +7,7 @@ use crate::client::libraries::mysql2_node::{self, NAMES as DRIVER};
 use crate::client::pool::behaviour::{Behaviour, MaxIdleActs};
 use crate::client::pool::lever::in_millis;
 use crate::client::pool::library::Library;
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, link, millis, sign};
 use crate::client::pool::library::sites::{Replication, Site};
 use crate::client::pool::settings::Key;
@@ -68,5 +69,6 @@ pub static TYPEORM: Library = Library {
         in_millis(Key::MaxIdleTime, "maxIdle: {less}, idleTimeout: {}").at("in extra").below_max_open(),
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in extra"),
     ],
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{Name, count, seconds, sign};
 use crate::client::pool::library::sites::Site;
 use crate::client::pool::library::{Library, Reaction, default, default_seconds, unlimited};
@@ -75,5 +76,6 @@ pub static VERTX: Library = Library {
         time: Duration::from_secs(1),
         source: "Vert.x cleans every poolCleanerPeriod, 1 s by default",
     },
+    age_looked_at: &[Moment::Idle],
     ..Library::BASE
 };

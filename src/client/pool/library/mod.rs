@@ -64,6 +64,10 @@ pub struct Library {
     /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
     /// given back bounds nothing.
     pub ends_idle: &'static [Key],
+    /// When it looks at an age limit, the limit of a lifetime or of idleness; empty where that is not known.
+    pub age_looked_at: &'static [Moment],
+    /// How it opens the connections that it lacks.
+    pub fills: Fills,
     /// Whether `max_idle_time` leaves `min_idle` connections open.
     pub spares_floor: bool,
     /// What multiplies its connections beside replicas, for people: workers, hosts, data sources.
@@ -140,6 +144,26 @@ pub struct CheckSince {
     pub source: &'static str,
 }
 
+/// When a library looks at the age of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Now and then, while it idles.
+    Idle,
+    /// When it is taken.
+    Checkout,
+    /// When it is given back.
+    Return,
+}
+
+/// How a library opens the connections that it lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fills {
+    /// Each caller that finds none opens one.
+    OnDemand,
+    /// One thread opens one after another, so that one which hangs stops all growth.
+    OneByOne,
+}
+
 /// What a caller sees who needs a new connection while the server has none left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenFull {
@@ -193,6 +217,8 @@ impl Library {
         nothing: |_| None,
         settle: |_| {},
         ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive],
+        age_looked_at: &[],
+        fills: Fills::OnDemand,
         spares_floor: false,
         multiplies: "one pool in each process",
         reaction: Reaction { time: Duration::from_secs(30), source: "not known of this library: 30 s assumed" },
