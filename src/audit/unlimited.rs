@@ -10,7 +10,7 @@ use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Value};
 
 /// A limit so long is none: mysqlnd's reads end after a day, and Linux has given up long before.
-const NO_LIMIT: Duration = Duration::from_secs(3600);
+const NO_LIMIT: Duration = Duration::from_secs(86_400);
 
 /// A wait of the client's.
 pub(super) struct Wait {
