@@ -43,9 +43,10 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     // Whoever leads to a layer gets that layer's limit.
     let judged = cx.pools().unwrap_or_default();
     let is_behind = |pool: &&Pool| pool.hops().iter().any(|hop| hop.judged_itself);
-    let gets = match judged.iter().any(is_behind) {
-        true => format!("only what leads to the server itself gets the first{but}"),
-        false => format!("pools get wait_timeout {pools}{but}"),
+    let gets = if judged.iter().any(is_behind) {
+        format!("only what leads to the server itself gets the first{but}")
+    } else {
+        format!("pools get wait_timeout {pools}{but}")
     };
     let consequence = format!(
         "{gets}; SHOW VARIABLES in the mysql client shows {people} for both, because its \

@@ -76,7 +76,7 @@ fn sources<'s>(
 /// What a section's URL says.
 enum Url<'s> {
     /// A server of ours.
-    Ours(Link<'s>),
+    Ours(Box<Link<'s>>),
     /// Another database's.
     Other,
     /// It is empty, or a placeholder that nothing resolves.
@@ -89,7 +89,7 @@ fn url<'l, 's>(own: &'l Section<'s>) -> Option<(Url<'s>, &'l Field<'s>)> {
     let is_jdbc = text.to_ascii_lowercase().starts_with("jdbc:");
     let is_open = || text.starts_with("${") || text.contains("{{") || text.contains("<%");
     let url = match Link::of(field).filter(|_| is_jdbc) {
-        Some(link) => Url::Ours(link),
+        Some(link) => Url::Ours(Box::new(link)),
         None if is_jdbc => Url::Other,
         None if is_open() => Url::Unknown,
         None => return None,
@@ -102,7 +102,7 @@ fn source<'s>(own: &'s Section<'s>, claimed: &Claimed, claim: &mut Claim) -> Res
     let Some((url, field)) = url(own).filter(|(_, field)| !claimed.contains(&field.whole)) else { return Ok(()) };
     let is_in_spring = is_in_spring(own);
     let link = match url {
-        Url::Ours(link) => Some(link),
+        Url::Ours(link) => Some(*link),
         Url::Unknown if is_in_spring => None,
         Url::Unknown => return Ok(()),
         Url::Other => {

@@ -95,6 +95,15 @@ fn settle(pool: &mut Settling<'_>) {
     }
 }
 
+const ZERO: &str = "go-zero: https://github.com/zeromicro/go-zero/blob/v1.9.0/core/stores/sqlx/sqlmanager.go";
+
+/// What go-zero's `sqlx` sets on every pool that it opens; nothing changes it.
+pub const GO_ZERO: &[Default] = &[
+    default(Key::MaxOpen, Value::Count(64), ZERO),
+    default(Key::MaxIdle, Value::Count(64), ZERO),
+    default_seconds(Key::MaxLifetime, 60, ZERO),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,12 +135,3 @@ mod tests {
         assert_eq!(settings.count(Key::MaxIdle), Some(Limit::At(1)));
     }
 }
-
-const ZERO: &str = "go-zero: https://github.com/zeromicro/go-zero/blob/v1.9.0/core/stores/sqlx/sqlmanager.go";
-
-/// What go-zero's `sqlx` sets on every pool that it opens; nothing changes it.
-pub const GO_ZERO: &[Default] = &[
-    default(Key::MaxOpen, Value::Count(64), ZERO),
-    default(Key::MaxIdle, Value::Count(64), ZERO),
-    default_seconds(Key::MaxLifetime, 60, ZERO),
-];

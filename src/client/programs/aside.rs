@@ -265,7 +265,7 @@ fn of_name(name: &str) -> Option<Aside> {
     let is_test = match extension {
         "py" => stem.starts_with("test_") || stem.ends_with("_test") || stem == "conftest",
         "js" | "ts" | "mjs" | "cjs" | "jsx" | "tsx" | "mts" | "cts" => {
-            stem.ends_with(".test") || stem.ends_with(".spec")
+            matches!(stem.rsplit('.').next(), Some("test" | "spec")) && stem.contains('.')
         }
         "rb" => stem.ends_with("_spec") || stem.ends_with("_test"),
         "php" => stem.ends_with("test") && stem.len() > "test".len() && stem != "latest",

@@ -85,7 +85,7 @@ impl Ground {
     /// Whether a build file of a language stands in a folder; of any where that is asked for.
     pub(super) fn is_built(&self, folder: &str, language: Language) -> bool {
         let is_of = |name: &&str| language == Language::Any || LANGUAGES.contains(&(*name, language));
-        self.builds.get(folder).is_some_and(|names| names.iter().any(|name| is_of(name)))
+        self.builds.get(folder).is_some_and(|names| names.iter().any(is_of))
     }
 
     /// Whether a build file of a language stands below a folder, and not in it.

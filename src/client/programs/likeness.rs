@@ -64,7 +64,7 @@ pub(super) fn deploys(path: &str) -> bool {
 pub(super) fn differ_in_deployment(one: &str, other: &str) -> bool {
     let parts = |path: &str| -> Vec<Vec<String>> {
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-        stem.split('/').map(|part| said(part)).filter(|words| !words.is_empty()).collect()
+        stem.split('/').map(said).filter(|words| !words.is_empty()).collect()
     };
     parts(one) == parts(other)
 }

@@ -395,14 +395,14 @@ fn conflicts(described: &Draft, opened: &Draft) -> bool {
 
 /// How many settings the code has from elsewhere and the file states.
 fn read_keys(described: &Draft, opened: &Draft) -> usize {
-    let is_stated = |key: Key| described.pool.settings.get(key).is_some_and(|setting| setting.is_written());
+    let is_stated = |key: Key| described.pool.settings.get(key).is_some_and(Setting::is_written);
     opened.pool.settings.iter().filter(|(key, setting)| setting.value == Value::Unresolved && is_stated(*key)).count()
 }
 
 /// Whether a pool of the code is most likely one that a file describes, though another call opens that: nothing of its own is set.
 fn is_one_more_way(described: &Draft, opened: &Draft, programs: &Programs<'_>) -> bool {
     let all_read = opened.pool.settings.iter().all(|(key, setting)| {
-        let stated = described.pool.settings.get(key).is_some_and(|setting| setting.is_written());
+        let stated = described.pool.settings.get(key).is_some_and(Setting::is_written);
         !setting.is_written() || setting.value == Value::Unresolved && stated
     });
     all_read && fits(described, opened, programs)

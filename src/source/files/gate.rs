@@ -2,6 +2,7 @@
 //!
 //! A word too many costs the reading of a file; a word too few loses a pool. It knows no form.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -152,7 +153,8 @@ pub(super) fn speaks_of_pools(path: &str, bytes: &[u8]) -> bool {
     if names::ending(path).is_some_and(|ending| CODE_ENDINGS.contains(&ending)) {
         return has(&OF_CODE);
     }
-    has(&GENERAL) && !(path.ends_with(".json") && DASHBOARD.iter().all(|word| holds(bytes, word)))
+    let is_json = Path::new(path).extension().is_some_and(|extension| extension == "json");
+    has(&GENERAL) && !(is_json && DASHBOARD.iter().all(|word| holds(bytes, word)))
 }
 
 fn holds(bytes: &[u8], word: &[u8]) -> bool {

@@ -29,9 +29,7 @@ pub fn of_source(path: &str, text: &str) -> Option<GoFile> {
     let mut in_comment = false;
     for line in text.lines() {
         let line = line.trim();
-        if in_comment {
-            in_comment = !line.contains("*/");
-        } else if line.starts_with("/*") {
+        if in_comment || line.starts_with("/*") {
             in_comment = !line.contains("*/");
         } else if matches!(line, "//go:build ignore" | "// +build ignore") {
             return None;

@@ -187,7 +187,9 @@ impl Reader {
                     }
                     _ => self.see(callee, used, lasts),
                 }
-                arguments.iter().for_each(|argument| self.see(argument, used, lasts));
+                for argument in arguments {
+                    self.see(argument, used, lasts);
+                }
             }
             // `db == nil`
             Kind::Binary(_, left, right) => {
