@@ -11,7 +11,8 @@ use crate::text::quantity;
 /// Which server, and how long it may take.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ServerArgs {
-    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, or a captured one (file or folder)
+    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, http://… of its metrics, or a file (`-`: standard
+    /// input) that captured or declares it
     #[arg(long, value_name = "SOURCE", env = "POOLCHECK_DSN", hide_env_values = true)]
     pub(in crate::cli) dsn: Option<String>,
     /// The longest that everything with the server may take
