@@ -164,7 +164,7 @@ fn compare(name: &str, file: &Path, wrong: &mut Vec<String>) -> bool {
     let Some(real) = lab::start_from(name, file) else { return false };
     let said: Vec<(String, String)> = real.root().query("SHOW GLOBAL VARIABLES").expect("variables");
     let real: BTreeMap<_, _> = said.into_iter().collect();
-    let read = files::read(&file.display().to_string());
+    let stated = files::read(&file.display().to_string());
     let version = Version::parse(&real["version"]).expect("a version");
     let flavor = if real["version"].contains("MariaDB") { &MARIADB } else { &MYSQL };
     for asked in ASKED {
@@ -173,7 +173,7 @@ fn compare(name: &str, file: &Path, wrong: &mut Vec<String>) -> bool {
             Knowledge::Default(default) => default,
             _ => "",
         };
-        let entry = read.as_ref().ok().and_then(|server| server.variables.text(asked));
+        let entry = stated.as_ref().ok().and_then(|server| server.variables.text(asked));
         let expected = entry.unwrap_or(default);
         if real[asked] != expected {
             wrong.push(format!("{name} {}: {asked} is {}, read {expected}", file.display(), real[asked]));
@@ -212,8 +212,8 @@ fn what_set_persist_wrote_is_read() {
             "SET PERSIST wait_timeout = 600",
             "SET PERSIST_ONLY back_log = 77",
         ]);
-        let read = files::read(&real.path("data/mysqld-auto.cnf").display().to_string()).expect("a server");
-        let shown = ["max_connections", "wait_timeout", "back_log"].map(|name| read.variables.text(name));
+        let stated = files::read(&real.path("data/mysqld-auto.cnf").display().to_string()).expect("a server");
+        let shown = ["max_connections", "wait_timeout", "back_log"].map(|name| stated.variables.text(name));
         assert_eq!(shown, [Some("151"), Some("600"), Some("77")]);
     }
 }

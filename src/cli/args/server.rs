@@ -11,8 +11,8 @@ use crate::text::quantity;
 /// Which server, and how long it may take.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct ServerArgs {
-    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, a captured one (file or folder), or `app` for the one
-    /// that the configuration names (`app:POOL` where it names several)
+    /// The server: mysql://…, user:pass@tcp(host:3306)/, jdbc:mysql://…, http://… of its metrics, a file (`-`: standard input)
+    /// that captured or declares it, or `app` for the one that the configuration names (`app:POOL` where it names several)
     #[arg(long, value_name = "SOURCE", value_hint = ValueHint::AnyPath, env = "POOLCHECK_DSN", hide_env_values = true)]
     pub(in crate::cli) dsn: Option<String>,
     /// The longest that everything with the server may take

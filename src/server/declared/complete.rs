@@ -62,10 +62,8 @@ pub(super) fn server(target: &str, declared: Declared, file: &Arc<SourceFile>) -
 
 /// Puts the version's defaults where nothing is set and nothing is left open.
 fn fill_in(variables: &mut Entries, flavor: &'static Flavor, version: Version, is_open: impl Fn(&str) -> bool) {
-    let title = match version == Version::default() {
-        true => flavor.title.to_owned(),
-        false => format!("{} {version}", flavor.title),
-    };
+    let title =
+        if version == Version::default() { flavor.title.to_owned() } else { format!("{} {version}", flavor.title) };
     for name in variables::known().filter(|name| !is_open(name)) {
         if let Some(default) = default(flavor, version, name).filter(|_| variables.get(name).is_none()) {
             let origin = Origin::default(format!("the default of {title}"));
