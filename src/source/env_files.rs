@@ -81,8 +81,9 @@ fn mode_of(base: &EnvFile) -> Option<String> {
 /// The suffixes of the files that the framework behind a configuration reads, what counts most first.
 fn order(path: &str, mode: Option<&str>) -> Vec<String> {
     let (folder, name) = split(path);
-    let is_node = [".js", ".ts", ".mjs", ".cjs", ".mts", ".cts"].iter().any(|ending| name.ends_with(ending));
-    let is_rails = name.ends_with(".rb") || name == "database.yml";
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_node = ["js", "ts", "mjs", "cjs", "mts", "cts"].contains(&ending);
+    let is_rails = ending == "rb" || name == "database.yml";
     let is_symfony = folder.ends_with("config/packages/") || folder.contains("/config/packages/");
     let modes: Vec<String> = match mode {
         Some(mode) => vec![mode.to_owned()],

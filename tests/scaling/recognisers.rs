@@ -66,6 +66,34 @@ fn fixtures(library: &str) -> Vec<(PathBuf, String)> {
 /// Libraries whose fixtures repeat as no file does: a file's name, what stands before many parts, the part with `#` for its
 /// number, and what stands behind.
 const OTHERS: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "emqx",
+        "emqx.conf",
+        "authentication = [\n",
+        "  {\n    mechanism = password_based\n    backend = mysql\n    server = \"h#\"\n    pool_size = 6\n  },\n",
+        "]\n",
+    ),
+    (
+        "freeradius",
+        "sql.conf",
+        "",
+        "s# {\n  sql {\n    dialect = \"mysql\"\n    server = \"h\"\n    pool {\n      max = 5\n    }\n  }\n}\n",
+        "",
+    ),
+    (
+        "php",
+        "settings.php",
+        "<?php\n",
+        "$databases['d#']['default'] = ['driver' => 'mysql', 'host' => 'h', 'database' => 'd', 'username' => 'u'];\n",
+        "",
+    ),
+    (
+        "webman",
+        "config/database.php",
+        "<?php return ['connections' => [\n",
+        "'c#' => ['driver' => 'mysql', 'host' => 'h', 'database' => 'd', 'pool' => ['max_connections' => 5, 'heartbeat_interval' => 50]],\n",
+        "]];\n",
+    ),
     ("generic", "app.yaml", "pools:\n", "  p#: {library: generic, max_open: 5}\n", ""),
     (
         "hyperf",

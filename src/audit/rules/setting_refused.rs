@@ -16,6 +16,8 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Pool(check),
 };
 
+// One signature for all pool rules.
+#[expect(clippy::unnecessary_wraps)]
 fn check(_: &Context<'_>, pool: &Pool) -> PoolVerdict {
     let Some(refusal) = &pool.refusal else { return Ok(None) };
     let title = pool.library.title;

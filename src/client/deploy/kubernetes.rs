@@ -110,13 +110,13 @@ pub(super) fn whole_number(file: &SourceFile, node: Option<&Arc<Node>>) -> Optio
     let text = node.text()?;
     let place = file.place(node.span);
     Some(match quantity::count(text) {
-        Ok(count) => Ok(Stated::new(count, origin_of(node, place))),
+        Ok(count) => Ok(Stated::new(count, origin_of(node, &place))),
         Err(_) => Err(unresolved(&place, &format!("`{text}` is not resolved"))),
     })
 }
 
 /// Where a value came from: its line, or what filled its placeholder.
-pub(super) fn origin_of(node: &Node, place: Place) -> Origin {
+pub(super) fn origin_of(node: &Node, place: &Place) -> Origin {
     node.filled().map_or_else(|| Origin::file(place.clone()), |filled| filled.origin(place.clone()))
 }
 

@@ -61,17 +61,14 @@ fn inline(file: &SourceFile, patch: &Node) -> Option<(Option<String>, Stated<u64
     let target = at(patch, &["target", "name"]).and_then(|name| name.text()).map(str::to_owned);
     let documents = crate::source::forms::yaml::read(&SourceFile::new(file.name().as_ref(), text)).ok()?;
     let root = documents.first()?;
-    let (name, count) = match root.items() {
-        Some(operations) => {
-            let says =
-                |operation: &Node, key: &str, text: &str| operation.get(key).and_then(|node| node.text()) == Some(text);
-            let sets = operations.iter().find(|operation| says(operation, "path", "/spec/replicas"))?;
-            (target, sets.get("value")?.text()?.to_owned())
-        }
-        None => {
-            let name = at(root, &["metadata", "name"]).and_then(|name| name.text()).map(str::to_owned);
-            (name.or(target), at(root, &["spec", "replicas"])?.text()?.to_owned())
-        }
+    let (name, count) = if let Some(operations) = root.items() {
+        let says =
+            |operation: &Node, key: &str, text: &str| operation.get(key).and_then(|node| node.text()) == Some(text);
+        let sets = operations.iter().find(|operation| says(operation, "path", "/spec/replicas"))?;
+        (target, sets.get("value")?.text()?.to_owned())
+    } else {
+        let name = at(root, &["metadata", "name"]).and_then(|name| name.text()).map(str::to_owned);
+        (name.or(target), at(root, &["spec", "replicas"])?.text()?.to_owned())
     };
     let origin = crate::text::origin::Origin::file(file.place(node.span));
     Some((name, Stated::new(count.parse().ok()?, origin)))
@@ -113,10 +110,10 @@ pub(super) fn apply(kustomizations: &[Kustomization], workloads: &mut Vec<Worklo
             bases.iter_mut().filter(named).for_each(|workload| workload.state(count));
         }
         for patch in laid_over.iter().filter(|patch| one.patches.iter().any(|path| path == patch.file())) {
-            let patched = |base: &&mut Workload| {
+            let is_meant = |base: &&mut Workload| {
                 base.service.name == patch.service.name && base.service.kind == patch.service.kind
             };
-            bases.iter_mut().filter(patched).for_each(|base| base.patch(patch));
+            bases.iter_mut().filter(is_meant).for_each(|base| base.patch(patch));
         }
     }
     let others: BTreeSet<&str> =

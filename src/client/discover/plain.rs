@@ -41,14 +41,14 @@ pub(super) fn read<'s>(own: &'s Section<'s>, claimed: &Claimed) -> Result<Claim,
         return Ok(claim);
     }
     let library = told_by(size.name, link.is_some_and(|link| link.field.text.starts_with("jdbc:")));
-    let why = match library == &GENERIC {
-        true => "a server of MySQL or MariaDB and a size stand in one section".to_owned(),
-        false => format!("`{}` beside a server is {}'s", size.name, library.title),
+    let why = if library == &GENERIC {
+        "a server of MySQL or MariaDB and a size stand in one section".to_owned()
+    } else {
+        format!("`{}` beside a server is {}'s", size.name, library.title)
     };
-    let members = members(own, library, claimed);
-    claim.spans.extend(members.iter().map(|member| member.field.whole));
-    let site = &Site::ANYWHERE;
-    claim.add(PoolParts { section: own, library, site, members: &members, link, why: &why }.draft()?);
+    let taken = members(own, library, claimed);
+    claim.spans.extend(taken.iter().map(|key| key.field.whole));
+    claim.add(PoolParts { section: own, library, site: &Site::ANYWHERE, members: &taken, link, why: &why }.draft()?);
     Ok(claim)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::client::discover::section::Section;
 use crate::client::pool::library::Library;
+use crate::client::pool::library::names::Name;
 use crate::client::pool::library::sites::{Site, same};
 use crate::client::pool::remark::{Elsewhere, Remark};
 use crate::client::value::field::Field;
@@ -26,7 +27,7 @@ pub(super) fn remarks<'s>(
         }
     }
     let Some(others) = site.closed else { return };
-    let names = || site.names.iter().chain(library.names).flat_map(|name| name.spellings());
+    let names = || site.names.iter().chain(library.names).flat_map(Name::spellings);
     // Where the pool is the section around the place, its keys are in the place.
     let inner = site.path.last().and_then(|last| section.child(&normal(last)));
     for field in inner.unwrap_or(section).fields() {

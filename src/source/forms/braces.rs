@@ -247,8 +247,8 @@ impl Reader<'_> {
         let depth = self.path.len();
         let mut inner = nest;
         for (name, span) in names {
-            let Some(next) = inner.section(&name, span) else { return Ok(()) };
-            inner = next;
+            let Some(below) = inner.section(&name, span) else { return Ok(()) };
+            inner = below;
             self.path.push(name);
         }
         self.kept += 1;

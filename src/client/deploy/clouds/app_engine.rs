@@ -40,12 +40,10 @@ fn instances(file: &SourceFile, root: &Node) -> Instances {
     let scaling = root.get("automatic_scaling").or_else(|| root.get("basic_scaling"));
     let bound = |keys: [&str; 2]| scaling.and_then(|scaling| keys.iter().find_map(|key| number(file, scaling, key)));
     let min = bound(["min_instances", "min_num_instances"]).map_or(0, |min| min.value);
-    match bound(["max_instances", "max_num_instances"]) {
-        Some(max) => Instances { min: min.min(max.value), max: max.value, origin: max.origin, ..Instances::default() },
-        None => {
-            let place = file.place(scaling.map_or(root.span, |scaling| scaling.span));
-            let why = "there is no max_instances, and App Engine starts as many as requests need";
-            Instances { min: min.max(1), max: min.max(1), origin: unresolved(&place, why), ..Instances::default() }
-        }
+    if let Some(max) = bound(["max_instances", "max_num_instances"]) {
+        return Instances { min: min.min(max.value), max: max.value, origin: max.origin, ..Instances::default() };
     }
+    let place = file.place(scaling.map_or(root.span, |scaling| scaling.span));
+    let why = "there is no max_instances, and App Engine starts as many as requests need";
+    Instances { min: min.max(1), max: min.max(1), origin: unresolved(&place, why), ..Instances::default() }
 }

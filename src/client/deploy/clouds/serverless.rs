@@ -32,12 +32,11 @@ fn function(file: &SourceFile, entry: &Entry, node: &Node, common: Option<&Node>
     let own = own.map(|own| own.get("Variables").map_or(own, |variables| variables));
     let reserved =
         ["reservedConcurrency", "ReservedConcurrentExecutions"].iter().find_map(|key| number(file, node, key));
-    let instances = match reserved {
-        Some(most) => Instances { min: 0, max: most.value, origin: most.origin, ..Instances::default() },
-        None => {
-            let why = format!("{} reserves no concurrency, and as many run as requests come", entry.key);
-            Instances { origin: unresolved(&file.place(entry.key_span), &why), ..Instances::default() }
-        }
+    let instances = if let Some(most) = reserved {
+        Instances { min: 0, max: most.value, origin: most.origin, ..Instances::default() }
+    } else {
+        let why = format!("{} reserves no concurrency, and as many run as requests come", entry.key);
+        Instances { origin: unresolved(&file.place(entry.key_span), &why), ..Instances::default() }
     };
     let described = Described {
         kind: Kind::Function,
