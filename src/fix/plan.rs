@@ -230,8 +230,8 @@ impl Planner<'_> {
         if let Some(lost) = self.audit.pools.iter().find(|pool| !audit.pools.contains(*pool)) {
             return Err(format!("the library of {lost} would refuse what its settings were then"));
         }
-        // What is only worth knowing may follow from a change; what may fail may not.
-        let is_harmful = |finding: &Finding| finding.severity > Severity::Info;
+        // A step may bring what the next one settles; what fails it may not bring.
+        let is_harmful = |finding: &Finding| finding.severity == Severity::Error;
         if score(&audit) >= score(&self.audit) || self.new_in(&audit, is_harmful).is_some() {
             return Err(self.worse(&audit));
         }
