@@ -271,7 +271,7 @@ fn the_database_beside_the_pools_is_the_server_where_none_is_named() {
     let (status, text) = first_lines(&["--config", "others/both-sides.yaml"]);
     assert_eq!(status, Some(1), "{text}");
     assert!(text.contains("300 connections in the steady state, above the 200"), "{text}");
-    assert!(text.contains("declared others/both-sides.yaml#db"), "{text}");
+    assert!(text.contains("the server is what others/both-sides.yaml#db declares"), "{text}");
     // Of two nobody knows which is meant, and a file of settings is no server that runs.
     for file in ["refused/two.yaml", "of-151/configmap.yaml", "of-151/aws.tf"] {
         let (_, text) = first_lines(&["--config", "fleet.yaml", "--config", file]);

@@ -39,4 +39,18 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         why: "diesel-async 0.9.2 answers mobc's question whether a connection is valid with whether it is broken, so that mobc \
               keeps none that is not (`validate` in pooled_connection/mobc.rs)",
     },
+    Exception {
+        stack: "jvm/mybatis-connectorj*",
+        about: &["E6"],
+        server: None,
+        why: "the wait ends after 20 s, as it is claimed, and the caller does not fail: it gets the connection that another has held \
+              for longer than poolMaximumCheckoutTime",
+    },
+    Exception {
+        stack: "jvm/r2dbc-pool-*",
+        about: &["E2d", "E3", "F"],
+        server: None,
+        why: "r2dbc-pool hands out what its driver has not yet noted as closed: on a machine as busy as that one 1 to 3 of ten callers \
+              got a connection before its close was read, a second after a KILL or a restart, and none of ten after wait_timeout",
+    },
 ];

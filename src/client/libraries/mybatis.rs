@@ -2,11 +2,11 @@
 //!
 //! Source: `PooledDataSource` of MyBatis 3.6 (<https://github.com/mybatis/mybatis-3>).
 
-use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, sign, switch};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Library, default, unlimited};
+use crate::client::pool::library::{Library, default, default_seconds, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
@@ -36,12 +36,13 @@ pub static MYBATIS: Library = Library {
         unlimited(Key::MaxLifetime, SOURCE),
         unlimited(Key::MaxIdleTime, SOURCE),
         // It waits in steps of poolTimeToWait, and starts again.
-        unlimited(Key::AcquireTimeout, SOURCE),
+        // Measured: who finds all taken gets one after 20 s that another caller still holds, or fails.
+        default_seconds(Key::AcquireTimeout, 20, "poolMaximumCheckoutTime is 20 s and poolTimeToWait 20 s"),
         default(Key::Validation, Value::Switch(false), "poolPingEnabled is false"),
     ],
     settle,
     ends_idle: &[],
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::PINGS },
+    behaviour: Behaviour::PINGS,
     multiplies: "one pool for each environment in each process",
     ..Library::BASE
 };

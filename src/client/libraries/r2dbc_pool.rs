@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::client::pool::behaviour::{Behaviour, Known};
+use crate::client::pool::behaviour::Behaviour;
 use crate::client::pool::library::names::{Name, count, input_text, link, millis, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
@@ -67,7 +67,7 @@ pub static R2DBC_POOL: Library = Library {
     ],
     settle,
     ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime],
-    behaviour: Behaviour { known: Known::Read, ..Behaviour::LISTENS },
+    behaviour: Behaviour::LISTENS,
     multiplies: "one pool for each connection factory in each process",
     reaction: Reaction {
         time: Duration::from_secs(5),

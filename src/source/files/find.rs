@@ -121,7 +121,13 @@ impl<'a> Search<'a> {
             walked.files += usize::from(!matches!(met, Met::Folder | Met::Unreadable { folder: true, .. }));
             match met {
                 Met::Folder => walked.folders += 1,
-                Met::File(path) => files.push(path),
+                Met::File(path) => {
+                    // What is read for what it says may be a landmark as well.
+                    found
+                        .landmarks
+                        .extend(path.to_str().filter(|_| is_landmark(&path)).map(|path| tidy(path).to_owned()));
+                    files.push(path);
+                }
                 Met::Link(path) => links.push(path),
                 Met::Landmark(path) => {
                     walked.pass(Reason::Name);
