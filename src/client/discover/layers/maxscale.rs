@@ -32,7 +32,7 @@ pub(super) fn read<'s>(own: &'s Section<'s>) -> Result<Claim, ConfigError> {
     let by_server = by_server(&services, sections);
     let listeners = sections.iter().filter(|section| is_of(section, "listener"));
     let ports = listeners.filter_map(|listener| listener.get("port")?.text.trim().parse().ok()).collect();
-    let serves = Serves { ports, idle: None };
+    let listening = Serves { ports, idle: None };
     for server in servers {
         let serving = by_server.get(&*server.name).map(Vec::as_slice).unwrap_or_default();
         let mut members: Vec<_> = serving.iter().flat_map(|service| named(service, OF_SERVICE)).collect();
@@ -44,7 +44,7 @@ pub(super) fn read<'s>(own: &'s Section<'s>) -> Result<Claim, ConfigError> {
         let place = own.facts.file.place(server.node.span);
         let mut pool = draft(own, &MAXSCALE, &Site::ANYWHERE, &members)?.at(Some(place));
         pool.pool.name = format!("maxscale.{}", server.name);
-        pool.serves = Some(serves.clone());
+        pool.serves = Some(listening.clone());
         if let Limit::Sum = limit {
             pool.unseen.push(Key::MaxOpen);
         }

@@ -1,7 +1,7 @@
 //! What a pool does when the server or the way to it misbehaves, as far as it decides what a request sees.
 //!
 //! How a library notices that an idle connection is dead and what it gives up after an error are its data; with how the other
-//! side ends a connection ([`Ending`](crate::text::ending::Ending)) they decide what a request sees, by one table: [`outcome`].
+//! side ends a connection ([`Ending`]) they decide what a request sees, by one table: [`outcome`].
 
 pub mod outcome;
 
