@@ -266,18 +266,20 @@ fn one_file_of_rails(drafts: &mut [Draft], programs: &Programs<'_>) {
 /// `.env`; and those that have one and the same connection string in the same place.
 fn join_variables(drafts: &mut [Draft]) {
     let mut by_key: HashMap<(&str, String), usize> = HashMap::new();
-    let mut by_place: BTreeMap<(&str, Place), usize> = BTreeMap::new();
+    // The line tells: what fills a placeholder and what is read of the variable itself may begin at another column of it.
+    let line = |place: &Place| (place.file.to_string(), place.start.line);
+    let mut by_line: BTreeMap<(&str, (String, usize)), usize> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.pool.is_judged() && is_of_environment(draft))
     {
         by_key.extend(draft.link_key.clone().map(|key| ((draft.pool.library.name, key), at)));
-        let place = draft.pool.destination.as_ref().and_then(|destination| destination.origin.place.clone());
-        by_place.extend(place.map(|place| ((draft.pool.library.name, place), at)));
+        let place = draft.pool.destination.as_ref().and_then(|destination| destination.origin.place.as_ref());
+        by_line.extend(place.map(|place| ((draft.pool.library.name, line(place)), at)));
     }
     let partner = |draft: &Draft| {
         let library = draft.pool.library.name;
         let by_variable = || by_key.get(&(library, draft.link_variable.clone()?));
-        let same_place = || by_place.get(&(library, draft.pool.destination.as_ref()?.origin.place.clone()?));
-        by_variable().or_else(same_place).copied()
+        let same_line = || by_line.get(&(library, line(draft.pool.destination.as_ref()?.origin.place.as_ref()?)));
+        by_variable().or_else(same_line).copied()
     };
     let judged = drafts.iter().enumerate().filter(|(_, draft)| draft.pool.is_judged() && !is_of_environment(draft));
     let pairs: Vec<_> = judged.filter_map(|(at, draft)| Some((at, partner(draft)?))).collect();

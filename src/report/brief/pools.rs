@@ -138,6 +138,10 @@ fn sums(report: &Report<'_>, budget: Option<&Budget>, judged: &[&Pool]) -> Vec<S
             .fold(0, u64::saturating_add),
     };
     let mut sums: Vec<Sum> = Vec::new();
+    // A sum over pools whose sizes nobody knows is no sum.
+    if judged.iter().all(|pool| Share::of(pool).is_none()) {
+        return sums;
+    }
     for phase in phases(report) {
         let connections = total(phase);
         if sums.iter().all(|sum| sum.connections != connections) {

@@ -170,8 +170,9 @@ fn pools(brief: &Brief<'_>, shown: usize, width: usize) -> String {
     let lines = grid(&columns, &rows, width).unwrap_or_else(|| rows.iter().map(|row| as_line(row)).collect());
     let mut text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     if let (None, Some(sum)) = (pools.limit, pools.sums.last()) {
+        let least = if pools.uncounted.is_empty() { "" } else { "at least " };
         let line = format!(
-            "these pools may open {}; --dsn compares that with what the server gives",
+            "these pools may open {least}{}; --dsn compares that with what the server gives",
             plural(sum.connections, "connection")
         );
         text.push_str(&wrap(&line, "", "  ", width));

@@ -176,6 +176,7 @@ mod tests {
             ("db", "index.ts"),
             ("config", "database.php"),
             ("", "knexfile.ts"),
+            ("src", "app.module.ts"),
             ("", "schema.prisma"),
             ("META-INF", "context.xml"),
             ("", "Procfile"),

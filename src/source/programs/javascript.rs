@@ -23,7 +23,7 @@ pub(in crate::source) static FORM: Form = Form {
     endings: &["js", "cjs", "mjs", "ts", "cts", "mts"],
     opened: "knexfile.* ormconfig.* data-source.* database.js database.ts db.js db.ts db/*.js db/*.ts \
              database/*.js database/*.ts mysql.js mysql.ts config.js config.ts config/*.js config/*.ts \
-             ecosystem.config.* pm2.config.*",
+             *.module.js *.module.ts ecosystem.config.* pm2.config.*",
     comments: Comments::Marked(&["//", "/*"]),
     language: Some(text::language::Language::Node),
     read: |file| Ok(vec![read(file)?]),
