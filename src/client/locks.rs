@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::client::libraries::druid::DRUID;
 use crate::client::libraries::hikaricp::HIKARICP;
 use crate::client::libraries::rails::RAILS;
 use crate::client::pool::library::Library;
@@ -14,7 +15,13 @@ use crate::text::place::{SourceFile, Span};
 const NAMES: [&str; 5] = ["gemfile.lock", "pom.xml", "build.gradle", "build.gradle.kts", "gradle.lockfile"];
 
 /// The packages of libraries whose defaults changed with a version.
-static PACKAGES: [(&Library, &str); 2] = [(&RAILS, "activerecord"), (&HIKARICP, "HikariCP")];
+static PACKAGES: [(&Library, &str); 5] = [
+    (&RAILS, "activerecord"),
+    (&HIKARICP, "HikariCP"),
+    (&DRUID, "druid"),
+    (&DRUID, "druid-spring-boot-starter"),
+    (&DRUID, "druid-spring-boot-3-starter"),
+];
 
 /// The version of HikariCP that Spring Boot brings since one of its own, the later first
 /// (<https://docs.spring.io/spring-boot/appendix/dependency-versions/index.html>).
@@ -135,6 +142,9 @@ mod tests {
             version("build.gradle.kts", "id(\"org.springframework.boot\") version \"3.4.1\"", "HikariCP").as_deref(),
             Some("5.1.0")
         );
+        let starter = "<artifactId>druid-spring-boot-starter</artifactId>\n<version>1.2.19</version>";
+        assert_eq!(version("pom.xml", starter, "druid-spring-boot-starter").as_deref(), Some("1.2.19"));
+        assert_eq!(version("pom.xml", starter, "druid"), None);
         let open = "<artifactId>HikariCP</artifactId>\n<version>${hikari}</version>\n<a>6</a>";
         assert_eq!(version("pom.xml", open, "HikariCP"), None);
     }

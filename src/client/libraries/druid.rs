@@ -190,7 +190,7 @@ fn driver_timeouts(pool: &mut Settling<'_>) {
     let Some(since) = pool.since("1.2.12") else {
         for key in [Key::ConnectTimeout, Key::ReadTimeout] {
             let why = "none; 10 s in Druid 1.2.12 to 1.2.20, and the version is not stated";
-            pool.settings.set_default(key, Value::Unlimited, why);
+            pool.default(key, Value::Unlimited, why);
         }
         return;
     };
@@ -202,7 +202,7 @@ fn driver_timeouts(pool: &mut Settling<'_>) {
         } else if unsure {
             pool.default(key, Value::Unresolved, "not verified of Druid 1.2.21: 10 s before it, none after it");
         } else {
-            pool.settings.set_default(key, Value::Unlimited, "Druid imposes none in this version");
+            pool.default(key, Value::Unlimited, "Druid imposes none in this version");
         }
     }
 }
