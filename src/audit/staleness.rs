@@ -47,7 +47,11 @@ pub fn stale(cx: &Context<'_>, pool: &Pool, ending: Ending, symptom: &str) -> St
         let severity = if outcome.hurts() { Severity::Error } else { Severity::Warning };
         return Stale { severity, sentence, check, outcome };
     }
-    let severity = if outcome.hurts() { Severity::Error } else { Severity::Info };
+    let severity = match outcome {
+        _ if outcome.hurts() => Severity::Error,
+        Outcome::Late(limit) if too_late(pool, limit).is_some() => Severity::Warning,
+        _ => Severity::Info,
+    };
     Stale { severity, sentence: told(pool, notices, outcome, symptom), check: None, outcome }
 }
 
@@ -115,7 +119,9 @@ pub fn ways_out(
         let title = pool.library.title;
         ways.push(Remedy::advice(
             Side::Client,
-            format!("{title} has no setting that ends idle connections: raise the other side's limit, or open the pool anew now and then"),
+            format!(
+                "{title} has no limit of idle time: raise the other side's limit, or renew the connections now and then"
+            ),
         ));
     }
     ways
@@ -124,11 +130,7 @@ pub fn ways_out(
 /// That nothing has to change, where no request is hurt.
 pub fn nothing_to_do(pool: &Pool) -> Remedy {
     let ends = closing::retiring(pool).any(|key| pool.can_set(key));
-    let none = if ends {
-        String::new()
-    } else {
-        format!("; {} has no setting that ends idle connections", pool.library.title)
-    };
+    let none = if ends { String::new() } else { format!("; {} has no limit of idle time", pool.library.title) };
     Remedy::advice(Side::Client, format!("nothing has to change{none}"))
 }
 
@@ -171,9 +173,10 @@ fn told(pool: &Pool, notices: Notices, outcome: Outcome, symptom: &str) -> Strin
     match outcome {
         Outcome::Unseen => format!("no query fails: {} {notices}", who(pool, notices)),
         Outcome::Late(limit) => format!(
-            "the next query waits {} for each such connection: so long {title} waits for the answer to its check before it takes \
-             another one",
-            show_duration(limit)
+            "the next query waits {} for each such connection: so long {title} waits for the answer to its check before it \
+             goes on{}",
+            show_duration(limit),
+            too_late(pool, limit).unwrap_or_default()
         ),
         Outcome::Fails(errors) => format!("the next query on it fails: {symptom}{}", how_often(pool, errors)),
         Outcome::TimesOut => match pool.settings.time(Key::AcquireTimeout) {
@@ -190,6 +193,20 @@ fn told(pool: &Pool, notices: Notices, outcome: Outcome, symptom: &str) -> Strin
             }
         },
     }
+}
+
+/// That the checks of all idle connections together outlast a caller's wait; none where they do not.
+fn too_late(pool: &Pool, limit: Duration) -> Option<String> {
+    let idle = pool.settings.count(Key::MaxIdle).or_else(|| pool.settings.count(Key::MaxOpen))?.at()?;
+    let wait = pool.settings.time(Key::AcquireTimeout)?.at()?;
+    let sum = limit.saturating_mul(u32::try_from(idle).unwrap_or(u32::MAX));
+    (sum > wait).then(|| {
+        format!(
+            "; a caller that meets {idle} of them alone would wait {}, and fails when acquire_timeout {} is over",
+            show_duration(sum),
+            show_duration(wait)
+        )
+    })
 }
 
 fn how_often(pool: &Pool, errors: Errors) -> String {

@@ -81,7 +81,9 @@ fn ways_out(wait: &Wait, pools: &[&Pool]) -> Vec<Remedy> {
             remedies::set_client(pool, wait.key, Value::Time(wait.time), &wait.why)
         } else {
             let title = pool.driver.known.map_or(pool.library.title, |driver| driver.title);
-            let instead = pool.driver.known.map_or("limit each query where it is sent", |driver| driver.reads_instead);
+            let of_driver =
+                || pool.driver.known.map_or("limit each query where it is sent", |driver| driver.reads_instead);
+            let instead = pool.library.reads_instead.unwrap_or_else(of_driver);
             Remedy::advice(Side::Client, format!("{title} has no such limit for a connection: {instead}"))
         };
         if !ways.iter().any(|other| other.text == way.text) {

@@ -29,12 +29,12 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     if let (Some(since), Some(stated), Some(false)) =
         (&pool.library.check_since, &pool.driver.version, closing::driver_is_recent(pool))
     {
-        return Ok(Some(too_old(pool, since, stated)));
+        return Ok(Some(too_old(cx, pool, since, stated)));
     }
     let setting = cx.setting(pool, Key::Validation)?;
     let stale = || staleness::stale(cx, pool, Ending::Fin, "");
     if setting.value == Value::Switch(false) && setting.is_written() && stale().hurts() {
-        return Ok(Some(switched_off(pool)));
+        return Ok(Some(switched_off(cx, pool)));
     }
     match &pool.library.check_since {
         Some(since)
@@ -48,15 +48,15 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     }
 }
 
-fn consequence(pool: &Pool) -> String {
+fn consequence(cx: &Context<'_>, pool: &Pool) -> String {
     format!(
         "a connection that the server closed while it idled (wait_timeout, restart, KILL) is handed out, and the query on \
          it fails with {} instead of getting a live one",
-        pool.broken_connection()
+        closing::symptom(cx, pool)
     )
 }
 
-fn too_old(pool: &Pool, since: &CheckSince, stated: &Stated<String>) -> Finding {
+fn too_old(cx: &Context<'_>, pool: &Pool, since: &CheckSince, stated: &Stated<String>) -> Finding {
     let version = &stated.value;
     Finding::new(
         &RULE,
@@ -64,7 +64,7 @@ fn too_old(pool: &Pool, since: &CheckSince, stated: &Stated<String>) -> Finding 
     )
     .at(&stated.origin)
     .subject("driver")
-    .consequence(consequence(pool))
+    .consequence(consequence(cx, pool))
     .fact(client_fact(since.driver, version, &stated.origin))
     .remedy(Remedy::advice(
         Side::Client,
@@ -72,10 +72,10 @@ fn too_old(pool: &Pool, since: &CheckSince, stated: &Stated<String>) -> Finding 
     ))
 }
 
-fn switched_off(pool: &Pool) -> Finding {
+fn switched_off(cx: &Context<'_>, pool: &Pool) -> Finding {
     Finding::new(&RULE, "validation false: the check on checkout is switched off")
         .at_setting(pool, Key::Validation)
-        .consequence(consequence(pool))
+        .consequence(consequence(cx, pool))
         .facts(setting_fact(pool, Key::Validation))
         .remedy(remedies::set_client(
             pool,

@@ -36,8 +36,8 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
         key: Key::ReadTimeout,
         what: "the wait for an answer",
         consequence: format!(
-            "when a server or a path dies without a word the caller hangs, about 15 minutes on Linux where data was under way and \
-             for ever where it was not, and its connection stays taken in the pool{}",
+            "when a server or a path dies without a word the caller hangs, about 15 minutes on Linux where data was under way, \
+             else until TCP keepalive finds out (2 h by default) or for ever, and its connection stays taken{}",
             never_greeted(cx)
         ),
         time,

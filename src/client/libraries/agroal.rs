@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::client::libraries::drivers;
 use crate::client::pool::behaviour::{AfterError, Behaviour, When};
+use crate::client::pool::lever::{in_seconds, switched_on};
 use crate::client::pool::library::Moment;
 use crate::client::pool::library::names::{
     Name, count, input_seconds, input_switch, input_text, millis, minutes, seconds, sign, switch, worded,
@@ -165,6 +166,13 @@ pub static AGROAL: Library = Library {
     reaction: Reaction { time: Duration::from_secs(30), source: "Agroal's housekeeping: 30 s assumed" },
     usual_driver: Some(&drivers::connector_j::CONNECTOR_J),
     age_looked_at: &[Moment::Idle, Moment::Return],
+    levers: &[
+        in_seconds(Key::MaxLifetime, "maxLifetime_s={} (in Quarkus max-lifetime={}S)"),
+        switched_on(
+            Key::Validation,
+            "validateOnBorrow=true with a connectionValidator (in Quarkus validate-on-borrow=true)",
+        ),
+    ],
     ..Library::BASE
 };
 

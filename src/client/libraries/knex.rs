@@ -110,6 +110,7 @@ pub static KNEX: Library = Library {
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in connection"),
     ],
     age_looked_at: &[Moment::Checkout],
+    reads_instead: Some("put `.timeout(60000)` behind a query"),
     ..Library::BASE
 };
 

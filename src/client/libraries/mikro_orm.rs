@@ -75,6 +75,7 @@ pub static MIKRO_ORM: Library = Library {
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in driverOptions"),
     ],
     age_looked_at: &[Moment::Idle],
+    reads_instead: Some("limit statements on the server (max_execution_time, MariaDB's max_statement_time)"),
     ..Library::BASE
 };
 

@@ -90,5 +90,6 @@ pub static SEQUELIZE: Library = Library {
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in dialectOptions"),
     ],
     age_looked_at: &[Moment::Idle],
+    reads_instead: Some("limit statements on the server (max_execution_time, MariaDB's max_statement_time)"),
     ..Library::BASE
 };

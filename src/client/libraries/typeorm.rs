@@ -70,5 +70,6 @@ pub static TYPEORM: Library = Library {
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("in extra"),
     ],
     age_looked_at: &[Moment::Idle],
+    reads_instead: Some("set enableQueryTimeout: true and maxQueryExecutionTime: 60000"),
     ..Library::BASE
 };

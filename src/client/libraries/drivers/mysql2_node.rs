@@ -22,7 +22,7 @@ pub static MYSQL2_NODE: Driver = Driver {
         in_millis(Key::ConnectTimeout, "connectTimeout: {}").at("beside host and user"),
         in_millis(Key::TcpKeepalive, "keepAliveInitialDelay: {}").at("beside host and user"),
     ],
-    reads_instead: "give each query a `timeout`: `query({ sql, timeout: 60000 })`",
+    reads_instead: "give each query a `timeout`: `query({ sql, timeout: 60000 })`, and destroy the connection that did not answer",
     broken: "`ECONNRESET`, `PROTOCOL_CONNECTION_LOST`",
     refused: "`ER_CON_COUNT_ERROR: Too many connections`",
     goodbye: Goodbye { quits: true, time_wait: 0.0 },

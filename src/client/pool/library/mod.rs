@@ -70,6 +70,8 @@ pub struct Library {
     /// The settings that bound how long a connection can sit unused: a lifetime that is looked at only when a connection is
     /// given back bounds nothing.
     pub ends_idle: &'static [Key],
+    /// What people do about reads where neither it nor its driver limits them, where that is not what its driver's users do.
+    pub reads_instead: Option<&'static str>,
     /// When it looks at an age limit, the limit of a lifetime or of idleness; empty where that is not known.
     pub age_looked_at: &'static [Moment],
     /// How it opens the connections that it lacks.
@@ -234,6 +236,7 @@ impl Library {
         nothing: |_| None,
         settle: |_| {},
         ends_idle: &[Key::MaxLifetime, Key::MaxIdleTime, Key::Keepalive],
+        reads_instead: None,
         age_looked_at: &[],
         fills: Fills::OnDemand,
         spares_floor: false,
