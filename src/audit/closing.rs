@@ -9,6 +9,7 @@ use super::observed;
 use super::remedies;
 use super::rule::Skip;
 use crate::client::pool::Pool;
+use crate::client::pool::hop::Hop;
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::server::Server;
 use crate::text::language::Language;
@@ -76,6 +77,21 @@ pub fn idle_age(cx: &Context<'_>, pool: &Pool) -> Result<IdleAge, Skip> {
         }
     }
     Ok(age)
+}
+
+/// The hops on a pool's path that end a connection on which nothing is sent, each with when it does: not those whose clock TCP keepalive
+/// probes reset.
+///
+/// # Errors
+/// There are hops, and the period of the probes is written but not resolved.
+pub fn ending_hops<'p>(cx: &Context<'_>, pool: &'p Pool) -> Result<Vec<(&'p Hop, Duration)>, Skip> {
+    // A library that says nothing of probes sends none.
+    let probes = match pool.settings.get(Key::TcpKeepalive) {
+        Some(_) if !pool.hops().is_empty() => cx.time(pool, Key::TcpKeepalive)?.at(),
+        _ => None,
+    };
+    let ends = |hop: &'p Hop| Some((hop, hop.idle.as_ref()?.value.at()?));
+    Ok(pool.hops().iter().filter_map(ends).filter(|(hop, idle)| !hop.is_reset_by(probes, *idle)).collect())
 }
 
 /// When the server closes an idle session of this pool.

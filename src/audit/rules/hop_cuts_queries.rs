@@ -5,10 +5,9 @@ use std::time::Duration;
 use crate::audit::context::{Context, client_fact};
 use crate::audit::finding::{Fact, Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule, Skip};
-use crate::audit::{remedies, timeouts};
+use crate::audit::{closing, remedies, timeouts};
 use crate::client::pool::Pool;
 use crate::client::pool::hop::{Counts, Hop};
-use crate::client::pool::settings::{Key, Limit};
 use crate::text::quantity::{show_duration, show_seconds};
 
 /// hop-cuts-queries
@@ -30,12 +29,8 @@ struct Meant {
 }
 
 fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
-    let probes = pool.settings.time(Key::TcpKeepalive).and_then(Limit::at);
-    let cutting = pool.hops().iter().filter(|hop| hop.counts == Counts::Packets);
-    let first = cutting
-        .filter_map(|hop| Some((hop, hop.idle.as_ref()?.value.at()?)))
-        .filter(|(hop, idle)| !hop.is_reset_by(probes, *idle))
-        .min_by_key(|(_, idle)| *idle);
+    let ending = closing::ending_hops(cx, pool)?.into_iter();
+    let first = ending.filter(|(hop, _)| hop.counts == Counts::Packets).min_by_key(|(_, idle)| *idle);
     let Some((hop, idle)) = first else { return Ok(None) };
     match meant(cx, pool)? {
         Some(meant) if meant.time > idle => Ok(Some(finding(hop, idle, meant))),

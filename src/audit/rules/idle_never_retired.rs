@@ -6,7 +6,6 @@ use crate::audit::finding::{Finding, Remedy, Severity, Side};
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::{observed, staleness};
 use crate::client::pool::Pool;
-use crate::client::pool::hop::Hop;
 use crate::client::pool::settings::Key;
 
 /// idle-never-retired
@@ -30,10 +29,7 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         return Ok(None);
     }
     let limit = server.as_ref().and_then(|server| server.time);
-    let ends_before = |hop: &Hop| {
-        hop.idle.as_ref().and_then(|idle| idle.value.at()).is_some_and(|idle| limit.is_none_or(|limit| idle < limit))
-    };
-    if pool.hops().iter().any(ends_before) {
+    if closing::ending_hops(cx, pool)?.iter().any(|(_, idle)| limit.is_none_or(|limit| *idle < limit)) {
         // What stands between ends it before the server does: path-closes-first speaks.
         return Ok(None);
     }

@@ -36,26 +36,14 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
             pool.name
         )));
     };
-    let probes = probes(cx, pool)?;
-    let first = hops
-        .iter()
-        .filter_map(|hop| Some((hop, hop.idle.as_ref()?.value.at()?)))
-        .filter(|(hop, idle)| age.is_none_or(|(_, age)| age >= *idle) && !hop.is_reset_by(probes, *idle))
-        .min_by_key(|(_, idle)| *idle);
+    let ending = closing::ending_hops(cx, pool)?.into_iter();
+    let first = ending.filter(|(_, idle)| age.is_none_or(|(_, age)| age >= *idle)).min_by_key(|(_, idle)| *idle);
     if let Some((hop, idle)) = first {
         return Ok(Some(finding(cx, pool, hop, idle, age)));
     }
     match hops.iter().find(|hop| hop.idle.is_none()) {
         Some(hop) => Err(Skip::lacking(format!("`idle` of {} on the path of pool {}", hop.name.value, pool.name))),
         None => Ok(None),
-    }
-}
-
-/// The period of TCP keepalive probes; a library that says nothing of them sends none.
-fn probes(cx: &Context<'_>, pool: &Pool) -> Result<Option<Duration>, Skip> {
-    match pool.settings.get(Key::TcpKeepalive) {
-        None => Ok(None),
-        Some(_) => Ok(cx.time(pool, Key::TcpKeepalive)?.at()),
     }
 }
 
