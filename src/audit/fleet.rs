@@ -43,14 +43,6 @@ impl Goal {
         Self { phase, ceiling: budget.limit, max_connections }
     }
 
-    /// So many percent of a limit, and the limit of which a total is so many percent.
-    // A share of a limit that fits in 32 bits: nothing is lost.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    pub fn below_percent(limit: u64, total: u64, percent: f64) -> (u64, u64) {
-        let share = (limit as f64 * percent / 100.0).floor() as u64;
-        (share, (total as f64 * 100.0 / percent.max(1.0)).ceil() as u64)
-    }
-
     /// To stay so far within the limit that fleet-near-max-connections has nothing to say; where not even one connection for each
     /// instance would do that, just within.
     pub fn clear(cx: &Context<'_>, budget: &Budget, phase: Phase) -> Self {
@@ -63,9 +55,23 @@ impl Goal {
 
     /// To stay at or below `percent` of the limit.
     pub fn below(budget: &Budget, phase: Phase, percent: f64) -> Self {
-        let (ceiling, limit) = Self::below_percent(budget.limit, budget.total(phase), percent);
-        Self { phase, ceiling, max_connections: limit.saturating_add(budget.reserved) }
+        let max_connections = limit_for(budget.total(phase), percent).saturating_add(budget.reserved);
+        Self { phase, ceiling: share_of(budget.limit, percent), max_connections }
     }
+}
+
+/// So many percent of a limit, rounded down.
+// A share of a limit that fits in 32 bits: nothing is lost.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn share_of(limit: u64, percent: f64) -> u64 {
+    (limit as f64 * percent / 100.0).floor() as u64
+}
+
+/// The limit of which a total is so many percent, rounded up.
+// As for its share.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn limit_for(total: u64, percent: f64) -> u64 {
+    (total as f64 * 100.0 / percent.max(1.0)).ceil() as u64
 }
 
 /// The pool of a share.

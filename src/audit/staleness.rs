@@ -108,9 +108,8 @@ pub fn ways_out(
     let time = remedies::below(cx, pool, limit);
     // A lifetime so short makes a pool hardly one: what ends idle connections alone comes before it.
     let is_last = |key: &Key| *key == Key::MaxLifetime && time < cx.threshold_time(&LIFETIME_SHORT);
-    let mut keys: Vec<_> = by.into_iter().chain(closing::retiring(pool)).filter(|key| pool.can_set(*key)).collect();
-    keys.sort_by_key(is_last);
-    let key = keys.first().copied();
+    let settable = by.into_iter().chain(closing::retiring(pool)).filter(|key| pool.can_set(*key));
+    let key = settable.min_by_key(is_last);
     ways.extend(key.map(|key| remedies::act_before(pool, key, time, why)));
     ways.extend(newer_driver);
     if ways.is_empty() && !stale.hurts() {

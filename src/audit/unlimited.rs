@@ -1,5 +1,6 @@
 //! A wait that nothing ends, in all pools of a run at once: they hang alike, so it is said once, with each one's own way out.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::context::{Context, setting_fact};
@@ -18,8 +19,8 @@ pub(super) struct Wait {
     pub(super) key: Key,
     /// What is waited for, as the end of a sentence.
     pub(super) what: &'static str,
-    /// What happens without an end.
-    pub(super) consequence: String,
+    /// What happens without an end in these pools.
+    pub(super) consequence: fn(&[&Pool]) -> String,
     /// A limit that fits most.
     pub(super) time: Duration,
     /// Why that long.
@@ -50,7 +51,7 @@ fn finding(rule: &Rule, wait: &Wait, pools: &[&Pool]) -> Finding {
         format!("nothing limits {} in {} {}", wait.what, if pools.len() == 1 { "pool" } else { "pools" }, names(pools)),
     )
     .severity(if has_hop { Severity::Warning } else { Severity::Info })
-    .consequence(wait.consequence.clone())
+    .consequence((wait.consequence)(pools))
     .facts(pools.iter().filter_map(|pool| setting_fact(pool, wait.key)))
     .remedies(ways_out(wait, pools));
     match pools {
@@ -75,7 +76,7 @@ fn names(pools: &[&Pool]) -> String {
 
 /// Each pool's own way: what pools of one library share is said once.
 fn ways_out(wait: &Wait, pools: &[&Pool]) -> Vec<Remedy> {
-    let mut ways: Vec<Remedy> = Vec::new();
+    let (mut ways, mut said) = (Vec::new(), HashSet::new());
     for pool in pools {
         let way = if pool.can_set(wait.key) {
             remedies::set_client(pool, wait.key, Value::Time(wait.time), &wait.why)
@@ -86,7 +87,7 @@ fn ways_out(wait: &Wait, pools: &[&Pool]) -> Vec<Remedy> {
             let instead = pool.library.reads_instead.unwrap_or_else(of_driver);
             Remedy::advice(Side::Client, format!("{title} has no such limit for a connection: {instead}"))
         };
-        if !ways.iter().any(|other| other.text == way.text) {
+        if said.insert(way.text.clone()) {
             ways.push(way);
         }
     }

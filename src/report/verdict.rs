@@ -6,6 +6,7 @@ use crate::audit::group::{self, Group};
 use crate::audit::servers::Spread;
 use crate::client::pool::Pool;
 use crate::server::{Server, ServerState};
+use crate::text::names::first_of;
 use crate::text::quantity::plural;
 
 /// Pools that are named in the verdict.
@@ -120,10 +121,7 @@ fn assumed(report: &Report<'_>) -> Option<String> {
     if names.is_empty() {
         return None;
     }
-    let more = names.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let names = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-    Some(format!("at least: how many processes hold {names}{more} is assumed"))
+    Some(format!("at least: how many processes hold {} is assumed", first_of(&names, NAMED)))
 }
 
 /// How many rules were skipped, wholly or for some pool.

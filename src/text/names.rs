@@ -1,4 +1,4 @@
-//! Names: the nearest known one, and one spelling for every case style.
+//! Names: the nearest known one, the first of many, and one spelling for every case style.
 
 /// The known name that a misspelt one most likely meant, or none if nothing is near.
 ///
@@ -15,6 +15,15 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 fn score(wanted: &str, candidate: &str) -> f64 {
     strsim::jaro_winkler(wanted, candidate).max(strsim::normalized_damerau_levenshtein(wanted, candidate))
+}
+
+/// The first names of a list, and how many more there are: `a, b, c and 4 more`.
+pub fn first_of(names: &[&str], most: usize) -> String {
+    let shown = names.iter().take(most).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// One spelling for every case style: `max-open-conns`, `maxOpenConns` and `MAX_OPEN_CONNS` are equal.

@@ -22,14 +22,15 @@ pub(super) static RULE: Rule = Rule {
 /// Two lost SYNs are survived: Linux sends them again after 1 s each, and before 6.5 after 1 s and 3 s.
 const USUAL: Duration = Duration::from_secs(5);
 
+// tcp_syn_retries 6: 1 + 2 + 4 + … + 64 s; since Linux 6.5 four more after a second each, where 134 s were measured.
+const CONSEQUENCE: &str = "when a host is gone or a firewall drops packets, whoever needs a new connection waits for two minutes \
+     (127 s on Linux before 6.5, 134 s measured since), and requests pile up behind it; the server's connect_timeout does not end that";
+
 fn check(cx: &Context<'_>) -> FleetVerdict {
     let wait = Wait {
         key: Key::ConnectTimeout,
         what: "connecting",
-        // tcp_syn_retries 6: 1 + 2 + 4 + … + 64 s; since Linux 6.5 four more after a second each, where 134 s were measured.
-        consequence: "when a host is gone or a firewall drops packets, whoever needs a new connection waits for two minutes \
-             (127 s on Linux before 6.5, 134 s measured since), and requests pile up behind it; the server's connect_timeout does not end that"
-            .to_owned(),
+        consequence: |_| CONSEQUENCE.to_owned(),
         time: USUAL,
         why: "long enough for two lost packets".to_owned(),
     };

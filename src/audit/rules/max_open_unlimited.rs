@@ -3,10 +3,9 @@
 use crate::audit::budget::Phase;
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::fleet::Goal;
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::thresholds::CAPACITY_WARN;
+use crate::audit::{fleet, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit, Value};
 use crate::text::quantity::plural;
@@ -62,8 +61,7 @@ fn limit_it(cx: &Context<'_>, pool: &Pool) -> Remedy {
         let text = format!("set max_open to (max_connections − what others need) ÷ {}", plural(instances, "instance"));
         return Remedy::advice(Side::Client, text);
     };
-    let (clear, _) = Goal::below_percent(budget.limit, 0, cx.threshold(&CAPACITY_WARN));
-    let left = clear.saturating_sub(budget.total(Phase::Rollout));
+    let left = fleet::share_of(budget.limit, cx.threshold(&CAPACITY_WARN)).saturating_sub(budget.total(Phase::Rollout));
     let instances = budget.unlimited_instances.max(1);
     match left / instances {
         0 => Remedy::advice(

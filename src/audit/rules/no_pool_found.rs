@@ -6,6 +6,7 @@ use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule, Skip};
 use crate::client::Service;
 use crate::client::pool::Pool;
 use crate::client::seen::Seen;
+use crate::text::names::first_of;
 use crate::text::origin::Origin;
 use crate::text::quantity::plural;
 
@@ -113,11 +114,6 @@ fn files(sources: &[&str]) -> String {
     let names = if configs.is_empty() { all().collect() } else { configs };
     match names.as_slice() {
         [] => "the configuration".to_owned(),
-        names if names.len() <= NAMED => names.join(", "),
-        names => format!(
-            "{} and {} more",
-            names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", "),
-            names.len() - NAMED
-        ),
+        names => first_of(names, NAMED),
     }
 }

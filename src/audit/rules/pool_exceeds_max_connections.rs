@@ -2,10 +2,9 @@
 
 use crate::audit::context::{Context, setting_fact};
 use crate::audit::finding::{Finding, Remedy, Severity, Side};
-use crate::audit::fleet::{self, Goal};
-use crate::audit::remedies;
 use crate::audit::rule::{Category, Check, Need, PoolVerdict, Rule};
 use crate::audit::thresholds::CAPACITY_WARN;
+use crate::audit::{fleet, remedies};
 use crate::client::pool::Pool;
 use crate::client::pool::library::WhenFull;
 use crate::client::pool::settings::{Key, Limit, Value};
@@ -33,7 +32,8 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
     }
     let instances = pool.instances.rollout().max(1);
     let setting = cx.setting(pool, Key::MaxOpen)?;
-    let alone = Goal::below_percent(budget.limit, max_open.saturating_mul(instances), cx.threshold(&CAPACITY_WARN));
+    let percent = cx.threshold(&CAPACITY_WARN);
+    let wanted = fleet::limit_for(max_open.saturating_mul(instances), percent).saturating_add(budget.reserved);
     Ok(Some(
         Finding::new(
             &RULE,
@@ -49,8 +49,8 @@ fn check(cx: &Context<'_>, pool: &Pool) -> PoolVerdict {
         ))
         .facts(setting_fact(pool, Key::MaxOpen))
         .facts(fleet::limit_facts(cx, budget))
-        .remedy(smaller(pool, budget.limit, alone.0, instances))
-        .remedy(fleet::raise_max_connections(cx, alone.1.saturating_add(budget.reserved))),
+        .remedy(smaller(pool, budget.limit, fleet::share_of(budget.limit, percent), instances))
+        .remedy(fleet::raise_max_connections(cx, wanted)),
     ))
 }
 

@@ -1,5 +1,6 @@
 //! Nothing limits how long the client waits for an answer.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::audit::context::Context;
@@ -7,8 +8,9 @@ use crate::audit::finding::Severity;
 use crate::audit::rule::{Category, Check, FleetVerdict, Need, Rule};
 use crate::audit::timeouts::{self, TimeLimit};
 use crate::audit::unlimited::{self, Wait};
+use crate::client::pool::Pool;
 use crate::client::pool::driver::Dial;
-use crate::client::pool::settings::{Key, Limit};
+use crate::client::pool::settings::Key;
 use crate::text::quantity::show_seconds;
 
 /// read-timeout-missing
@@ -35,33 +37,32 @@ fn check(cx: &Context<'_>) -> FleetVerdict {
     let wait = Wait {
         key: Key::ReadTimeout,
         what: "the wait for an answer",
-        consequence: format!(
-            "when a server or a path dies without a word the caller hangs, about 15 minutes on Linux where data was under way, \
-             else until TCP keepalive finds out (2 h by default) or for ever, and its connection stays taken{}",
-            never_greeted(cx)
-        ),
+        consequence,
         time,
         why: format!("{above}, and above the longest query that you run"),
     };
     unlimited::check(cx, &RULE, &wait)
 }
 
-/// What a limit of connecting leaves open that ends with TCP's handshake; empty where no judged pool has such a driver.
-fn never_greeted(cx: &Context<'_>) -> String {
-    let pools = cx.client.pools.iter().filter(|pool| pool.is_judged());
-    let mut drivers: Vec<_> = pools
-        .filter(|pool| pool.settings.time(Key::ReadTimeout) == Some(Limit::Unlimited))
-        .filter_map(|pool| pool.driver.known.filter(|driver| driver.dial == Dial::Handshake))
-        .map(|driver| driver.title)
-        .collect();
-    drivers.dedup();
-    match drivers.as_slice() {
-        [] => String::new(),
-        drivers => format!(
-            "; so does a server that accepts and never greets, since the limit of connecting in {} ends with TCP's handshake",
-            drivers.join(", ")
-        ),
+fn consequence(pools: &[&Pool]) -> String {
+    format!(
+        "when a server or a path dies without a word the caller hangs, about 15 minutes on Linux where data was under way, \
+         else until TCP keepalive finds out (2 h by default) or for ever, and its connection stays taken{}",
+        never_greeted(pools)
+    )
+}
+
+/// What a limit of connecting leaves open that ends with TCP's handshake; empty where none of these pools has such a driver.
+fn never_greeted(pools: &[&Pool]) -> String {
+    let covers_handshake = |pool: &&Pool| pool.driver.known.filter(|driver| driver.dial == Dial::Handshake);
+    let drivers: BTreeSet<_> = pools.iter().filter_map(covers_handshake).map(|driver| driver.title).collect();
+    if drivers.is_empty() {
+        return String::new();
     }
+    format!(
+        "; so does a server that accepts and never greets, since the limit of connecting in {} ends with TCP's handshake",
+        drivers.into_iter().collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// The longest wait inside a statement that the server itself ends.

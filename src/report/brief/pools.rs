@@ -10,7 +10,6 @@ use crate::audit::thresholds::Thresholds;
 use crate::client::pool::Pool;
 use crate::client::pool::settings::{Key, Limit};
 use crate::report::{Report, phases};
-use crate::text::origin::OriginKind;
 use crate::text::quantity::show_duration;
 
 /// Pools that are shown one by one.
@@ -82,7 +81,7 @@ impl<'a> Pools<'a> {
             limit: budget.map(|budget| budget.limit),
             sums: sums(report, budget, &judged),
             uncounted: judged.iter().filter(|pool| Share::of(pool).is_none()).map(|pool| pool.label.as_str()).collect(),
-            assumed: judged.iter().filter(|pool| is_assumed(pool)).map(|pool| pool.label.as_str()).collect(),
+            assumed: judged.iter().filter(|pool| pool.instances.is_assumed()).map(|pool| pool.label.as_str()).collect(),
         }
     }
 }
@@ -149,10 +148,4 @@ fn sums(report: &Report<'_>, budget: Option<&Budget>, judged: &[&Pool]) -> Vec<S
         }
     }
     sums
-}
-
-/// Whether the number of processes is a guess.
-fn is_assumed(pool: &Pool) -> bool {
-    let counts = &pool.instances;
-    [&counts.origin, &counts.processes.origin].iter().any(|origin| origin.kind == OriginKind::Unresolved)
 }

@@ -17,6 +17,7 @@ use crate::client::pool::settings::{Key, Setting};
 use crate::report::brief::lacking;
 use crate::report::{Report, phases, verdict};
 use crate::server::{Server, ServerState};
+use crate::text::names::first_of;
 use crate::text::origin::{Origin, OriginKind};
 use crate::text::quantity::{plural, show_age, show_percent};
 
@@ -114,12 +115,7 @@ fn pool(seen: Option<&Observed<'_>>, pool: &Pool) -> String {
 fn not_judged(pools: &[&Pool]) -> Vec<String> {
     let by_reason =
         lacking::grouped(pools.iter().map(|pool| (pool.status.reason().unwrap_or_default(), pool.label.as_str())));
-    let line = |(reason, names): (&str, Vec<&str>)| {
-        let more = names.len().saturating_sub(NAMED);
-        let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{shown}{more}, not judged: {reason}")
-    };
+    let line = |(reason, names): (&str, Vec<&str>)| format!("{}, not judged: {reason}", first_of(&names, NAMED));
     by_reason.into_iter().map(line).collect()
 }
 
