@@ -26,19 +26,8 @@ pub static BB8_RUST: Library = Library {
     sections: &["bb8"],
     sites: &[
         Site::at(&["bb8"]),
-        Site::at(&["Pool"])
-            .mentioning(&["bb8::"])
-            .and_mentioning(&["mysql", "MySQL", "Mysql"])
-            .names(r2d2_rust::BUILDER)
-            .inner(r2d2_rust::CONNECTS)
-            .says_all(),
-        Site::all_of(&["Pool"])
-            .mentioning(&["bb8::"])
-            .holding(&[("type", &["mysql"])])
-            .names(r2d2_rust::BUILDER)
-            .inner(r2d2_rust::CONNECTS)
-            .ours()
-            .says_all(),
+        r2d2_rust::beside_mysql(&["bb8::"]),
+        r2d2_rust::of_mysql(&["bb8::"]).names(r2d2_rust::BUILDER),
     ],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),

@@ -23,17 +23,7 @@ pub static DEADPOOL_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["deadpool"],
-    sites: &[
-        Site::at(&["deadpool"]),
-        Site::all_of(&["Pool"])
-            .mentioning(&["deadpool"])
-            .holding(&[("type", &["mysql"])])
-            .names(&[])
-            .inner(r2d2_rust::CONNECTS)
-            .ours()
-            .says_all(),
-        Site::ANYWHERE,
-    ],
+    sites: &[Site::at(&["deadpool"]), r2d2_rust::of_mysql(&["deadpool"]), Site::ANYWHERE],
     defaults: &[unlimited(Key::MaxLifetime, SOURCE), unlimited(Key::MaxIdleTime, SOURCE)],
     // Nothing said of `max_size` counts the processors, and what a connection is checked by is its manager's.
     unknown: &[Key::MaxOpen, Key::AcquireTimeout, Key::ConnectTimeout],

@@ -44,17 +44,7 @@ pub static MOBC_RUST: Library = Library {
     names: NAMES,
     driver: false,
     sections: &["mobc"],
-    sites: &[
-        Site::at(&["mobc"]),
-        Site::all_of(&["Pool"])
-            .mentioning(&["mobc::"])
-            .holding(&[("type", &["mysql"])])
-            .names(&[])
-            .inner(r2d2_rust::CONNECTS)
-            .ours()
-            .says_all(),
-        Site::ANYWHERE,
-    ],
+    sites: &[Site::at(&["mobc"]), r2d2_rust::of_mysql(&["mobc::"]), Site::ANYWHERE],
     defaults: &[
         default(Key::MaxOpen, Value::Count(10), SOURCE),
         default(Key::MaxIdle, Value::Count(2), SOURCE),

@@ -35,7 +35,28 @@ pub(super) const BUILDER: &[Name] = &[
 ];
 
 /// What a pool's builder is given to connect with.
-pub(super) const CONNECTS: &[(&str, &[Name])] = &[("build", &[link("0")]), ("builder", &[link("0")])];
+const CONNECTS: &[(&str, &[Name])] = &[("build", &[link("0")]), ("builder", &[link("0")])];
+
+/// What a builder is told in a file that mentions the crate and MySQL, as the builders of r2d2 and bb8 are.
+pub(super) const fn beside_mysql(crate_name: &'static [&'static str]) -> Site {
+    Site::at(&["Pool"])
+        .mentioning(crate_name)
+        .and_mentioning(&["mysql", "MySQL", "Mysql"])
+        .names(BUILDER)
+        .inner(CONNECTS)
+        .says_all()
+}
+
+/// What a builder is told whose type names MySQL, in a file that mentions the crate: `Pool<ConnectionManager<MysqlConnection>>`.
+pub(super) const fn of_mysql(crate_name: &'static [&'static str]) -> Site {
+    Site::all_of(&["Pool"])
+        .mentioning(crate_name)
+        .holding(&[("type", &["mysql"])])
+        .names(&[])
+        .inner(CONNECTS)
+        .ours()
+        .says_all()
+}
 
 /// Rocket's names.
 const ROCKET_NAMES: &[Name] =
@@ -56,19 +77,8 @@ pub static R2D2_RUST: Library = Library {
     sections: &["r2d2"],
     sites: &[
         Site::at(&["r2d2"]),
-        Site::at(&["Pool"])
-            .mentioning(&["r2d2::"])
-            .and_mentioning(&["mysql", "MySQL", "Mysql"])
-            .names(BUILDER)
-            .inner(CONNECTS)
-            .says_all(),
-        Site::all_of(&["Pool"])
-            .mentioning(&["r2d2::"])
-            .holding(&[("type", &["mysql"])])
-            .names(BUILDER)
-            .inner(CONNECTS)
-            .ours()
-            .says_all(),
+        beside_mysql(&["r2d2::"]),
+        of_mysql(&["r2d2::"]).names(BUILDER),
         Site::at(&[])
             .holding(&[("DATABASE_URL", &["mysql:"]), ("DATABASE_MAX_CONNS", &[""])])
             .of("Vaultwarden")
