@@ -2,20 +2,19 @@
 //!
 //! Source: Doctrine DBAL 3 (<https://www.doctrine-project.org/projects/doctrine-dbal/en/latest/reference/configuration.html>).
 
-use crate::client::libraries::drivers;
+use crate::client::libraries::{drivers, php};
 use crate::client::pool::behaviour::{Behaviour, Notices, always};
 use crate::client::pool::library::names::{Name, input_switch, link, seconds, sign};
-use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Library, Strings, default, unlimited};
-use crate::client::pool::settings::{Key, Value};
+use crate::client::pool::library::{Library, Strings};
+use crate::client::pool::settings::Key;
 use crate::text::language::Language;
 
-const ONE: &str = "Doctrine has no pool: one connection in each process";
+const PERSISTENT: &str = "persistent";
 
 const NAMES: &[Name] = &[
     link("url").weak(),
-    input_switch("persistent").weak(),
+    input_switch(PERSISTENT).weak(),
     sign("driver"),
     sign("server_version").unique(),
     sign("serverVersion"),
@@ -55,21 +54,10 @@ pub static DOCTRINE: Library = Library {
         dbal(&["dbal", "connections", "*"], URL),
         dbal(&["dbal", "connections", "*"], VERSION),
     ],
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(1), ONE),
-        default(Key::MaxIdle, Value::Count(0), "it is closed when the process has answered"),
-        unlimited(Key::MaxLifetime, "as long as the process that opened it"),
-    ],
-    settle,
+    defaults: &php::one_connection("Doctrine has no pool: one connection in each process"),
+    settle: |pool| php::keep(pool, PERSISTENT),
     behaviour: Behaviour { notices: &[always(Notices::AtOpen)], ..Behaviour::PINGS },
     multiplies: "one connection in each PHP-FPM child and message consumer",
     usual_driver: Some(&drivers::pdo::PDO),
     ..Library::BASE
 };
-
-fn settle(pool: &mut Settling<'_>) {
-    if pool.input_switch("persistent", false) {
-        let why = "kept from one request to the next, without a limit";
-        pool.derive(Key::MaxIdle, Value::Count(1), "persistent", why);
-    }
-}

@@ -2,16 +2,14 @@
 //!
 //! Source: `illuminate/database` (<https://laravel.com/docs/12.x/database>).
 
-use crate::client::libraries::drivers;
+use crate::client::libraries::{drivers, php};
 use crate::client::pool::behaviour::{Behaviour, Notices, always};
+use crate::client::pool::library::Library;
 use crate::client::pool::library::names::{Name, input_switch, seconds, sign};
-use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Library, default, unlimited};
-use crate::client::pool::settings::{Key, Value};
+use crate::client::pool::settings::Key;
 use crate::text::language::Language;
 
-const ONE: &str = "Laravel has no pool: one connection in each process";
 const PERSISTENT: &str = "PDO::ATTR_PERSISTENT";
 
 /// `options` go to PDO.
@@ -34,21 +32,10 @@ pub static LARAVEL: Library = Library {
         .mentioning(&["<?php"])
         .chosen_by("default")],
     driver: false,
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(1), ONE),
-        default(Key::MaxIdle, Value::Count(0), "it is closed when the process has answered"),
-        unlimited(Key::MaxLifetime, "as long as the process that opened it"),
-    ],
-    settle,
+    defaults: &php::one_connection("Laravel has no pool: one connection in each process"),
+    settle: |pool| php::keep(pool, PERSISTENT),
     behaviour: Behaviour { notices: &[always(Notices::AtOpen)], ..Behaviour::PINGS },
     multiplies: "one connection in each PHP-FPM child, queue worker and Octane worker",
     usual_driver: Some(&drivers::pdo::PDO),
     ..Library::BASE
 };
-
-fn settle(pool: &mut Settling<'_>) {
-    if pool.input_switch(PERSISTENT, false) {
-        let why = "kept from one request to the next, without a limit";
-        pool.derive(Key::MaxIdle, Value::Count(1), PERSISTENT, why);
-    }
-}

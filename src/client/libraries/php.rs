@@ -7,11 +7,10 @@ use crate::client::pool::behaviour::{Behaviour, Known, Notices, always};
 use crate::client::pool::library::names::{Name, input_switch, seconds, sign};
 use crate::client::pool::library::settling::Settling;
 use crate::client::pool::library::sites::Site;
-use crate::client::pool::library::{Library, default, unlimited};
+use crate::client::pool::library::{Default, Library, default, unlimited};
 use crate::client::pool::settings::{Key, Value};
 use crate::text::language::Language;
 
-const ONE: &str = "PHP has no pool: one connection in each process";
 const PERSISTENT: &str = "persistent";
 
 const NAMES: &[Name] = &[
@@ -57,20 +56,26 @@ pub static PHP: Library = Library {
         of("Joomla", &["JConfig"], &[("dbtype", &["mysql", "pdomysql"])]),
     ],
     driver: false,
-    defaults: &[
-        default(Key::MaxOpen, Value::Count(1), ONE),
-        default(Key::MaxIdle, Value::Count(0), "it is closed when the process has answered"),
-        unlimited(Key::MaxLifetime, "as long as the process that opened it"),
-    ],
-    settle,
+    defaults: &one_connection("PHP has no pool: one connection in each process"),
+    settle: |pool| keep(pool, PERSISTENT),
     behaviour: Behaviour { notices: &[always(Notices::AtOpen)], known: Known::Read, ..Behaviour::PINGS },
     multiplies: "one connection in each PHP-FPM child, each process of Apache and each worker",
     ..Library::BASE
 };
 
-fn settle(pool: &mut Settling<'_>) {
-    if pool.input_switch(PERSISTENT, false) {
+/// What a process opens that has no pool; `why` says whose word that is.
+pub(super) const fn one_connection(why: &'static str) -> [Default; 3] {
+    [
+        default(Key::MaxOpen, Value::Count(1), why),
+        default(Key::MaxIdle, Value::Count(0), "it is closed when the process has answered"),
+        unlimited(Key::MaxLifetime, "as long as the process that opened it"),
+    ]
+}
+
+/// A process that is told to keeps its connection.
+pub(super) fn keep(pool: &mut Settling<'_>, persistent: &'static str) {
+    if pool.input_switch(persistent, false) {
         let why = "kept from one request to the next, without a limit";
-        pool.derive(Key::MaxIdle, Value::Count(1), PERSISTENT, why);
+        pool.derive(Key::MaxIdle, Value::Count(1), persistent, why);
     }
 }
